@@ -1,0 +1,129 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Every target is built for the same CPU: code inlined across modules is compiled with its client's
+// features, so flags on some targets only would turn fused multiply-adds into library calls.
+#if arch(x86_64)
+  let processor: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-march=x86-64-v3"])]
+#else
+  let processor: [SwiftSetting] = []
+#endif
+
+let house: [SwiftSetting] =
+  processor + [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+
+// Numeric code is optimised in debug builds too: tests train small nets.
+let numeric: [SwiftSetting] = house + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+/// A C library of the system: a module map and a shim header.
+func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig,
+    providers: apt.map { [.apt([$0])] })
+}
+
+/// A library module and the test target that mirrors it.
+func module(
+  _ name: String, _ dependencies: [String] = [], products: [Target.Dependency] = [],
+  settings: [SwiftSetting] = house, testing: [String] = [], resources: [String] = []
+) -> [Target] {
+  [
+    .target(
+      name: name, dependencies: dependencies.map { .byName(name: $0) } + products,
+      swiftSettings: settings),
+    .testTarget(
+      name: "\(name)Tests",
+      dependencies: ([name] + dependencies + testing).map { .byName(name: $0) } + products,
+      swiftSettings: settings),
+  ]
+}
+
+/// A numbered stage: an executable of its own; a step with cells of its own is a folder inside it.
+func stage(
+  _ name: String, _ path: String, _ dependencies: [String], exclude: [String] = []
+) -> Target {
+  .executableTarget(
+    name: name, dependencies: (["StageKit"] + dependencies).map { .byName(name: $0) },
+    path: "Stages/\(path)", exclude: exclude, swiftSettings: numeric)
+}
+
+let systems: [Target] = [
+  system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
+  system("CMatio", pkgConfig: "matio", apt: "libmatio-dev"),
+  system("COpenBLAS", pkgConfig: "openblas", apt: "libopenblas-dev"),
+  system("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev"),
+  system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+  system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+  system("CCMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev"),
+  system("CProcess"),
+  system("CCPU"),
+]
+
+let science: [[Target]] = [
+  module("PNG", ["CPNG"]),
+  module("MAT", ["CMatio", "CZlib"]),
+  module("BLAS", ["COpenBLAS"]),
+  module("Tensors", ["CCPU"], settings: numeric, testing: ["BLAS"]),
+  module("NN", ["Tensors"], settings: numeric),
+  module("Checkpoints", ["CZlib"], settings: numeric),
+  module("Segmentation", ["NN", "Tensors", "Checkpoints"], settings: numeric),
+  module("Retina", ["PNG", "MAT", "Tensors"], settings: numeric),
+  module("Plots", ["Tensors"]),
+]
+
+let machine: [[Target]] = [
+  module("Digest", ["CCrypto"]),
+  module("Git", ["CGit2"]),
+  module("Markdown", ["CCMark"]),
+  module("SwiftSource"),
+  module("StageProtocol"),
+  module("ContentStore", ["Digest"]),
+  module("Provenance", ["ContentStore", "Digest", "Git"]),
+  module(
+    "Pipeline", ["Provenance", "ContentStore", "Digest", "StageProtocol", "SwiftSource", "CProcess"]),
+  module("PipelineFile", ["Pipeline"], products: [.product(name: "Yams", package: "Yams")]),
+  module("StageKit", ["StageProtocol", "CProcess"]),
+  module("Weave", ["StageProtocol", "Provenance", "ContentStore", "Digest", "Markdown", "SwiftSource"]),
+]
+
+let stages: [Target] = [
+  stage("setup", "1_setup", ["BLAS", "MAT", "PNG", "Retina", "Tensors"], exclude: ["Pretraining"]),
+  stage(
+    "pretraining", "1_setup/Pretraining",
+    ["Checkpoints", "NN", "PNG", "Retina", "Segmentation", "Tensors"]),
+  stage("preprocess", "2_preprocess", ["MAT", "PNG", "Retina", "Tensors"]),
+  stage("split", "3_split", ["Retina"]),
+  stage("inference", "4_inference", ["Checkpoints", "Plots", "Retina", "Segmentation", "Tensors"]),
+  stage("modeling", "5_modeling", ["Checkpoints", "NN", "Plots", "Retina", "Segmentation", "Tensors"]),
+  stage(
+    "finetuning", "6_finetuning",
+    ["Checkpoints", "NN", "PNG", "Plots", "Retina", "Segmentation", "Tensors"], exclude: ["Results"]),
+  stage("results", "6_finetuning/Results", ["Plots", "Segmentation"]),
+]
+
+let driver: [Target] = [
+  .executableTarget(
+    name: "fovea",
+    dependencies: [
+      "ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "StageProtocol", "Weave",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    swiftSettings: house),
+  .testTarget(name: "EndToEndTests", dependencies: ["fovea"], swiftSettings: house),
+  .testTarget(name: "HouseTests", swiftSettings: house),
+]
+
+let package = Package(
+  name: "Fovea",
+  platforms: [.macOS(.v14)],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: systems + science.flatMap(\.self) + machine.flatMap(\.self) + stages + driver,
+  swiftLanguageModes: [.v6]
+)
