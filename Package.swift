@@ -82,10 +82,11 @@ let machine: [[Target]] = [
   module("SwiftSource"),
   module("StageProtocol"),
   module("ContentStore", ["Digest"]),
-  module("Provenance", ["ContentStore", "Digest", "Git"]),
+  module("Provenance", ["ContentStore", "Digest", "Git", "StageProtocol"]),
   module(
     "Pipeline", ["Provenance", "ContentStore", "Digest", "StageProtocol", "SwiftSource", "CProcess"]),
-  module("PipelineFile", ["Pipeline"], products: [.product(name: "Yams", package: "Yams")]),
+  module(
+    "PipelineFile", ["Pipeline", "StageProtocol"], products: [.product(name: "Yams", package: "Yams")]),
   module("StageKit", ["StageProtocol", "CProcess"]),
   module("Weave", ["StageProtocol", "Provenance", "ContentStore", "Digest", "Markdown", "SwiftSource"]),
 ]
@@ -109,7 +110,8 @@ let driver: [Target] = [
   .executableTarget(
     name: "fovea",
     dependencies: [
-      "ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "StageProtocol", "Weave",
+      "ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "StageProtocol",
+      "SwiftSource", "Weave",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house),
