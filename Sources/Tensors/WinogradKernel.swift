@@ -1,0 +1,178 @@
+import CCPU
+
+/// Twelve accumulators: six rows of 16 columns.
+private struct WideTile {
+  var (c00, c01) = (Lane(), Lane())
+  var (c10, c11) = (Lane(), Lane())
+  var (c20, c21) = (Lane(), Lane())
+  var (c30, c31) = (Lane(), Lane())
+  var (c40, c41) = (Lane(), Lane())
+  var (c50, c51) = (Lane(), Lane())
+
+  @inline(__always)
+  mutating func add(
+    _ a0: Float, _ a1: Float, _ a2: Float, _ a3: Float, _ a4: Float, _ a5: Float, _ b0: Lane, _ b1: Lane
+  ) {
+    var x = Lane(repeating: a0)
+    c00 = c00.addingProduct(x, b0)
+    c01 = c01.addingProduct(x, b1)
+    x = Lane(repeating: a1)
+    c10 = c10.addingProduct(x, b0)
+    c11 = c11.addingProduct(x, b1)
+    x = Lane(repeating: a2)
+    c20 = c20.addingProduct(x, b0)
+    c21 = c21.addingProduct(x, b1)
+    x = Lane(repeating: a3)
+    c30 = c30.addingProduct(x, b0)
+    c31 = c31.addingProduct(x, b1)
+    x = Lane(repeating: a4)
+    c40 = c40.addingProduct(x, b0)
+    c41 = c41.addingProduct(x, b1)
+    x = Lane(repeating: a5)
+    c50 = c50.addingProduct(x, b0)
+    c51 = c51.addingProduct(x, b1)
+  }
+
+  /// Adds the product of column k of a block [6][8] and row k of a panel.
+  @inline(__always)
+  mutating func add(_ v: UnsafeMutablePointer<Float>, _ u: UnsafeMutablePointer<Float>) {
+    add(v[0], v[8], v[16], v[24], v[32], v[40], u.lane(0), u.lane(8))
+  }
+}
+
+/// Twelve accumulators: twelve rows (or, half of them used, six) of 8 columns.
+private struct NarrowTile {
+  var (c0, c1, c2, c3, c4, c5) = (Lane(), Lane(), Lane(), Lane(), Lane(), Lane())
+
+  @inline(__always)
+  mutating func add(
+    _ a0: Float, _ a1: Float, _ a2: Float, _ a3: Float, _ a4: Float, _ a5: Float, _ b: Lane
+  ) {
+    c0 = c0.addingProduct(Lane(repeating: a0), b)
+    c1 = c1.addingProduct(Lane(repeating: a1), b)
+    c2 = c2.addingProduct(Lane(repeating: a2), b)
+    c3 = c3.addingProduct(Lane(repeating: a3), b)
+    c4 = c4.addingProduct(Lane(repeating: a4), b)
+    c5 = c5.addingProduct(Lane(repeating: a5), b)
+  }
+
+  @inline(__always)
+  mutating func load(_ m: UnsafeMutablePointer<Float>) {
+    (c0, c1, c2) = (m.lane(0), m.lane(8), m.lane(16))
+    (c3, c4, c5) = (m.lane(24), m.lane(32), m.lane(40))
+  }
+
+  @inline(__always)
+  func store(_ m: UnsafeMutablePointer<Float>) {
+    m.setLane(0, c0)
+    m.setLane(8, c1)
+    m.setLane(16, c2)
+    m.setLane(24, c3)
+    m.setLane(32, c4)
+    m.setLane(40, c5)
+  }
+}
+
+/// The products of one frequency.
+///
+/// `v` is a group's values in blocks [octet of channels][6 tiles][8 channels], `u` a panel of weights
+/// [channel][16 or 8 outputs], `m` the group's results in blocks [octet of outputs][6 tiles][8 outputs].
+/// Every element is one chain of fused multiply-adds over ascending channels.
+enum WinogradKernel {
+  /// The floats of a block of 6 tiles by 8 channels.
+  static let block = 48
+
+  /// 6 tiles by 16 outputs; with `accumulates` the chains begin at what `m` holds, else at zero.
+  @inline(never)
+  static func wide(
+    _ v: UnsafeMutablePointer<Float>, octets: Int, _ u: UnsafeMutablePointer<Float>,
+    _ m: UnsafeMutablePointer<Float>, accumulates: Bool
+  ) {
+    var (v, u) = (v, u)
+    var t = WideTile()
+    if accumulates {
+      (t.c00, t.c10, t.c20) = (m.lane(0), m.lane(8), m.lane(16))
+      (t.c30, t.c40, t.c50) = (m.lane(24), m.lane(32), m.lane(40))
+      (t.c01, t.c11, t.c21) = (m.lane(48), m.lane(56), m.lane(64))
+      (t.c31, t.c41, t.c51) = (m.lane(72), m.lane(80), m.lane(88))
+    }
+    for _ in 0..<octets {
+      t.add(v, u)
+      t.add(v + 1, u + 16)
+      t.add(v + 2, u + 32)
+      t.add(v + 3, u + 48)
+      cpu_prefetch(v + 144)
+      cpu_prefetch(v + 160)
+      cpu_prefetch(v + 176)
+      t.add(v + 4, u + 64)
+      t.add(v + 5, u + 80)
+      t.add(v + 6, u + 96)
+      t.add(v + 7, u + 112)
+      v += block
+      u += 128
+    }
+    store(t, m)
+  }
+
+  @inline(__always)
+  private static func store(_ t: WideTile, _ m: UnsafeMutablePointer<Float>) {
+    m.setLane(0, t.c00)
+    m.setLane(8, t.c10)
+    m.setLane(16, t.c20)
+    m.setLane(24, t.c30)
+    m.setLane(32, t.c40)
+    m.setLane(40, t.c50)
+    m.setLane(48, t.c01)
+    m.setLane(56, t.c11)
+    m.setLane(64, t.c21)
+    m.setLane(72, t.c31)
+    m.setLane(80, t.c41)
+    m.setLane(88, t.c51)
+  }
+
+  /// 6 tiles by 8 outputs.
+  @inline(never)
+  static func narrow(
+    _ v: UnsafeMutablePointer<Float>, octets: Int, _ u: UnsafeMutablePointer<Float>,
+    _ m: UnsafeMutablePointer<Float>, accumulates: Bool
+  ) {
+    var (v, u) = (v, u)
+    var t = NarrowTile()
+    if accumulates { t.load(m) }
+    for _ in 0..<octets {
+      for k in 0..<8 {
+        t.add(v[k], v[k + 8], v[k + 16], v[k + 24], v[k + 32], v[k + 40], u.lane(8 * k))
+      }
+      v += block
+      u += 64
+    }
+    t.store(m)
+  }
+
+  /// 12 tiles, two groups, by 8 outputs: enough independent chains to keep both multipliers busy.
+  @inline(never)
+  static func narrowPair(
+    _ v: UnsafeMutablePointer<Float>, _ w: UnsafeMutablePointer<Float>, octets: Int,
+    _ u: UnsafeMutablePointer<Float>, _ m: UnsafeMutablePointer<Float>, _ n: UnsafeMutablePointer<Float>,
+    accumulates: Bool
+  ) {
+    var (v, w, u) = (v, w, u)
+    var (s, t) = (NarrowTile(), NarrowTile())
+    if accumulates {
+      s.load(m)
+      t.load(n)
+    }
+    for _ in 0..<octets {
+      for k in 0..<8 {
+        let b = u.lane(8 * k)
+        s.add(v[k], v[k + 8], v[k + 16], v[k + 24], v[k + 32], v[k + 40], b)
+        t.add(w[k], w[k + 8], w[k + 16], w[k + 24], w[k + 32], w[k + 40], b)
+      }
+      v += block
+      w += block
+      u += 64
+    }
+    s.store(m)
+    t.store(n)
+  }
+}

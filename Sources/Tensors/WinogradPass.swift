@@ -1,0 +1,182 @@
+/// One pass of a convolution over the pixels: to the outputs or, with turned weights, back to the inputs.
+///
+/// There are two schedules; their results are the same bits, for every element is one fixed chain.
+struct WinogradPass {
+  let grid: WinogradGrid
+  let source: UnsafeMutablePointer<Float>
+  let from: Shape
+  let target: UnsafeMutablePointer<Float>
+  let to: Shape
+  let weights: WinogradWeights
+  let bias: UnsafeMutablePointer<Float>?
+
+  /// The floats of a lane's own room for transforms and cut tiles.
+  static let room = 2 * 36 * 8 + WinogradWeights.room
+
+  /// The octets of source channels.
+  var octets: Int { from.stride / 8 }
+
+  /// The panels of 16 output channels, the last perhaps of 8.
+  var panels: Int { (to.stride + 15) / 16 }
+
+  /// The floats from one frequency of a group to the next; the odd line keeps them out of each other's way.
+  var step: Int { 6 * from.stride + 16 }
+
+  /// The floats of a group's values.
+  var groupSize: Int { WinogradGrid.frequencies * step }
+
+  /// The floats of a group's results for one panel.
+  static let resultSize = WinogradGrid.frequencies * 96
+
+  func width(_ panel: Int) -> Int { min(16, to.stride - 16 * panel) }
+
+  /// Computes every output pixel.
+  func run(_ pool: WorkerPool) {
+    if to.count == 0 { return }
+    let isHeavy = from.channels * to.channels >= 1 << 18
+    if isHeavy && grid.tiles <= 1024 { runByOutputs(pool) } else { runByTiles(pool) }
+  }
+
+  /// Weights are transformed once; a task takes some groups of tiles through all three steps.
+  private func runByTiles(_ pool: WorkerPool) {
+    let uStep = from.stride * 16 + 16
+    let panelSize = WinogradGrid.frequencies * uStep
+    let block = blockGroups
+    let laneSize = WinogradPass.room + block * (groupSize + WinogradPass.resultSize)
+    let (panels, groups) = (panels, grid.groups)
+    WinogradScratch.use(panels * panelSize + pool.threads * laneSize) { scratch in
+      let lanes = scratch + panels * panelSize
+      pool.runLanes(panels) { lane, panel in
+        weights.transform(
+          panel: panel, width: width(panel), channels: 0..<from.stride, scratch + panel * panelSize,
+          step: uStep, room: lanes + lane * laneSize)
+      }
+      pool.runLanes((groups + block - 1) / block) { lane, task in
+        let range = task * block..<min(groups, (task + 1) * block)
+        let room = lanes + lane * laneSize
+        let values = room + WinogradPass.room
+        let results = values + block * groupSize
+        for (i, group) in range.enumerated() { transformInput(group, values + i * groupSize, room) }
+        for panel in 0..<panels {
+          multiply(
+            panel, groups: range.count, values, octets: 0..<octets, scratch + panel * panelSize,
+            uStep: uStep, results)
+          for (i, group) in range.enumerated() {
+            transformOutput(group, panel, results + i * WinogradPass.resultSize, room)
+          }
+        }
+      }
+    }
+  }
+
+  /// The groups of one task: few enough for values and results to stay in the second-level cache.
+  private var blockGroups: Int {
+    let fitting = max(2, min(16, (1 << 17) / groupSize))
+    return max(1, min(fitting, (grid.groups + 15) / 16))
+  }
+
+  /// The tiles' values are shared; a task takes a panel of outputs, transforming its weights as it goes.
+  private func runByOutputs(_ pool: WorkerPool) {
+    let (chunk, channels) = (32, 128)
+    let uStep = channels * 16 + 16
+    let groups = grid.groups
+    let shared = min(chunk, groups)
+    let laneSize =
+      WinogradPass.room + WinogradGrid.frequencies * uStep + shared * WinogradPass.resultSize
+    WinogradScratch.use(shared * groupSize + pool.threads * laneSize) { scratch in
+      let lanes = scratch + shared * groupSize
+      for first in Swift.stride(from: 0, to: groups, by: chunk) {
+        let range = first..<min(groups, first + chunk)
+        pool.runLanes(range.count) { lane, i in
+          transformInput(first + i, scratch + i * groupSize, lanes + lane * laneSize)
+        }
+        pool.runLanes(panels) { lane, panel in
+          let room = lanes + lane * laneSize
+          let u = room + WinogradPass.room
+          let results = u + WinogradGrid.frequencies * uStep
+          for channel in Swift.stride(from: 0, to: from.stride, by: channels) {
+            let part = channel..<min(from.stride, channel + channels)
+            weights.transform(
+              panel: panel, width: width(panel), channels: part, u, step: uStep, room: room)
+            multiply(
+              panel, groups: range.count, scratch, octets: part.lowerBound / 8..<part.upperBound / 8, u,
+              uStep: uStep, results)
+          }
+          for (i, group) in range.enumerated() {
+            transformOutput(group, panel, results + i * WinogradPass.resultSize, room)
+          }
+        }
+      }
+    }
+  }
+
+  /// Multiplies some groups' values by a panel's weights, frequency by frequency.
+  ///
+  /// From the second part of the channels on, the products are added to what the results hold.
+  private func multiply(
+    _ panel: Int, groups: Int, _ values: UnsafeMutablePointer<Float>, octets: Range<Int>,
+    _ u: UnsafeMutablePointer<Float>, uStep: Int, _ results: UnsafeMutablePointer<Float>
+  ) {
+    let accumulates = octets.lowerBound > 0
+    let (count, size) = (octets.count, WinogradPass.resultSize)
+    let isWide = width(panel) == 16
+    for frequency in 0..<WinogradGrid.frequencies {
+      var v = values + frequency * step + octets.lowerBound * WinogradKernel.block
+      var m = results + frequency * 96
+      let u = u + frequency * uStep
+      var left = groups
+      while left > 0 {
+        if isWide {
+          WinogradKernel.wide(v, octets: count, u, m, accumulates: accumulates)
+        } else if left > 1 {
+          WinogradKernel.narrowPair(
+            v, v + groupSize, octets: count, u, m, m + size, accumulates: accumulates)
+        } else {
+          WinogradKernel.narrow(v, octets: count, u, m, accumulates: accumulates)
+        }
+        let done = isWide || left == 1 ? 1 : 2
+        v += done * groupSize
+        m += done * size
+        left -= done
+      }
+    }
+  }
+
+  /// Transforms the pixels under a group's tiles.
+  private func transformInput(
+    _ group: Int, _ values: UnsafeMutablePointer<Float>, _ room: UnsafeMutablePointer<Float>
+  ) {
+    WinogradLoader(grid: grid, source: source, shape: from).input(group, values, step: step, room: room)
+  }
+
+  /// Transforms a group's results of one panel to pixels.
+  private func transformOutput(
+    _ group: Int, _ panel: Int, _ results: UnsafeMutablePointer<Float>, _ room: UnsafeMutablePointer<Float>
+  ) {
+    let (columnStep, rowStep) = (grid.dilation * to.stride, grid.dilation * to.width * to.stride)
+    for slot in 0..<WinogradGrid.group {
+      let tile = group * WinogradGrid.group + slot
+      if tile >= grid.tiles { return }
+      let place = grid.place(tile)
+      for octet in 0..<width(panel) / 8 {
+        let channel = 16 * panel + 8 * octet
+        let m = results + octet * WinogradKernel.block + slot * 8
+        let addend = bias.map { $0.lane(channel) } ?? Lane()
+        let pixels = target + ((place.sample * to.height + place.row) * to.width + place.column) * to.stride
+        if place.isWhole {
+          WinogradTransform.output(
+            m, step: 96, bias: addend, pixels + channel, rowStep: rowStep, columnStep: columnStep, room: room)
+        } else {
+          let patch = room + 288
+          WinogradTransform.output(
+            m, step: 96, bias: addend, patch, rowStep: 32, columnStep: 8, room: room)
+          for y in 0..<max(0, min(4, place.rows)) {
+            for x in 0..<max(0, min(4, place.columns)) {
+              (pixels + y * rowStep + x * columnStep).setLane(channel, patch.lane(32 * y + 8 * x))
+            }
+          }
+        }
+      }
+    }
+  }
+}
