@@ -106,6 +106,12 @@ let stages: [Target] = [
   stage("results", "6_finetuning/Results", ["Plots", "Segmentation"]),
 ]
 
+/// Programs that measure the engine; not part of the product.
+let benchmarks: [Target] = [
+  .executableTarget(
+    name: "winograd-bench", dependencies: ["Tensors"], path: "Benchmarks/Winograd", swiftSettings: numeric)
+]
+
 let driver: [Target] = [
   .executableTarget(
     name: "fovea",
@@ -126,6 +132,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
-  targets: systems + science.flatMap(\.self) + machine.flatMap(\.self) + stages + driver,
+  targets: systems + science.flatMap(\.self) + machine.flatMap(\.self) + stages + benchmarks
+    + driver,
   swiftLanguageModes: [.v6]
 )

@@ -47,4 +47,16 @@ public struct WinogradConvolution: Sendable {
       bias: nil
     ).run(pool)
   }
+
+  /// Adds the gradient of the weights, given the input and the gradient of the output.
+  ///
+  /// `target` is in PyTorch's order O, I, 3, 3.
+  public func backwardWeights(
+    _ source: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
+    addingTo target: UnsafeMutablePointer<Float>, pool: WorkerPool
+  ) {
+    WinogradGradient(
+      grid: grid, source: source, from: input, gradient: gradient, to: output, target: target
+    ).run(pool)
+  }
 }

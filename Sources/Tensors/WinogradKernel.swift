@@ -175,4 +175,133 @@ enum WinogradKernel {
     s.store(m)
     t.store(n)
   }
+
+  /// Six channels by 16 outputs, summed over the tiles of `groups` groups: weights' gradients.
+  ///
+  /// The channels come in pairs that begin at `v + pairs`; `y` is the outputs' first block. Writes rows of
+  /// 16 to `u`, or with `accumulates` adds to them.
+  @inline(never)
+  static func gradientWide(
+    _ v: UnsafeMutablePointer<Float>, _ pairs: (Int, Int, Int), groupStep: Int,
+    _ y: UnsafeMutablePointer<Float>, gradientStep: Int, groups: Int, _ u: UnsafeMutablePointer<Float>,
+    accumulates: Bool
+  ) {
+    var (p, q, r, y) = (v + pairs.0, v + pairs.1, v + pairs.2, y)
+    var t = WideTile()
+    for _ in 0..<groups {
+      t.add(p[0], p[1], q[0], q[1], r[0], r[1], y.lane(0), y.lane(48))
+      t.add(p[8], p[9], q[8], q[9], r[8], r[9], y.lane(8), y.lane(56))
+      t.add(p[16], p[17], q[16], q[17], r[16], r[17], y.lane(16), y.lane(64))
+      t.add(p[24], p[25], q[24], q[25], r[24], r[25], y.lane(24), y.lane(72))
+      t.add(p[32], p[33], q[32], q[33], r[32], r[33], y.lane(32), y.lane(80))
+      t.add(p[40], p[41], q[40], q[41], r[40], r[41], y.lane(40), y.lane(88))
+      p += groupStep
+      q += groupStep
+      r += groupStep
+      y += gradientStep
+    }
+    if accumulates {
+      t.c00 += u.lane(0)
+      t.c01 += u.lane(8)
+      t.c10 += u.lane(16)
+      t.c11 += u.lane(24)
+      t.c20 += u.lane(32)
+      t.c21 += u.lane(40)
+      t.c30 += u.lane(48)
+      t.c31 += u.lane(56)
+      t.c40 += u.lane(64)
+      t.c41 += u.lane(72)
+      t.c50 += u.lane(80)
+      t.c51 += u.lane(88)
+    }
+    u.setLane(0, t.c00)
+    u.setLane(8, t.c01)
+    u.setLane(16, t.c10)
+    u.setLane(24, t.c11)
+    u.setLane(32, t.c20)
+    u.setLane(40, t.c21)
+    u.setLane(48, t.c30)
+    u.setLane(56, t.c31)
+    u.setLane(64, t.c40)
+    u.setLane(72, t.c41)
+    u.setLane(80, t.c50)
+    u.setLane(88, t.c51)
+  }
+
+  /// Four channels by 16 outputs, the rest of a row of sixes.
+  @inline(never)
+  static func gradientRest(
+    _ v: UnsafeMutablePointer<Float>, groupStep: Int, _ y: UnsafeMutablePointer<Float>, gradientStep: Int,
+    groups: Int, _ u: UnsafeMutablePointer<Float>, accumulates: Bool
+  ) {
+    var (v, y) = (v, y)
+    var (c00, c01, c10, c11) = (Lane(), Lane(), Lane(), Lane())
+    var (c20, c21, c30, c31) = (Lane(), Lane(), Lane(), Lane())
+    for _ in 0..<groups {
+      for t in 0..<6 {
+        let (b0, b1) = (y.lane(8 * t), y.lane(8 * t + 48))
+        c00 = c00.addingProduct(Lane(repeating: v[8 * t]), b0)
+        c01 = c01.addingProduct(Lane(repeating: v[8 * t]), b1)
+        c10 = c10.addingProduct(Lane(repeating: v[8 * t + 1]), b0)
+        c11 = c11.addingProduct(Lane(repeating: v[8 * t + 1]), b1)
+        c20 = c20.addingProduct(Lane(repeating: v[8 * t + 2]), b0)
+        c21 = c21.addingProduct(Lane(repeating: v[8 * t + 2]), b1)
+        c30 = c30.addingProduct(Lane(repeating: v[8 * t + 3]), b0)
+        c31 = c31.addingProduct(Lane(repeating: v[8 * t + 3]), b1)
+      }
+      v += groupStep
+      y += gradientStep
+    }
+    if accumulates {
+      c00 += u.lane(0)
+      c01 += u.lane(8)
+      c10 += u.lane(16)
+      c11 += u.lane(24)
+      c20 += u.lane(32)
+      c21 += u.lane(40)
+      c30 += u.lane(48)
+      c31 += u.lane(56)
+    }
+    u.setLane(0, c00)
+    u.setLane(8, c01)
+    u.setLane(16, c10)
+    u.setLane(24, c11)
+    u.setLane(32, c20)
+    u.setLane(40, c21)
+    u.setLane(48, c30)
+    u.setLane(56, c31)
+  }
+
+  /// Eight channels by 8 outputs, for a last panel of 8.
+  @inline(never)
+  static func gradientNarrow(
+    _ v: UnsafeMutablePointer<Float>, groupStep: Int, _ y: UnsafeMutablePointer<Float>, gradientStep: Int,
+    groups: Int, _ u: UnsafeMutablePointer<Float>, accumulates: Bool
+  ) {
+    var (v, y) = (v, y)
+    var (s, t) = (NarrowTile(), NarrowTile())
+    for _ in 0..<groups {
+      for i in 0..<6 {
+        let (x, b) = (v + 8 * i, y.lane(8 * i))
+        s.add(x[0], x[1], x[2], x[3], x[4], x[5], b)
+        t.c0 = t.c0.addingProduct(Lane(repeating: x[6]), b)
+        t.c1 = t.c1.addingProduct(Lane(repeating: x[7]), b)
+      }
+      v += groupStep
+      y += gradientStep
+    }
+    if accumulates {
+      s.c0 += u.lane(0)
+      s.c1 += u.lane(8)
+      s.c2 += u.lane(16)
+      s.c3 += u.lane(24)
+      s.c4 += u.lane(32)
+      s.c5 += u.lane(40)
+      t.c0 += u.lane(48)
+      t.c1 += u.lane(56)
+    }
+    s.store(u)
+    u.setLane(48, t.c0)
+    u.setLane(56, t.c1)
+  }
 }
