@@ -97,13 +97,14 @@ enum WinogradKernel {
       (t.c31, t.c41, t.c51) = (m.lane(72), m.lane(80), m.lane(88))
     }
     for _ in 0..<octets {
+      // In the middle of the loop they would keep the compiler from ordering loads, and registers would spill.
+      cpu_prefetch(v + 144)
+      cpu_prefetch(v + 160)
+      cpu_prefetch(v + 176)
       t.add(v, u)
       t.add(v + 1, u + 16)
       t.add(v + 2, u + 32)
       t.add(v + 3, u + 48)
-      cpu_prefetch(v + 144)
-      cpu_prefetch(v + 160)
-      cpu_prefetch(v + 176)
       t.add(v + 4, u + 64)
       t.add(v + 5, u + 80)
       t.add(v + 6, u + 96)

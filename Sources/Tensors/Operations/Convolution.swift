@@ -1,8 +1,9 @@
 /// A two-dimensional convolution, in PyTorch's sense (a correlation).
 ///
-/// `x` N, H, W, I; `weight` O, I, kH, kW; `bias` O or nil. Every element is one chain of fused
-/// multiply-adds that begins at the bias and goes over kernel rows, kernel columns and input channels, in
-/// this order. Traps when the channels do not fit.
+/// `x` N, H, W, I; `weight` O, I, kH, kW; `bias` O or nil. Large layers of 3 × 3 go through
+/// `WinogradConvolution`; in all others every element is one chain of fused multiply-adds that begins at
+/// the bias and goes over kernel rows, kernel columns and input channels, in this order. Traps when the
+/// channels do not fit.
 public func convolution(
   _ x: Variable, weight: Parameter, bias: Parameter? = nil, _ settings: ConvolutionShape, _ pass: Pass
 ) -> Variable {
@@ -10,10 +11,18 @@ public func convolution(
   let shape = settings.output(for: x.shape, channels: weight.shape[0])
   let output = Tensor(uninitialized: shape)
   let pool = pass.pool
-  Correlation(
-    source: x.value, window: settings.forward, output: output,
-    weights: ConvolutionWeights(weight).forward(pool), bias: bias.map { padded($0, shape.stride) }
-  ).run(pool)
+  let start = bias.map { padded($0, shape.stride) }
+  if let plan = WinogradConvolution(
+    choosing: settings, for: x.shape, outputs: shape.channels, sources: x.shape.channels)
+  {
+    plan.forward(
+      x.value.pointer, weights: weight.values.pointer, bias: start?.pointer, into: output.pointer, pool: pool)
+  } else {
+    Correlation(
+      source: x.value, window: settings.forward, output: output,
+      weights: ConvolutionWeights(weight).forward(pool), bias: start
+    ).run(pool)
+  }
   return pass.record(output, [x], parameters: [weight] + [bias].compactMap(\.self)) {
     [input = x.value, wantsInput = x.isTracked] gradient in
     addWeightGradient(input, weight, bias, settings, gradient, pool)
@@ -27,6 +36,13 @@ private func inputGradient(
   _ pool: WorkerPool
 ) -> Tensor {
   let result = Tensor(uninitialized: shape)
+  if let plan = WinogradConvolution(
+    choosing: settings, for: shape, outputs: gradient.shape.channels, sources: gradient.shape.channels)
+  {
+    plan.backwardData(
+      gradient.pointer, weights: weight.values.pointer, into: result.pointer, pool: pool)
+    return result
+  }
   let window = Window(
     height: settings.height, width: settings.width, step: 1,
     rowPadding: settings.dilation * (settings.height - 1) - settings.padding,
@@ -44,7 +60,14 @@ private func addWeightGradient(
   _ input: Tensor, _ weight: Parameter, _ bias: Parameter?, _ settings: ConvolutionShape,
   _ gradient: Tensor, _ pool: WorkerPool
 ) {
-  if weight.isTrainable {
+  let plan = WinogradConvolution(
+    choosing: settings, for: input.shape, outputs: gradient.shape.channels,
+    sources: min(input.shape.channels, gradient.shape.channels))
+  if weight.isTrainable, let plan {
+    weight.accumulate {
+      plan.backwardWeights(input.pointer, gradient.pointer, addingTo: $0, pool: pool)
+    }
+  } else if weight.isTrainable {
     let sums = WeightGradient(source: input, window: settings.forward, gradient: gradient).run(pool)
     ConvolutionWeights(weight).addGradient(sums, columns: gradient.shape.stride, pool)
   }
