@@ -15,7 +15,7 @@ public struct DiceLoss: SegmentationLoss {
 
   /// The loss.
   public func callAsFunction(_ logits: Variable, _ labels: Labels, _ pass: Pass) -> Variable {
-    let loss = dice(logits, labels, settings, pass)
+    let loss = dice(logits, labels, settings: settings, pass)
     return weight == 1 ? loss : scale(loss, by: weight, pass)
   }
 }

@@ -28,7 +28,7 @@ public struct DiceSettings: Hashable, Sendable {
 /// Background counts like fluid: with 1 % fluid an answer of nothing but background costs 0.01, almost
 /// nothing, which is why this loss alone learns fluid so slowly.
 public func dice(
-  _ logits: Variable, _ labels: Labels, _ settings: DiceSettings = DiceSettings(), _ pass: Pass
+  _ logits: Variable, _ labels: Labels, settings: DiceSettings = DiceSettings(), _ pass: Pass
 ) -> Variable {
   labels.check(logits.shape.channels == 1 ? logits.shape.with(channels: 2) : logits.shape)
   let hasActivation = settings.usesSigmoid || logits.shape.channels > 1

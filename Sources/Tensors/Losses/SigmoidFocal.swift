@@ -22,7 +22,7 @@ public struct FocalSettings: Hashable, Sendable {
 /// With γ 2 a confident wrong answer still costs its whole logarithm: nothing but background at p = 0.99 on
 /// 1 % fluid costs 2 · 0.5 · 0.01 · 4.5 / 2 = 0.023.
 public func sigmoidFocal(
-  _ logits: Variable, _ labels: Labels, _ settings: FocalSettings = FocalSettings(), _ pass: Pass
+  _ logits: Variable, _ labels: Labels, settings: FocalSettings = FocalSettings(), _ pass: Pass
 ) -> Variable {
   labels.check(logits.shape)
   let loss = SigmoidFocal(x: logits.value, classes: labels.classes, settings: settings)
