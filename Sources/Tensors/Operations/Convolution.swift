@@ -1,6 +1,6 @@
 /// A two-dimensional convolution, in PyTorch's sense (a correlation).
 ///
-/// `x` N, H, W, I; `weight` O, I, kH, kW; `bias` O or nil. Large layers of 3 × 3 go through
+/// `x` N, H, W, I; `weight` O, I, kH, kW; `bias` O or nil. Most layers of 3 × 3 go through
 /// `WinogradConvolution`; in all others every element is one chain of fused multiply-adds that begins at
 /// the bias and goes over kernel rows, kernel columns and input channels, in this order. Traps when the
 /// channels do not fit.
@@ -8,26 +8,41 @@ public func convolution(
   _ x: Variable, weight: Parameter, bias: Parameter? = nil, _ settings: ConvolutionShape, _ pass: Pass
 ) -> Variable {
   check(x.shape, weight, bias, settings)
-  let shape = settings.output(for: x.shape, channels: weight.shape[0])
-  let output = Tensor(uninitialized: shape)
   let pool = pass.pool
-  let start = bias.map { padded($0, shape.stride) }
-  if let plan = WinogradConvolution(
-    choosing: settings, for: x.shape, outputs: shape.channels, sources: x.shape.channels)
-  {
-    plan.forward(
-      x.value.pointer, weights: weight.values.pointer, bias: start?.pointer, into: output.pointer, pool: pool)
-  } else {
-    Correlation(
-      source: x.value, window: settings.forward, output: output,
-      weights: ConvolutionWeights(weight).forward(pool), bias: start
-    ).run(pool)
-  }
+  let output = value(x.value, weight, bias, settings, pool)
   return pass.record(output, [x], parameters: [weight] + [bias].compactMap(\.self)) {
     [input = x.value, wantsInput = x.isTracked] gradient in
     addWeightGradient(input, weight, bias, settings, gradient, pool)
     return [wantsInput ? inputGradient(input.shape, weight, settings, gradient, pool) : nil]
   }
+}
+
+/// The convolution by the method that suits it.
+private func value(
+  _ x: Tensor, _ weight: Parameter, _ bias: Parameter?, _ settings: ConvolutionShape, _ pool: WorkerPool
+) -> Tensor {
+  let outputs = weight.shape[0]
+  guard
+    let plan = WinogradConvolution(
+      choosing: settings, for: x.shape, outputs: outputs, sources: x.shape.channels)
+  else { return directConvolution(x, weight, bias, settings, pool) }
+  let output = Tensor(uninitialized: plan.output)
+  let start = bias.map { padded($0, output.shape.stride) }
+  plan.forward(
+    x.pointer, weights: weight.values.pointer, bias: start?.pointer, into: output.pointer, pool: pool)
+  return output
+}
+
+/// The convolution by the direct method, which equals `convolutionReference` bit for bit.
+func directConvolution(
+  _ x: Tensor, _ weight: Parameter, _ bias: Parameter?, _ settings: ConvolutionShape, _ pool: WorkerPool
+) -> Tensor {
+  let output = Tensor(uninitialized: settings.output(for: x.shape, channels: weight.shape[0]))
+  Correlation(
+    source: x, window: settings.forward, output: output, weights: ConvolutionWeights(weight).forward(pool),
+    bias: bias.map { padded($0, output.shape.stride) }
+  ).run(pool)
+  return output
 }
 
 /// The derivative with respect to the input: the same sum with turned weights.
