@@ -11,7 +11,9 @@ struct WinogradGradient {
   let target: UnsafeMutablePointer<Float>
 
   /// The groups of a block.
-  static let block = 8
+  private static let block = 8
+  /// The channels of a task that takes sums back to taps: whole octets and whole sixes.
+  private static let chunk = 96
 
   private var panels: Int { (to.stride + 15) / 16 }
   private var sourceStep: Int { 6 * from.stride }
@@ -23,6 +25,9 @@ struct WinogradGradient {
   /// The sums of one frequency and panel.
   private var sumStep: Int { from.stride * 16 + 16 }
   private var sumsSize: Int { panels * WinogradGrid.frequencies * sumStep }
+  private func sumPlace(_ panel: Int, _ frequency: Int) -> Int {
+    (panel * WinogradGrid.frequencies + frequency) * sumStep
+  }
   private var blocks: Int { (grid.groups + WinogradGradient.block - 1) / WinogradGradient.block }
   /// Narrow layers have room for several sums at once, and their slices need not wait for each other.
   private var slices: Int { sumsSize <= 1 << 20 ? min(8, blocks) : 1 }
@@ -32,19 +37,65 @@ struct WinogradGradient {
   /// Adds the gradient to the target.
   func run(_ pool: WorkerPool) {
     if grid.tiles == 0 || to.channels == 0 || from.channels == 0 { return }
-    let room = WinogradPass.room
-    let values = slices > 1 ? pool.threads * valuesSize : valuesSize
-    WinogradScratch.use(slices * sumsSize + pool.threads * room + values) { scratch in
-      let rooms = scratch + slices * sumsSize
-      let values = rooms + pool.threads * room
-      if slices > 1 {
-        pool.runLanes(slices) { lane, slice in
-          sumSlice(slice, scratch + slice * sumsSize, values + lane * valuesSize, rooms + lane * room)
-        }
-      } else {
-        for block in 0..<blocks { sumBlock(block, scratch, values, rooms, pool) }
+    if slices > 1 {
+      runBySlices(pool)
+    } else if blocks * valuesSize <= 2 * sumsSize {
+      runByOutputs(pool)
+    } else {
+      runByBlocks(pool)
+    }
+  }
+
+  /// Narrow layers: a task has sums of its own and takes a slice of all tiles.
+  private func runBySlices(_ pool: WorkerPool) {
+    let laneSize = WinogradPass.room + valuesSize
+    WinogradScratch.use(slices * sumsSize + pool.threads * laneSize) { scratch in
+      let lanes = scratch + slices * sumsSize
+      pool.runLanes(slices) { lane, slice in
+        let room = lanes + lane * laneSize
+        sumSlice(slice, scratch + slice * sumsSize, room + WinogradPass.room, room)
       }
-      pool.runLanes(panels * 2) { lane, half in finish(half, scratch, rooms + lane * room) }
+      finish(scratch, lanes, laneSize, pool)
+    }
+  }
+
+  /// Wide layers: all threads bring a block into the transform domain, then each sums some frequencies.
+  private func runByBlocks(_ pool: WorkerPool) {
+    WinogradScratch.use(sumsSize + valuesSize + pool.threads * WinogradPass.room) { scratch in
+      let values = scratch + sumsSize
+      let rooms = values + valuesSize
+      for block in 0..<blocks { sumBlock(block, scratch, values, rooms, pool) }
+      finish(scratch, rooms, WinogradPass.room, pool)
+    }
+  }
+
+  /// Layers of few tiles and many weights: all values are shared, and a task takes some channels and one
+  /// panel of outputs to the end, so that the weights' 36 frequencies never leave the cache.
+  private func runByOutputs(_ pool: WorkerPool) {
+    let chunk = WinogradGradient.chunk
+    let chunks = (from.stride + chunk - 1) / chunk
+    let step = chunk * 16 + 16
+    let laneSize = WinogradPass.room + WinogradGrid.frequencies * step
+    WinogradScratch.use(blocks * valuesSize + pool.threads * laneSize) { scratch in
+      let lanes = scratch + blocks * valuesSize
+      pool.runLanes(grid.groups) { lane, group in
+        let (block, slot) = (group / WinogradGradient.block, group % WinogradGradient.block)
+        load(group, slot, scratch + block * valuesSize, lanes + lane * laneSize)
+      }
+      pool.runLanes(chunks * panels) { lane, task in
+        let (first, panel) = (task / panels * chunk, task % panels)
+        let channels = first..<min(first + chunk, from.stride)
+        let room = lanes + lane * laneSize
+        let sums = room + WinogradPass.room
+        for frequency in 0..<WinogradGrid.frequencies {
+          for block in 0..<blocks {
+            multiply(
+              frequency, panel, channels, scratch + block * valuesSize, groups: groups(of: block).count,
+              sums + frequency * step, accumulates: block > 0)
+          }
+        }
+        finish(panel, channels, sums, step: step, room)
+      }
     }
   }
 
@@ -60,7 +111,8 @@ struct WinogradGradient {
       for frequency in 0..<WinogradGrid.frequencies {
         for panel in 0..<panels {
           multiply(
-            frequency, panel, values, groups: groups.count, sums, accumulates: block > range.lowerBound)
+            frequency, panel, 0..<from.stride, values, groups: groups.count,
+            sums + sumPlace(panel, frequency), accumulates: block > range.lowerBound)
         }
       }
     }
@@ -77,7 +129,9 @@ struct WinogradGradient {
     }
     pool.run(WinogradGrid.frequencies) { frequency in
       for panel in 0..<panels {
-        multiply(frequency, panel, values, groups: groups.count, sums, accumulates: block > 0)
+        multiply(
+          frequency, panel, 0..<from.stride, values, groups: groups.count,
+          sums + sumPlace(panel, frequency), accumulates: block > 0)
       }
     }
   }
@@ -97,59 +151,77 @@ struct WinogradGradient {
       group, gradients + slot * gradientStep, step: gradientSize, room: room)
   }
 
-  /// Multiplies a block's values of one frequency, all channels by one panel of outputs.
+  /// Multiplies a block's values of one frequency, some channels by one panel of outputs.
   private func multiply(
-    _ frequency: Int, _ panel: Int, _ values: UnsafeMutablePointer<Float>, groups: Int,
-    _ sums: UnsafeMutablePointer<Float>, accumulates: Bool
+    _ frequency: Int, _ panel: Int, _ channels: Range<Int>, _ values: UnsafeMutablePointer<Float>,
+    groups: Int, _ u: UnsafeMutablePointer<Float>, accumulates: Bool
   ) {
-    let v = values + frequency * sourceSize
+    let v = values + frequency * sourceSize + place(channels.lowerBound)
     let y = values + WinogradGrid.frequencies * sourceSize + frequency * gradientSize + 96 * panel
-    let u = sums + (panel * WinogradGrid.frequencies + frequency) * sumStep
     if width(panel) == 8 {
-      for octet in 0..<from.stride / 8 {
+      for octet in 0..<channels.count / 8 {
         WinogradKernel.gradientNarrow(
           v + 48 * octet, groupStep: sourceStep, y, gradientStep: gradientStep, groups: groups,
           u + 64 * octet, accumulates: accumulates)
       }
       return
     }
-    let sixes = from.stride % 6 == 2 ? (from.stride - 8) / 6 : from.stride / 6
+    let sixes = channels.count % 6 == 2 ? (channels.count - 8) / 6 : channels.count / 6
     for six in 0..<sixes {
       let c = 6 * six
       WinogradKernel.gradientWide(
-        v, (offset(c), offset(c + 2), offset(c + 4)), groupStep: sourceStep, y, gradientStep: gradientStep,
+        v, (place(c), place(c + 2), place(c + 4)), groupStep: sourceStep, y, gradientStep: gradientStep,
         groups: groups, u + 16 * c, accumulates: accumulates)
     }
-    for c in Swift.stride(from: 6 * sixes, to: from.stride, by: 4) {
+    for c in Swift.stride(from: 6 * sixes, to: channels.count, by: 4) {
       WinogradKernel.gradientRest(
-        v + offset(c), groupStep: sourceStep, y, gradientStep: gradientStep, groups: groups, u + 16 * c,
+        v + place(c), groupStep: sourceStep, y, gradientStep: gradientStep, groups: groups, u + 16 * c,
         accumulates: accumulates)
     }
   }
 
   /// The place of a channel in blocks [octet][6 tiles][8].
-  private func offset(_ channel: Int) -> Int { channel >> 3 * WinogradKernel.block + channel & 7 }
+  private func place(_ channel: Int) -> Int { channel >> 3 * WinogradKernel.block + channel & 7 }
 
-  /// Adds up the slices of eight outputs and takes them back to taps.
+  /// Adds up the slices and takes the sums of all outputs back to taps.
   private func finish(
-    _ half: Int, _ sums: UnsafeMutablePointer<Float>, _ room: UnsafeMutablePointer<Float>
+    _ sums: UnsafeMutablePointer<Float>, _ lanes: UnsafeMutablePointer<Float>, _ laneSize: Int,
+    _ pool: WorkerPool
   ) {
-    let (panel, column) = (half / 2, half % 2 * 8)
-    let first = 8 * half
-    if column >= width(panel) || first >= to.channels { return }
-    let (total, taps) = (room + 288, room + 576)
-    let size = width(panel)
-    for channel in 0..<from.channels {
-      let place = sums + panel * WinogradGrid.frequencies * sumStep + channel * size + column
-      for frequency in 0..<WinogradGrid.frequencies {
-        var sum = place.lane(frequency * sumStep)
-        for slice in 1..<max(1, slices) { sum += place.lane(slice * sumsSize + frequency * sumStep) }
-        total.setLane(8 * frequency, sum)
+    let (chunk, slices) = (WinogradGradient.chunk, slices)
+    let chunks = (from.stride + chunk - 1) / chunk
+    pool.runLanes(panels * chunks) { lane, task in
+      let (panel, first) = (task / chunks, task % chunks * chunk)
+      let channels = first..<min(first + chunk, from.stride)
+      let part = sums + sumPlace(panel, 0) + first * width(panel)
+      for slice in 1..<max(1, slices) {
+        for frequency in 0..<WinogradGrid.frequencies {
+          let place = part + frequency * sumStep
+          for i in Swift.stride(from: 0, to: channels.count * width(panel), by: 8) {
+            place.setLane(i, place.lane(i) + place.lane(slice * sumsSize + i))
+          }
+        }
       }
-      WinogradTransform.weightGradient(total, step: 8, taps, room: room)
-      for output in first..<min(first + 8, to.channels) {
-        let weights = target + (output * from.channels + channel) * 9
-        for tap in 0..<9 { weights[tap] += taps[8 * tap + output - first] }
+      finish(panel, channels, part, step: sumStep, lanes + lane * laneSize)
+    }
+  }
+
+  /// Takes the sums of some channels and one panel of outputs back to taps and adds them to the target.
+  private func finish(
+    _ panel: Int, _ channels: Range<Int>, _ sums: UnsafeMutablePointer<Float>, step: Int,
+    _ room: UnsafeMutablePointer<Float>
+  ) {
+    let (size, taps) = (width(panel), room + 288)
+    for column in Swift.stride(from: 0, to: size, by: 8) {
+      let first = 16 * panel + column
+      let outputs = first..<max(first, min(first + 8, to.channels))
+      for channel in channels.lowerBound..<min(channels.upperBound, from.channels) {
+        WinogradTransform.weightGradient(
+          sums + (channel - channels.lowerBound) * size + column, step: step, taps, room: room)
+        for output in outputs {
+          let weights = target + (output * from.channels + channel) * 9
+          for tap in 0..<9 { weights[tap] += taps[8 * tap + output - first] }
+        }
       }
     }
   }
