@@ -8,7 +8,7 @@
 struct Timing {
   let best: Double
   let median: Double
-  /// Whether the threads had the processors to themselves.
+  /// Whether the threads had the processors to themselves; if not, the times are processor time a thread.
   let isClean: Bool
 }
 
@@ -27,7 +27,7 @@ func measure(repeats: Int, threads: Int, _ body: () -> Void) -> Timing {
     let (wall, work) = (now(CLOCK_MONOTONIC), now(CLOCK_PROCESS_CPUTIME_ID))
     body()
     let (seconds, used) = (now(CLOCK_MONOTONIC) - wall, now(CLOCK_PROCESS_CPUTIME_ID) - work)
-    all.append(seconds)
+    all.append(used / Double(threads))
     if used / seconds / Double(threads) > 0.92 { clean.append(seconds) }
   }
   let samples = (clean.isEmpty ? all : clean).sorted()

@@ -2,7 +2,7 @@
 //
 // Usage: winograd-bench [--threads T] [--repeats R] [--crop C] [--width W] [--layer NAME] [--pass fwd|bd|bw]
 // A sample counts as clean when the threads were at work for 92 % of its time; the minimum and the median
-// of the clean ones are printed, with a ~ when there were none and all had to be taken.
+// of the clean ones are printed; when there were none, those of the processor time a thread, marked c.
 
 import Tensors
 
@@ -25,7 +25,7 @@ for layer in unetLayers(crop: options.crop, width: options.width) {
     let result = measure(repeats: options.repeats, threads: options.threads) { bench.run(pass, pool) }
     totals[pass] += result.median * Double(layer.count)
     line += "  \(["fwd", "bd", "bw"][pass]) \(milliseconds(result.best)) \(milliseconds(result.median))"
-    line += " (\(Int(bench.flops / result.median / 1e9)))\(result.isClean ? "" : "~")"
+    line += " (\(Int(bench.flops / result.median / 1e9)))\(result.isClean ? "" : "c")"
   }
   print(line)
 }

@@ -218,11 +218,35 @@ struct WinogradGradient {
       for channel in channels.lowerBound..<min(channels.upperBound, from.channels) {
         WinogradTransform.weightGradient(
           sums + (channel - channels.lowerBound) * size + column, step: step, taps, room: room)
-        for output in outputs {
-          let weights = target + (output * from.channels + channel) * 9
-          for tap in 0..<9 { weights[tap] += taps[8 * tap + output - first] }
-        }
+        add(taps, to: target + (first * from.channels + channel) * 9, outputs.count)
       }
+    }
+  }
+
+  /// Adds taps [9][8 outputs] to the weights of some outputs, 9 · I floats apart.
+  private func add(
+    _ taps: UnsafeMutablePointer<Float>, to weights: UnsafeMutablePointer<Float>, _ outputs: Int
+  ) {
+    let step = 9 * from.channels
+    if outputs == 8 {
+      let t = transposed(
+        (
+          taps.lane(0), taps.lane(8), taps.lane(16), taps.lane(24), taps.lane(32), taps.lane(40),
+          taps.lane(48), taps.lane(56)
+        ))
+      weights.setLane(0, weights.lane(0) + t.0)
+      weights.setLane(step, weights.lane(step) + t.1)
+      weights.setLane(2 * step, weights.lane(2 * step) + t.2)
+      weights.setLane(3 * step, weights.lane(3 * step) + t.3)
+      weights.setLane(4 * step, weights.lane(4 * step) + t.4)
+      weights.setLane(5 * step, weights.lane(5 * step) + t.5)
+      weights.setLane(6 * step, weights.lane(6 * step) + t.6)
+      weights.setLane(7 * step, weights.lane(7 * step) + t.7)
+      for n in 0..<8 { weights[n * step + 8] += taps[64 + n] }
+      return
+    }
+    for n in 0..<outputs {
+      for tap in 0..<9 { weights[n * step + tap] += taps[8 * tap + n] }
     }
   }
 }

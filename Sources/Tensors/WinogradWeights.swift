@@ -1,3 +1,5 @@
+import CCPU
+
 /// The 3 × 3 weights of a convolution as one of its passes sees them: `rows` channels in, `columns` out.
 struct WinogradWeights {
   /// In PyTorch's order: output, input, row, column.
@@ -8,7 +10,7 @@ struct WinogradWeights {
   let isTurned: Bool
 
   /// The lanes' floats that `transform` needs for packing and transforming.
-  static let room = 9 * 16 + 36 * 8
+  static let room = 9 * 8 + 36 * 8
 
   /// Transforms channels `channels` of outputs 16 · panel ..< 16 · panel + width.
   ///
@@ -18,36 +20,57 @@ struct WinogradWeights {
     panel: Int, width: Int, channels: Range<Int>, _ target: UnsafeMutablePointer<Float>, step: Int,
     room: UnsafeMutablePointer<Float>
   ) {
-    let first = 16 * panel
-    let present = max(0, min(width, columns - first))
     let packed = room + 288
-    packed.update(repeating: 0, count: 9 * 16)
     for channel in channels {
-      let place = target + (channel - channels.lowerBound) * width
-      if channel < rows {
-        pack(channel, first, present, packed)
-      } else {
-        packed.update(repeating: 0, count: 9 * 16)
-      }
       for column in Swift.stride(from: 0, to: width, by: 8) {
-        WinogradTransform.weights(packed + column, tapStep: 16, place + column, step: step, room: room)
+        pack(channel, 16 * panel + column, packed)
+        WinogradTransform.weights(
+          packed, tapStep: 8, target + (channel - channels.lowerBound) * width + column, step: step,
+          room: room)
       }
     }
   }
 
-  /// Copies one channel's taps of some outputs to [9][16].
-  @inline(__always)
-  private func pack(_ row: Int, _ first: Int, _ count: Int, _ packed: UnsafeMutablePointer<Float>) {
-    if isTurned {
-      let from = pointer + (row * columns + first) * 9
-      for n in 0..<count {
-        for tap in 0..<9 { packed[tap * 16 + n] = from[n * 9 + 8 - tap] }
-      }
-    } else {
-      let from = pointer + (first * rows + row) * 9
-      for n in 0..<count {
-        for tap in 0..<9 { packed[tap * 16 + n] = from[n * rows * 9 + tap] }
-      }
+  /// Copies one channel's taps of eight outputs to [9][8].
+  private func pack(_ row: Int, _ first: Int, _ packed: UnsafeMutablePointer<Float>) {
+    let count = row < rows ? max(0, min(8, columns - first)) : 0
+    let from = pointer + 9 * (isTurned ? row * columns + first : first * rows + row)
+    let step = 9 * (isTurned ? 1 : rows)
+    // The rows of a turned pass are far apart: nothing else would fetch the one after next in time.
+    if isTurned && row + 2 < rows { prefetch(from + 18 * columns) }
+    if count == 8 {
+      put(
+        transposed(
+          (
+            from.lane(0), from.lane(step), from.lane(2 * step), from.lane(3 * step), from.lane(4 * step),
+            from.lane(5 * step), from.lane(6 * step), from.lane(7 * step)
+          )), packed)
+      let last = packed + (isTurned ? 0 : 64)
+      for n in 0..<8 { last[n] = from[n * step + 8] }
+      return
     }
+    packed.update(repeating: 0, count: 72)
+    for n in 0..<count {
+      for tap in 0..<9 { packed[8 * (isTurned ? 8 - tap : tap) + n] = from[n * step + tap] }
+    }
+  }
+
+  @inline(__always)
+  private func prefetch(_ place: UnsafeMutablePointer<Float>) {
+    for line in 0..<5 { cpu_prefetch(place + 16 * line) }
+  }
+
+  /// Stores eight taps in their order or, turned, from the last one down.
+  @inline(__always)
+  private func put(_ t: EightLanes, _ packed: UnsafeMutablePointer<Float>) {
+    let (from, step) = isTurned ? (packed + 64, -8) : (packed, 8)
+    from.setLane(0, t.0)
+    from.setLane(step, t.1)
+    from.setLane(2 * step, t.2)
+    from.setLane(3 * step, t.3)
+    from.setLane(4 * step, t.4)
+    from.setLane(5 * step, t.5)
+    from.setLane(6 * step, t.6)
+    from.setLane(7 * step, t.7)
   }
 }
