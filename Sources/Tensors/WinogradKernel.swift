@@ -83,12 +83,14 @@ enum WinogradKernel {
   static let block = 48
 
   /// 6 tiles by 16 outputs; with `accumulates` the chains begin at what `m` holds, else at zero.
+  ///
+  /// `next` is the block that the next call will read; it is fetched meanwhile.
   @inline(never)
   static func wide(
-    _ v: UnsafeMutablePointer<Float>, octets: Int, _ u: UnsafeMutablePointer<Float>,
-    _ m: UnsafeMutablePointer<Float>, accumulates: Bool
+    _ v: UnsafeMutablePointer<Float>, next: UnsafeMutablePointer<Float>, octets: Int,
+    _ u: UnsafeMutablePointer<Float>, _ m: UnsafeMutablePointer<Float>, accumulates: Bool
   ) {
-    var (v, u) = (v, u)
+    var (v, u, next) = (v, u, next)
     var t = WideTile()
     if accumulates {
       (t.c00, t.c10, t.c20) = (m.lane(0), m.lane(8), m.lane(16))
@@ -98,9 +100,9 @@ enum WinogradKernel {
     }
     for _ in 0..<octets {
       // In the middle of the loop they would keep the compiler from ordering loads, and registers would spill.
-      cpu_prefetch(v + 144)
-      cpu_prefetch(v + 160)
-      cpu_prefetch(v + 176)
+      cpu_prefetch(next)
+      cpu_prefetch(next + 16)
+      cpu_prefetch(next + 32)
       t.add(v, u)
       t.add(v + 1, u + 16)
       t.add(v + 2, u + 32)
@@ -111,6 +113,7 @@ enum WinogradKernel {
       t.add(v + 7, u + 112)
       v += block
       u += 128
+      next += block
     }
     store(t, m)
   }
@@ -189,7 +192,12 @@ enum WinogradKernel {
   ) {
     var (p, q, r, y) = (v + pairs.0, v + pairs.1, v + pairs.2, y)
     var t = WideTile()
+    for row in 0..<6 { cpu_prefetch(u + 16 * row) }
     for _ in 0..<groups {
+      // The next six channels lie in this or in the next block.
+      cpu_prefetch(r + block)
+      cpu_prefetch(r + block + 16)
+      cpu_prefetch(r + block + 32)
       t.add(p[0], p[1], q[0], q[1], r[0], r[1], y.lane(0), y.lane(48))
       t.add(p[8], p[9], q[8], q[9], r[8], r[9], y.lane(8), y.lane(56))
       t.add(p[16], p[17], q[16], q[17], r[16], r[17], y.lane(16), y.lane(64))

@@ -1,3 +1,5 @@
+import CCPU
+
 /// Brings groups of tiles of a tensor into the transform domain.
 ///
 /// A group's values go to `target[f · step + octet · 48 + tile · 8 + channel]`; tiles beyond the last and
@@ -26,6 +28,8 @@ struct WinogradLoader {
       for octet in 0..<shape.stride / 8 {
         let values = target + octet * WinogradKernel.block + 8 * slot
         if place.isInside {
+          // The next tile's new pixels, two lines of each row at a time.
+          if grid.dilation == 1 { prefetch(pixels + 6 * columnStep + 32 * octet, rows: 6) }
           WinogradTransform.input(
             pixels + 8 * octet, rowStep: rowStep, columnStep: columnStep, values, step: step, room: room)
         } else {
@@ -53,6 +57,7 @@ struct WinogradLoader {
       for octet in 0..<shape.stride / 8 {
         let values = target + octet * WinogradKernel.block + 8 * slot
         if place.isWhole {
+          if grid.dilation == 1 { prefetch(pixels + 4 * columnStep + 32 * octet, rows: 4) }
           WinogradTransform.gradient(
             pixels + 8 * octet, rowStep: rowStep, columnStep: columnStep, values, step: step, room: room)
         } else {
@@ -86,6 +91,13 @@ struct WinogradLoader {
       for octet in 0..<shape.stride / 8 {
         (target + frequency * step).setLane(octet * WinogradKernel.block, Lane())
       }
+    }
+  }
+
+  private func prefetch(_ place: UnsafeMutablePointer<Float>, rows: Int) {
+    for y in 0..<rows {
+      cpu_prefetch(place + y * rowStep)
+      cpu_prefetch(place + y * rowStep + 16)
     }
   }
 }

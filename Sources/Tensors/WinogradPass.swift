@@ -1,3 +1,5 @@
+import CCPU
+
 /// One pass of a convolution over the pixels: to the outputs or, with turned weights, back to the inputs.
 ///
 /// There are two schedules; their results are the same bits, for every element is one fixed chain.
@@ -58,9 +60,12 @@ struct WinogradPass {
         let results = values + block * groupSize
         for (i, group) in range.enumerated() { transformInput(group, values + i * groupSize, room) }
         for panel in 0..<panels {
-          multiply(
-            panel, groups: range.count, values, octets: 0..<octets, scratch + panel * panelSize,
-            uStep: uStep, results)
+          for octet in Swift.stride(from: 0, to: octets, by: 32) {
+            multiply(
+              panel, first: range.lowerBound, groups: range.count, values,
+              octets: octet..<min(octets, octet + 32),
+              scratch + panel * panelSize + octet * 8 * width(panel), uStep: uStep, results)
+          }
           for (i, group) in range.enumerated() {
             transformOutput(group, panel, results + i * WinogradPass.resultSize, room)
           }
@@ -71,7 +76,7 @@ struct WinogradPass {
 
   /// The groups of one task: few enough for values and results to stay in the second-level cache.
   private var blockGroups: Int {
-    let fitting = max(2, min(16, (1 << 17) / groupSize))
+    let fitting = max(4, min(16, (1 << 16) / groupSize))
     return max(1, min(fitting, (grid.groups + 15) / 16))
   }
 
@@ -99,7 +104,8 @@ struct WinogradPass {
             weights.transform(
               panel: panel, width: width(panel), channels: part, u, step: uStep, room: room)
             multiply(
-              panel, groups: range.count, scratch, octets: part.lowerBound / 8..<part.upperBound / 8, u,
+              panel, first: range.lowerBound, groups: range.count, scratch,
+              octets: part.lowerBound / 8..<part.upperBound / 8, u,
               uStep: uStep, results)
           }
           for (i, group) in range.enumerated() {
@@ -114,7 +120,7 @@ struct WinogradPass {
   ///
   /// From the second part of the channels on, the products are added to what the results hold.
   private func multiply(
-    _ panel: Int, groups: Int, _ values: UnsafeMutablePointer<Float>, octets: Range<Int>,
+    _ panel: Int, first: Int, groups: Int, _ values: UnsafeMutablePointer<Float>, octets: Range<Int>,
     _ u: UnsafeMutablePointer<Float>, uStep: Int, _ results: UnsafeMutablePointer<Float>
   ) {
     let accumulates = octets.lowerBound > 0
@@ -123,11 +129,14 @@ struct WinogradPass {
     for frequency in 0..<WinogradGrid.frequencies {
       var v = values + frequency * step + octets.lowerBound * WinogradKernel.block
       var m = results + frequency * 96
+      if !accumulates { prefetchOutput(first, groups: groups, panel, frequency) }
       let u = u + frequency * uStep
       var left = groups
       while left > 0 {
         if isWide {
-          WinogradKernel.wide(v, octets: count, u, m, accumulates: accumulates)
+          WinogradKernel.wide(
+            v, next: left > 1 ? v + groupSize : v - (groups - 1) * groupSize + step, octets: count, u, m,
+            accumulates: accumulates)
         } else if left > 1 {
           WinogradKernel.narrowPair(
             v, v + groupSize, octets: count, u, m, m + size, accumulates: accumulates)
@@ -138,6 +147,21 @@ struct WinogradPass {
         v += done * groupSize
         m += done * size
         left -= done
+      }
+    }
+  }
+
+  /// Fetches the places of some tiles' outputs, so that storing them later need not wait for memory.
+  private func prefetchOutput(_ first: Int, groups: Int, _ panel: Int, _ frequency: Int) {
+    if grid.dilation > 1 { return }
+    let share = (6 * groups + WinogradGrid.frequencies - 1) / WinogradGrid.frequencies
+    let begin = 6 * first + frequency * share
+    for tile in begin..<max(begin, min(begin + share, 6 * (first + groups), grid.tiles)) {
+      let place = grid.place(tile)
+      let pixels =
+        target + ((place.sample * to.height + place.row) * to.width + place.column) * to.stride + 16 * panel
+      for y in 0..<min(4, place.rows) {
+        for x in 0..<4 { cpu_prefetch_far(pixels + (y * to.width + x) * to.stride) }
       }
     }
   }

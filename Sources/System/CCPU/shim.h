@@ -5,6 +5,7 @@ static inline void cpu_pause(void) { _mm_pause(); }
 static inline void cpu_pause(void) { __asm__ volatile("yield"); }
 #endif
 static inline void cpu_prefetch(const void *p) { __builtin_prefetch(p, 0, 3); }
+static inline void cpu_prefetch_far(const void *p) { __builtin_prefetch(p, 0, 2); }
 #if defined(__x86_64__)
 static inline int cpu_is_supported(void) {
   __builtin_cpu_init();
