@@ -39,7 +39,7 @@ struct WinogradGradient {
     if grid.tiles == 0 || to.channels == 0 || from.channels == 0 { return }
     if slices > 1 {
       runBySlices(pool)
-    } else if blocks * valuesSize <= 2 * sumsSize {
+    } else if blocks * valuesSize <= sumsSize {
       runByOutputs(pool)
     } else {
       runByBlocks(pool)

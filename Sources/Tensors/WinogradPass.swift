@@ -15,6 +15,9 @@ struct WinogradPass {
   /// The floats of a lane's own room for transforms and cut tiles.
   static let room = 2 * 36 * 8 + WinogradWeights.room
 
+  /// The most groups whose values are shared at a time.
+  private static let chunk = 32
+
   /// The octets of source channels.
   var octets: Int { from.stride / 8 }
 
@@ -35,8 +38,9 @@ struct WinogradPass {
   /// Computes every output pixel.
   func run(_ pool: WorkerPool) {
     if to.count == 0 { return }
-    let isHeavy = from.channels * to.channels >= 1 << 18
-    if isHeavy && grid.tiles <= 1024 { runByOutputs(pool) } else { runByTiles(pool) }
+    let pairs = from.channels * to.channels
+    let isHeavy = pairs >= 1 << 18 || (pairs >= 1 << 17 && grid.groups <= WinogradPass.chunk)
+    if isHeavy { runByOutputs(pool) } else { runByTiles(pool) }
   }
 
   /// Weights are transformed once; a task takes some groups of tiles through all three steps.
@@ -82,7 +86,7 @@ struct WinogradPass {
 
   /// The tiles' values are shared; a task takes a panel of outputs, transforming its weights as it goes.
   private func runByOutputs(_ pool: WorkerPool) {
-    let (chunk, channels) = (32, 128)
+    let (chunk, channels) = (WinogradPass.chunk, 128)
     let uStep = channels * 16 + 16
     let groups = grid.groups
     let shared = min(chunk, groups)
