@@ -40,7 +40,7 @@ private func isClear(_ text: String) -> Bool {
     "let a = \"\\(f(\"//\", g: \"\\(h(\"/*\"))\")) //\"",
     "let a = #\"\\(no) // \\#(yes(\")\"))\"#",
     "let r = /a\\/\\/b\"/",
-    "let r = /[/*]+/",
+    "let r = /[\\/*]+/",
     "f(/\"/, /\\s+/)",
     "return /x\"y/",
     "let r = #/ a/*b \" // /#",
