@@ -60,6 +60,7 @@ let systems: [Target] = [
   system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
   system("CCMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev"),
   system("CProcess"),
+  system("CFiles"),
   system("CCPU"),
 ]
 
@@ -81,7 +82,7 @@ let machine: [[Target]] = [
   module("Markdown", ["CCMark"]),
   module("SwiftSource"),
   module("StageProtocol"),
-  module("ContentStore", ["Digest"]),
+  module("ContentStore", ["Digest", "CFiles"]),
   module("Provenance", ["ContentStore", "Digest", "Git", "StageProtocol"]),
   module(
     "Pipeline", ["Provenance", "ContentStore", "Digest", "StageProtocol", "SwiftSource", "CProcess"]),
