@@ -29,12 +29,13 @@ func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Tar
 /// A library module and the test target that mirrors it.
 func module(
   _ name: String, _ dependencies: [String] = [], products: [Target.Dependency] = [],
-  settings: [SwiftSetting] = house, testing: [String] = [], resources: [String] = []
+  settings: [SwiftSetting] = house, linker: [LinkerSetting] = [], testing: [String] = [],
+  resources: [String] = []
 ) -> [Target] {
   [
     .target(
       name: name, dependencies: dependencies.map { .byName(name: $0) } + products,
-      swiftSettings: settings),
+      swiftSettings: settings, linkerSettings: linker),
     .testTarget(
       name: "\(name)Tests",
       dependencies: ([name] + dependencies + testing).map { .byName(name: $0) } + products,
@@ -88,7 +89,10 @@ let machine: [[Target]] = [
     "Pipeline", ["Provenance", "ContentStore", "Digest", "StageProtocol", "SwiftSource", "CProcess"]),
   module(
     "PipelineFile", ["Pipeline", "StageProtocol"], products: [.product(name: "Yams", package: "Yams")]),
-  module("StageKit", ["StageProtocol", "CProcess"]),
+  // An error thrown by a stage's top-level code ends in StageKit's TopLevelError.swift, not in a trap.
+  module(
+    "StageKit", ["StageProtocol", "CProcess"],
+    linker: [.unsafeFlags(["-Xlinker", "--wrap=swift_errorInMain"], .when(platforms: [.linux]))]),
   module("Weave", ["StageProtocol", "Provenance", "ContentStore", "Digest", "Markdown", "SwiftSource"]),
 ]
 

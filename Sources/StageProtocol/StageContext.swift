@@ -3,7 +3,7 @@
 /// Every path is absolute. A stage reads `inputs` and writes `outputs`, `shown` and `scratch`, nothing
 /// else; it sees the parameters that the pipeline declares for it, and no others.
 public struct StageContext: Codable, Sendable, Equatable {
-  /// The version of this document's form: 1.
+  /// The version of this document's form; the current one is 1.
   public var schema: Int = 1
   /// The stage's name in pipeline.yaml.
   public var stage: String
