@@ -32,7 +32,16 @@ struct GoldenMetricsTests {
 
   struct PerClass: Decodable {
     let aAcc: Double?
-    let IoU, Acc, Dice, Fscore, Precision, Recall: [Double?]
+    let iou, accuracy, dice, fscore, precision, recall: [Double?]
+    enum CodingKeys: String, CodingKey {
+      case aAcc
+      case iou = "IoU"
+      case accuracy = "Acc"
+      case dice = "Dice"
+      case fscore = "Fscore"
+      case precision = "Precision"
+      case recall = "Recall"
+    }
   }
 
   struct Map: Decodable {
@@ -62,10 +71,10 @@ struct GoldenMetricsTests {
       agree(metric.pixelAccuracy, item.perClass.aAcc, "\(number) aAcc")
       for (index, scores) in metric.classes.enumerated() {
         let pairs: [(String, Double?, [Double?])] = [
-          ("IoU", scores.iou, item.perClass.IoU), ("Acc", scores.accuracy, item.perClass.Acc),
-          ("Dice", scores.dice, item.perClass.Dice), ("Fscore", scores.fscore, item.perClass.Fscore),
-          ("Precision", scores.precision, item.perClass.Precision),
-          ("Recall", scores.recall, item.perClass.Recall),
+          ("IoU", scores.iou, item.perClass.iou), ("Acc", scores.accuracy, item.perClass.accuracy),
+          ("Dice", scores.dice, item.perClass.dice), ("Fscore", scores.fscore, item.perClass.fscore),
+          ("Precision", scores.precision, item.perClass.precision),
+          ("Recall", scores.recall, item.perClass.recall),
         ]
         for (name, score, expected) in pairs {
           agree(score ?? item.options.nanToNum, expected[index], "\(number) \(name) \(index)")
