@@ -5,7 +5,7 @@ import Foundation
 /// The root is {'meta': {…}, 'state_dict': OrderedDict}, as MMEngine writes it. Storages are aligned to 64 bytes, as
 /// PyTorch does. No times are stored, so that equal checkpoints give equal bytes.
 enum TorchWriter {
-  /// The file's bytes. Tensors follow the checkpoint's order of names.
+  /// The bytes of the file, its tensors in the order of the names.
   static func encode(_ checkpoint: Checkpoint) throws -> Data {
     var pickler = Pickler()
     pickler.root(checkpoint)
