@@ -48,7 +48,7 @@ func stage(
   _ name: String, _ path: String, _ dependencies: [String], exclude: [String] = []
 ) -> Target {
   .executableTarget(
-    name: name, dependencies: (["StageKit"] + dependencies).map { .byName(name: $0) },
+    name: name, dependencies: (["StageKit", "StageProtocol"] + dependencies).map { .byName(name: $0) },
     path: "Stages/\(path)", exclude: exclude, swiftSettings: numeric)
 }
 
