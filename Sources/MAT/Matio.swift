@@ -1,24 +1,30 @@
 import CMatio
+import Foundation
 import Synchronization
 
-/// libmatio behind one lock, with everything it has to say collected.
+/// Calls of libmatio with everything it has to say collected.
 ///
-/// The library reports through a process-wide callback and goes on after most mistakes, with wrong data.
+/// The library reports through one callback for the process, on the thread that called it, and goes on
+/// after most mistakes, with wrong data.
 enum Matio {
-  private static let lock = Mutex(())
-  private static let messages = Mutex<[String]>([])
+  private static let messages = Mutex<[UInt: [String]]>([:])
 
-  /// Runs `body` alone in the process; returns its result and the library's warnings.
+  /// Whether the callback is in place; it is installed once.
+  private static let listens: Bool =
+    Mat_LogInitFunc("Fovea") { _, text in
+      guard let text else { return }
+      let line = String(cString: text)
+      Matio.messages.withLock { $0[Matio.thread, default: []].append(line) }
+    } == 0
+
+  private static var thread: UInt { UInt(pthread_self()) }
+
+  /// Runs `body`; returns its result and the library's warnings on this thread meanwhile.
   static func run<Result>(_ body: () throws -> Result) rethrows -> (result: Result, warnings: [String]) {
-    try lock.withLock { _ in
-      messages.withLock { $0 = [] }
-      Mat_LogInitFunc("Fovea") { _, text in
-        guard let text else { return }
-        let line = String(cString: text)
-        Matio.messages.withLock { $0.append(line) }
-      }
-      let result = try body()
-      return (result, messages.withLock(\.self))
-    }
+    precondition(listens, "libmatio accepts no listener")
+    let thread = Self.thread
+    messages.withLock { $0[thread] = nil }
+    let result = try body()
+    return (result, messages.withLock { $0.removeValue(forKey: thread) ?? [] })
   }
 }
