@@ -18,8 +18,10 @@ extension StageContext {
     do {
       let data = try Data(contentsOf: URL(fileURLWithPath: path))
       context = try JSONDecoder().decode(StageContext.self, from: data)
-    } catch {
+    } catch let error as DecodingError {
       throw .badContext(path: path, reason: String(describing: error))
+    } catch {
+      throw .badContext(path: path, reason: error.localizedDescription)
     }
     guard context.schema == 1 else {
       throw .badContext(path: path, reason: "schema \(context.schema); this stage knows 1")
