@@ -39,4 +39,19 @@ struct GoldenCheckpointTests {
     #expect(read.meta["meta"]?["cfg"]?.string?.contains("EncoderDecoder") == true)
     #expect(read.meta["optimizer"]?["param_groups"]?.list?.count == 1)
   }
+
+  /// What Fovea writes from a real file's tensors it reads back alike; FOVEA_KEEP keeps the file for PyTorch itself.
+  @Test(arguments: ["odd.pth", "unet_fcn_b4.pth"])
+  func rewritingKeepsEveryTensor(file: String) throws {
+    let read = try Checkpoint(contentsOf: "\(Shared.golden)/\(file)")
+    let keep = ProcessInfo.processInfo.environment["FOVEA_KEEP"].map { "\($0)/\(file)" }
+    let path = try keep ?? Shared.scratch(file)
+    try read.write(to: path, as: .torch)
+    let again = try Checkpoint(contentsOf: path)
+    #expect(again.names == read.names)
+    for name in read.names {
+      #expect(again[name]?.bytes == read[name]?.bytes && again[name]?.shape == read[name]?.shape, "\(name)")
+      #expect(again[name]?.type == read[name]?.type)
+    }
+  }
 }
