@@ -1,39 +1,56 @@
-private import COpenBLAS
-private import Foundation
+import COpenBLAS
 
-/// OpenBLAS on one thread: the oracle of the engine's own product, and the solver where no byte depends on it.
+/// The system's OpenBLAS, held to one thread: an oracle for the engine's own products, and a solver.
 ///
-/// OpenBLAS gives other bits for another number of threads, so it is pinned to one before its first use.
-public enum OpenBLAS {
-  private static let isPinned: Bool = {
-    openblas_set_num_threads(1)
-    return true
-  }()
-
-  /// The version, such as `0.3.21`, from the library's configuration text (cblas.h: openblas_get_config).
-  public static var version: String {
-    configuration.split(separator: " ").dropFirst().first.map(String.init) ?? "unknown"
+/// Its results are the same bits on every call for one shape, one core type and one thread, and only then:
+/// that is why the engine has a product of its own. The core type is chosen when the library is loaded; who
+/// wants a certain one sets `OPENBLAS_CORETYPE=Haswell` before the process starts.
+public struct OpenBLAS: Sendable {
+  /// What the library says about itself, for the record of a run's environment.
+  public struct Environment: Sendable, Hashable {
+    /// The core type whose kernels are used, such as `Haswell`.
+    public let core: String
+    /// The version and the options of its build.
+    public let configuration: String
+    /// The number of threads that it will use.
+    public let threads: Int
+    /// How it was built to share work: `serial`, `threads` or `OpenMP`.
+    public let parallelism: String
   }
 
-  /// The library's configuration text, such as `OpenBLAS 0.3.21 DYNAMIC_ARCH … Haswell`.
-  public static var configuration: String {
-    openblas_get_config().map { String(cString: $0) } ?? "unknown"
-  }
+  /// What the library says about itself.
+  public let environment: Environment
 
-  /// The core type whose kernels are used, such as `Haswell`; `OPENBLAS_CORETYPE` chooses another.
-  public static var coreName: String {
-    openblas_get_corename().map { String(cString: $0) } ?? "unknown"
-  }
-
-  /// The product of two row-major matrices: `a` is rows × inner, `b` is inner × columns.
+  /// Holds the library to one thread and asks it what it is.
   ///
-  /// Traps unless the counts fit (cblas.h: cblas_sgemm, alpha 1, beta 0).
-  public static func product(_ a: [Float], _ b: [Float], rows: Int, inner: Int, columns: Int) -> [Float] {
-    precondition(a.count == rows * inner, "a has \(a.count) values, not \(rows) × \(inner)")
-    precondition(b.count == inner * columns, "b has \(b.count) values, not \(inner) × \(columns)")
-    precondition(isPinned, "OpenBLAS runs on one thread")
+  /// Throws `OpenBLASError.notOneThread` when it does not obey, as some OpenMP builds do not.
+  public init() throws(OpenBLASError) {
+    openblas_set_num_threads(1)
+    let threads = Int(openblas_get_num_threads())
+    guard threads == 1 else { throw .notOneThread(found: threads) }
+    environment = Environment(
+      core: openblas_get_corename().map { String(cString: $0) } ?? "unknown",
+      configuration: openblas_get_config().map { String(cString: $0) } ?? "unknown",
+      threads: threads, parallelism: OpenBLAS.parallelism(openblas_get_parallel()))
+  }
+
+  private static func parallelism(_ code: CInt) -> String {
+    switch code {
+    case 0: "serial"
+    case 1: "threads"
+    default: "OpenMP"
+    }
+  }
+
+  /// The product of matrices in rows: `a` is `rows` × `inner`, `b` is `inner` × `columns`.
+  ///
+  /// Traps unless the arrays have as many values. Source: BLAS, `sgemm`.
+  public func product(_ a: [Float], _ b: [Float], rows: Int, inner: Int, columns: Int) -> [Float] {
+    precondition(
+      a.count == rows * inner && b.count == inner * columns,
+      "a product of \(rows)×\(inner) (\(a.count) values) and \(inner)×\(columns) (\(b.count) values)")
     var c = [Float](repeating: 0, count: rows * columns)
-    guard rows > 0, columns > 0, inner > 0 else { return c }
+    if c.isEmpty || inner == 0 { return c }
     cblas_sgemm(
       CblasRowMajor, CblasNoTrans, CblasNoTrans, blasint(rows), blasint(columns), blasint(inner), 1, a,
       blasint(inner), b, blasint(columns), 0, &c, blasint(columns))
