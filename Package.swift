@@ -29,12 +29,13 @@ func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Tar
 /// A library module and the test target that mirrors it.
 func module(
   _ name: String, _ dependencies: [String] = [], products: [Target.Dependency] = [],
-  settings: [SwiftSetting] = house, testing: [String] = [], resources: [String] = []
+  settings: [SwiftSetting] = house, linker: [LinkerSetting] = [], testing: [String] = [],
+  resources: [String] = []
 ) -> [Target] {
   [
     .target(
       name: name, dependencies: dependencies.map { .byName(name: $0) } + products,
-      swiftSettings: settings),
+      swiftSettings: settings, linkerSettings: linker),
     .testTarget(
       name: "\(name)Tests",
       dependencies: ([name] + dependencies + testing).map { .byName(name: $0) } + products,
@@ -47,7 +48,7 @@ func stage(
   _ name: String, _ path: String, _ dependencies: [String], exclude: [String] = []
 ) -> Target {
   .executableTarget(
-    name: name, dependencies: (["StageKit"] + dependencies).map { .byName(name: $0) },
+    name: name, dependencies: (["StageKit", "StageProtocol"] + dependencies).map { .byName(name: $0) },
     path: "Stages/\(path)", exclude: exclude, swiftSettings: numeric)
 }
 
@@ -60,6 +61,7 @@ let systems: [Target] = [
   system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
   system("CCMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev"),
   system("CProcess"),
+  system("CFiles"),
   system("CCPU"),
 ]
 
@@ -81,18 +83,23 @@ let machine: [[Target]] = [
   module("Markdown", ["CCMark"]),
   module("SwiftSource"),
   module("StageProtocol"),
-  module("ContentStore", ["Digest"]),
+  module("ContentStore", ["Digest", "CFiles"]),
   module("Provenance", ["ContentStore", "Digest", "Git", "StageProtocol"]),
   module(
     "Pipeline", ["Provenance", "ContentStore", "Digest", "StageProtocol", "SwiftSource", "CProcess"]),
   module(
     "PipelineFile", ["Pipeline", "StageProtocol"], products: [.product(name: "Yams", package: "Yams")]),
-  module("StageKit", ["StageProtocol", "CProcess"]),
+  // An error thrown by a stage's top-level code ends in StageKit's TopLevelError.swift, not in a trap.
+  module(
+    "StageKit", ["StageProtocol", "CProcess"],
+    linker: [.unsafeFlags(["-Xlinker", "--wrap=swift_errorInMain"], .when(platforms: [.linux]))]),
   module("Weave", ["StageProtocol", "Provenance", "ContentStore", "Digest", "Markdown", "SwiftSource"]),
 ]
 
 let stages: [Target] = [
-  stage("setup", "1_setup", ["BLAS", "MAT", "PNG", "Retina", "Tensors"], exclude: ["Pretraining"]),
+  stage(
+    "setup", "1_setup", ["BLAS", "Digest", "Git", "MAT", "PNG", "Retina", "Tensors"],
+    exclude: ["Pretraining"]),
   stage(
     "pretraining", "1_setup/Pretraining",
     ["Checkpoints", "NN", "PNG", "Retina", "Segmentation", "Tensors"]),

@@ -1,1 +1,1 @@
-// placeholder until the module's first type
+// The first file of this module replaces this one.

@@ -1,0 +1,25 @@
+/// A stretch of Swift text of one kind; the spans of a text follow each other without gaps.
+public struct SourceSpan: Sendable, Equatable {
+  /// What the stretch is to the compiler.
+  public enum Kind: Sendable {
+    /// Code, blanks and newlines between tokens included.
+    case code
+    /// A `//` comment without its newline, or a whole `/* */` comment.
+    case comment
+    /// A string literal with its delimiters; an interpolation's inside is code of its own.
+    case string
+    /// A regular expression literal with its delimiters.
+    case regex
+  }
+
+  /// What it is.
+  public var kind: Kind
+  /// Where it lies, in bytes.
+  public var range: Range<Int>
+
+  /// A stretch of one kind.
+  public init(kind: Kind, range: Range<Int>) {
+    self.kind = kind
+    self.range = range
+  }
+}
