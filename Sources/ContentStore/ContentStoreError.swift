@@ -37,7 +37,8 @@ extension ContentStoreError: CustomStringConvertible {
     case .tooLarge(let path, let limit, let found): "\(path): expected at most \(limit) bytes, found \(found)"
     case .changedWhileRead(let path): "\(path): changed while it was read"
     case .linkLoop(let path): "\(path): the link leads back to a folder that holds it"
-    case .system(let path, let action, let code): "\(path): cannot \(action): \(String(cString: strerror(code)))"
+    case .system(let path, let action, let code):
+      "\(path): cannot \(action): \(String(cString: strerror(code)))"
     case .noObject(let digest): "the store holds no object \(digest)"
     case .corruptObject(let digest, let path, let found, let quarantine):
       "\(path): object \(digest) is damaged (its bytes have digest \(found)); moved to \(quarantine)"

@@ -123,3 +123,14 @@ extension FileSystem {
     try remove(aside)
   }
 }
+
+extension FileSystem {
+  /// Adds bytes at a file's end, making the file if need be, without waiting for the disk.
+  ///
+  /// For what may be lost or torn: whoever reads it must be able to tell.
+  public static func append(_ bytes: [UInt8], to path: String) throws {
+    try withDescriptor(path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o644) { descriptor in
+      try bytes.withUnsafeBytes { try write($0, to: descriptor, path) }
+    }
+  }
+}

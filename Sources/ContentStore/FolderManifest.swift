@@ -56,7 +56,8 @@ public struct FolderManifest: Sendable, Hashable {
   public init(parsing bytes: [UInt8], of digest: SHA256Digest) throws {
     func bad(_ reason: String) -> ContentStoreError { .badManifest(digest, reason: reason) }
     var lines = bytes.split(separator: 0, omittingEmptySubsequences: false)
-    guard lines.popLast()?.isEmpty == true, lines.first.map({ $0.elementsEqual("fovea-folder 1".utf8) }) == true
+    guard lines.popLast()?.isEmpty == true,
+      lines.first.map({ $0.elementsEqual("fovea-folder 1".utf8) }) == true
     else { throw bad("expected 'fovea-folder 1' and whole lines") }
     var entries: [Entry] = []
     for line in lines.dropFirst() {
@@ -82,7 +83,8 @@ extension FolderManifest.Entry {
     else { return nil }
     switch letter {
     case UInt8(ascii: "d"):
-      self.init(name: name, content: ContentID(kind: .folder, digest: digest, size: size), isExecutable: false)
+      self.init(
+        name: name, content: ContentID(kind: .folder, digest: digest, size: size), isExecutable: false)
     case UInt8(ascii: "f"), UInt8(ascii: "x"):
       self.init(
         name: name, content: ContentID(kind: .file, digest: digest, size: size),

@@ -66,6 +66,13 @@ public final class StatCache: Sendable {
     try content(of: path, visit: { _ in })
   }
 
+  /// The manifests of a folder and of every folder in it, inner ones first; none for a file or nothing.
+  public func manifests(of path: String) throws -> [FolderManifest] {
+    var manifests: [FolderManifest] = []
+    _ = try content(of: path) { manifests.append($0) }
+    return manifests
+  }
+
   /// As `content(of:)`, and hands every folder's manifest to `visit`, inner folders first.
   func content(of path: String, visit: (FolderManifest) throws -> Void) throws -> ContentID? {
     guard let stamp = try FileSystem.stamp(path) else { return nil }

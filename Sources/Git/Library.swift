@@ -42,7 +42,8 @@ enum Library {
         path: path, feature: "another owner's files",
         advice: "run `git config --global --add safe.directory \(path)`")
     }
-    if says("invalid code lengths", "inflate", "corrupt", "checksum", "invalid data", "unexpected eof",
+    if says(
+      "invalid code lengths", "inflate", "corrupt", "checksum", "invalid data", "unexpected eof",
       "failed to parse", "hash mismatch")
     {
       return .corrupt(path: path, reason: reason)

@@ -24,10 +24,10 @@ public final class Repository: Sendable {
 
   /// The repository whose work tree holds `path`, or nil when there is none.
   ///
-  /// Throws `GitError` for a repository that is there and cannot be read.
+  /// Throws `GitError` for a repository that is there and cannot be read, and `.bare` for one without a
+  /// work tree.
   public static func discover(at path: String) throws -> Repository? {
-    let handle = try open(path)
-    guard let handle else { return nil }
+    guard let handle = try open(path) else { return nil }
     guard let folder = git_repository_workdir(handle.pointer) else {
       git_repository_free(handle.pointer)
       throw GitError.bare(path: path)
@@ -42,13 +42,8 @@ public final class Repository: Sendable {
     precondition(Library.isRunning, "libgit2 cannot be started")
     var pointer: OpaquePointer?
     let code = git_repository_open_ext(&pointer, path, 0, nil)
-    if code == GIT_ENOTFOUND.rawValue, try !isMarked(path) { return nil }
+    if code == GIT_ENOTFOUND.rawValue { return nil }
     try Library.check(code, path, "open the repository")
     return pointer.map { Handle(pointer: $0) }
-  }
-
-  /// Whether a repository stands above the path for all that libgit2 finds none there.
-  private static func isMarked(_ path: String) throws -> Bool {
-    Library.reason().contains("safe.directory")
   }
 }

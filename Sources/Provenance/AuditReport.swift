@@ -14,6 +14,16 @@ public struct AuditReport: Codable, Sendable, Equatable {
     public var sha256: SHA256Digest
     /// The run that made it, or nil for raw data.
     public var run: String?
+    /// The files of a raw folder, where its manifest was kept.
+    public var files: [File]?
+  }
+
+  /// One file of raw data.
+  public struct File: Codable, Sendable, Equatable {
+    /// Its path within the folder.
+    public var path: String
+    /// Its digest.
+    public var sha256: SHA256Digest
   }
 
   /// One output of the run.

@@ -64,7 +64,9 @@ extension KeyIngredients {
   }
 
   private var outputTexts: [String: String] {
-    Dictionary(outputs.map { ($0.role, $0.path + ($0.isFolder && !$0.path.hasSuffix("/") ? "/" : "")) }) { $1 }
+    Dictionary(outputs.map { ($0.role, $0.path + ($0.isFolder && !$0.path.hasSuffix("/") ? "/" : "")) }) {
+      $1
+    }
   }
 
   private var environmentTexts: [String: String] {

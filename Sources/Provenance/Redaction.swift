@@ -9,19 +9,17 @@ public enum Redaction {
     return text.replacing(address) { match in match.output.1 + match.output.2 }
   }
 
-  /// A text without credentials, in which the workspace's own folder is `.`.
+  /// A text without credentials, in which paths below `workspace` are relative to it.
   public static func text(_ text: String, workspace: String) -> String {
-    Self.text(text).split(separator: workspace + "/", omittingEmptySubsequences: false)
-      .joined(separator: "").split(separator: workspace, omittingEmptySubsequences: false)
-      .joined(separator: ".")
+    Self.text(text).replacing(workspace + "/", with: "").replacing(workspace, with: ".")
   }
 
-  /// A value in which every text went through `text`.
-  static func value(_ value: JSONValue) -> JSONValue {
+  /// A value in which every text went through `redact`.
+  static func value(_ value: JSONValue, _ redact: (String) -> String = Redaction.text(_:)) -> JSONValue {
     switch value {
-    case .string(let text): .string(self.text(text))
-    case .array(let values): .array(values.map(self.value))
-    case .object(let members): .object(members.mapValues(self.value))
+    case .string(let text): .string(redact(text))
+    case .array(let values): .array(values.map { self.value($0, redact) })
+    case .object(let members): .object(members.mapValues { self.value($0, redact) })
     case .null, .bool, .integer, .number: value
     }
   }
