@@ -13,9 +13,13 @@ public struct FileStamp: Sendable, Hashable {
   public var inode: UInt64
   /// Its size in bytes.
   public var size: Int64
-  /// When its content last changed: nanoseconds since 1970. Programs can set it.
+  /// When its content last changed: nanoseconds since 1970.
+  ///
+  /// Programs can set it.
   public var modified: Int64
-  /// When its content or its properties last changed: nanoseconds since 1970. Programs cannot set it.
+  /// When its content or its properties last changed: nanoseconds since 1970.
+  ///
+  /// Programs cannot set it.
   public var changed: Int64
   /// The permission bits.
   public var mode: UInt32

@@ -43,7 +43,9 @@ extension FileSystem {
     try writeDurably(Array(text.utf8), to: path, mode: mode)
   }
 
-  /// Renames over whatever file stands there and syncs both folders. Both must be on one device.
+  /// Renames over whatever file stands there and syncs both folders.
+  ///
+  /// Both must be on one device.
   public static func renameDurably(_ from: String, to path: String) throws {
     guard rename(from, path) == 0 else { throw failure(path, "rename \(from) to it") }
     let target = parent(of: path)

@@ -43,19 +43,27 @@ public final class StatCache: Sendable {
   }
 
   /// How long a file must have been left alone for its digest to be remembered, in nanoseconds.
-  static let settling: Int64 = 2_000_000_000
+  let settling: Int64
 
   let file: String?
   let state: Mutex<State>
 
   /// A cache kept in a file, or in memory alone when there is none; a damaged file is an empty cache.
-  public init(file: String?) {
+  public convenience init(file: String?) {
+    self.init(file: file, settling: 2_000_000_000)
+  }
+
+  init(file: String?, settling: Int64) {
     self.file = file
+    self.settling = settling
     state = Mutex(State(entries: file.flatMap(Self.load) ?? [:]))
   }
 
   /// What was hashed since the cache was opened.
   public var work: Work { state.withLock(\.work) }
+
+  /// How many files are remembered.
+  var count: Int { state.withLock(\.entries.count) }
 
   /// What the file or folder at a path holds, or nil when nothing is there.
   ///
@@ -136,7 +144,7 @@ public final class StatCache: Sendable {
   private func remember(_ digest: SHA256Digest, of stamp: FileStamp, hashedAt time: Int64) {
     let key = Key(device: stamp.device, inode: stamp.inode)
     // A clock set back makes `time` too early: then nothing is remembered and the file is hashed again.
-    let hasSettled = max(stamp.modified, stamp.changed) < time - Self.settling
+    let hasSettled = max(stamp.modified, stamp.changed) < time - settling
     state.withLock { state in
       state.work.files += 1
       state.work.bytes += stamp.size

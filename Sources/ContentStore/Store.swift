@@ -81,7 +81,9 @@ public struct Store: Sendable {
     }
   }
 
-  /// Deletes what killed commands left half made. The caller holds the workspace's lock.
+  /// Deletes what killed commands left half made.
+  ///
+  /// The caller holds the workspace's lock.
   public func sweep() throws {
     for name in try FileSystem.names(in: folder + "/temporary") {
       try FileSystem.remove(folder + "/temporary/" + name)

@@ -2,8 +2,9 @@ internal import CGit2
 
 /// libgit2 itself: started once, errors translated.
 enum Library {
-  /// Whether libgit2 runs; touching it starts it. Repositories are opened whoever owns them: Fovea runs
-  /// nothing that a repository configures.
+  /// Whether libgit2 runs; touching it starts it.
+  ///
+  /// Repositories are opened whoever owns them: Fovea runs nothing that a repository configures.
   static let isRunning: Bool = git_libgit2_init() > 0 && fovea_git_ignore_owners() == 0
 
   /// Passes a code of 0 or more on and throws the translation of any other.

@@ -1,7 +1,9 @@
 internal import CGit2
 internal import Synchronization
 
-/// A git repository with a work tree. Nothing but references below `refs/fovea/` and objects is ever written.
+/// A git repository with a work tree.
+///
+/// Nothing but references below `refs/fovea/` and objects is ever written.
 ///
 /// Hooks, filters and programs that the repository configures are never run. A repository may be used by
 /// many threads; its calls come one after the other.

@@ -1,6 +1,8 @@
 /// A work tree written down as a commit that no branch leads to.
 public struct Snapshot: Sendable, Equatable {
-  /// The commit; its parent is HEAD's. Equal trees on equal commits give equal snapshots.
+  /// The commit; its parent is HEAD's.
+  ///
+  /// Equal trees on equal commits give equal snapshots.
   public var commit: CommitID
   /// The name of its tree.
   public var tree: String

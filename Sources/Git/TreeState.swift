@@ -1,4 +1,6 @@
-/// How the work tree differs from the commit it stands on. Ignored files do not count.
+/// How the work tree differs from the commit it stands on.
+///
+/// Ignored files do not count.
 public struct TreeState: Sendable, Equatable {
   /// Tracked files that were edited, deleted, renamed or staged, sorted.
   public var changed: [String]

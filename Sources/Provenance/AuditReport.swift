@@ -36,7 +36,9 @@ public struct AuditReport: Codable, Sendable, Equatable {
     public var sha256: SHA256Digest
   }
 
-  /// The version of the report's form. The current one is 1.
+  /// The version of the report's form.
+  ///
+  /// The current one is 1.
   public var schema = 1
   /// The digest in question.
   public var sha256: SHA256Digest

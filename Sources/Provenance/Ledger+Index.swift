@@ -17,7 +17,9 @@ extension Ledger {
     }
   }
 
-  /// Appends a run to the index file. What is lost or torn here is read from the record again later.
+  /// Appends a run to the index file.
+  ///
+  /// What is lost or torn here is read from the record again later.
   func enter(_ record: RunRecord) throws {
     let lines = try lines(of: record)
     index.withLock { index in index?.append(record.run, lines) }
@@ -48,7 +50,9 @@ extension Ledger {
     }
   }
 
-  /// What a run made and used. Only a run that made its outputs itself counts.
+  /// What a run made and used.
+  ///
+  /// Only a run that made its outputs itself counts.
   private func lines(of record: RunRecord) throws -> [DigestIndex.Line] {
     guard record.outcome == .ran else { return [] }
     var lines = record.ingredients.inputs.map {

@@ -38,7 +38,9 @@ extension Ledger {
     }
   }
 
-  /// Enters the run under its key. What was there first stays, unless it can no longer be restored.
+  /// Enters the run under its key.
+  ///
+  /// What was there first stays, unless it can no longer be restored.
   private func file(_ record: RunRecord) throws -> [String] {
     let entry = KeyEntry(key: record.key, run: record.run, outputs: record.outputs)
     if let earlier = try restorable(record.key) {

@@ -1,6 +1,8 @@
 /// Why a stage must run: one ingredient, with what it was and what it is.
 public struct Reason: Codable, Sendable, Hashable {
-  /// What kind of thing differs. The order of the cases is the order in which reasons are written.
+  /// What kind of thing differs.
+  ///
+  /// The order of the cases is the order in which reasons are written.
   public enum Kind: String, Codable, Sendable, CaseIterable {
     /// The stage never ran here, and no record says what it would give.
     case neverRan

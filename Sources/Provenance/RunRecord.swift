@@ -2,7 +2,9 @@ public import ContentStore
 public import Digest
 public import StageProtocol
 
-/// One run of a stage or cell, failures included: `.fovea/runs/RUN.json`. Written once, never changed.
+/// One run of a stage or cell, failures included.
+///
+/// Its file is `.fovea/runs/RUN.json`, written once and never changed.
 public struct RunRecord: Codable, Sendable, Hashable {
   /// How a run ended.
   public enum Outcome: String, Codable, Sendable {
@@ -33,7 +35,9 @@ public struct RunRecord: Codable, Sendable, Hashable {
     }
   }
 
-  /// The version of the record's form. The current one is 1.
+  /// The version of the record's form.
+  ///
+  /// The current one is 1.
   public var schema = 1
   /// The run's identifier, from `Ledger.newRun()`.
   public var run: String

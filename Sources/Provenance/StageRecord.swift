@@ -54,7 +54,9 @@ public struct StageRecord: Codable, Sendable, Hashable {
     }
   }
 
-  /// The version of the record's form. The current one is 1.
+  /// The version of the record's form.
+  ///
+  /// The current one is 1.
   public var schema = 1
   /// The stage.
   public var stage: String
