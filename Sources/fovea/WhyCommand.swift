@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ContentStore
+internal import Digest
 internal import Pipeline
 internal import Provenance
 internal import StageProtocol
