@@ -62,7 +62,7 @@ import Testing
       let x = Double(step) * 0.37
       #expect(abs(logarithm(x) - log(x)) <= 4e-16 * max(1, abs(log(x))))
       let turns = Double(step) / 200
-      #expect(abs(cosine(turns: turns) - cos(2 * .pi * turns)) < 4e-16)
+      #expect(abs(cosine(turns: turns) - cos(2 * .pi * turns)) < 8e-16)
     }
   }
 }
