@@ -46,7 +46,7 @@ struct GoldenManifest: Decodable {
       let name = path.last?.stringValue ?? ""
       let fields = [
         "test_cfg": "testCfg", "img_shape": "imgShape", "ori_shape": "oriShape", "crop_size": "cropSize",
-        "float32_error": "float32Error", "float32_error_above_1e_4": "looser", "model_cfg": "model",
+        "float32_error": "float32Error", "float32_error_above_1e_4": "looser", "model_cfg": "configuration",
         "base_channels": "baseChannels", "stem_channels": "stemChannels", "decode_head": "decodeHead",
         "auxiliary_head": "auxiliaryHead", "num_classes": "numClasses", "num_convs": "numConvs",
         "concat_input": "concatInput", "c1_channels": "c1Channels", "out_channels": "outChannels",
@@ -82,7 +82,7 @@ struct GoldenCase: Decodable {
   let dropout: Float?
   let float32Error: [String: Double]
   let looser: [String: Double]
-  let model: Model
+  let configuration: Model
 
   struct Model: Decodable {
     let backbone: Backbone
@@ -112,7 +112,9 @@ struct GoldenCase: Decodable {
 
   /// The architecture that the case's configuration describes.
   var architecture: Architecture {
-    let (backbone, decode, auxiliary) = (model.backbone, model.decodeHead, model.auxiliaryHead)
+    let (backbone, decode, auxiliary) = (
+      configuration.backbone, configuration.decodeHead, configuration.auxiliaryHead
+    )
     let head: Architecture.Head =
       switch decode.type {
       case "FCNHead":

@@ -14,6 +14,7 @@ public final class Trainer {
   /// The next step's number; the number of steps done.
   public internal(set) var iteration = 0
   let optimizer: any Optimizer
+  let average: MovingAverage?
   private let preprocessor: Preprocessor
   private let pool: WorkerPool
 
@@ -26,6 +27,7 @@ public final class Trainer {
     self.preprocessor = preprocessor
     self.pool = pool
     for prefix in settings.frozen { net.parameters.setTrainable(false, prefix: prefix) }
+    average = settings.averaging.map { MovingAverage(net.parameters, momentum: $0) }
     optimizer = settings.optimizer.optimizer(
       net.parameters.groups(), momentum: settings.momentum, weightDecay: settings.weightDecay)
   }
@@ -49,6 +51,9 @@ public final class Trainer {
     }
   }
 
+  /// Exchanges the net's weights and their moving average, if the settings ask for one; call it twice to go back.
+  public func swapAverage() { average?.swap() }
+
   /// Does one step on the samples of a batch, padded to the largest of them.
   public func step(_ samples: [TrainingSample]) -> TrainingStep {
     precondition(!samples.isEmpty, "a step without samples")
@@ -70,6 +75,7 @@ public final class Trainer {
       Pass(pool: pool, mode: .training, tape: tape, dropout: dropout))
     tape.backward(from: losses.total, pool: pool)
     optimizer.step(rate: rate, pool)
+    average?.update()
     defer { iteration += 1 }
     return TrainingStep(
       iteration: iteration, rate: rate, loss: losses.total.value.scalar,

@@ -24,6 +24,8 @@ public struct TrainingSettings: Sendable, Hashable {
   public var batchSize = 2
   /// The root of the run's random numbers: dropout.
   public var seed: UInt64 = 0
+  /// The momentum of an exponential moving average of the weights; nil for none.
+  public var averaging: Float?
   /// Weights whose names begin so stay as they are.
   public var frozen: [String] = []
 
