@@ -97,7 +97,9 @@ let machine: [[Target]] = [
 ]
 
 let stages: [Target] = [
-  stage("setup", "1_setup", ["BLAS", "MAT", "PNG", "Retina", "Tensors"], exclude: ["Pretraining"]),
+  stage(
+    "setup", "1_setup", ["BLAS", "Digest", "Git", "MAT", "PNG", "Retina", "Tensors"],
+    exclude: ["Pretraining"]),
   stage(
     "pretraining", "1_setup/Pretraining",
     ["Checkpoints", "NN", "PNG", "Retina", "Segmentation", "Tensors"]),

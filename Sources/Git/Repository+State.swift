@@ -49,12 +49,10 @@ extension Repository {
     let isUnborn = code == GIT_ENOTFOUND.rawValue || code == GIT_EUNBORNBRANCH.rawValue
     if !isUnborn { try Library.check(code, path, "find HEAD") }
     let branch = try branch(repository, path)
-    if isUnborn {
-      // A branch that names nothing is the start of a repository; a detached HEAD that does is damage.
-      guard branch != nil else { throw GitError.corrupt(path: path, reason: "HEAD names nothing") }
-      return Head(commit: nil, branch: branch)
+    guard branch != "", !isUnborn || branch != nil, git_oid_is_zero(&id) == 0 || isUnborn else {
+      throw GitError.corrupt(path: path, reason: "HEAD names nothing")
     }
-    return Head(commit: CommitID(text(of: &id)), branch: branch)
+    return Head(commit: isUnborn ? nil : CommitID(text(of: &id)), branch: branch)
   }
 
   /// Lends a commit's object.

@@ -11,8 +11,7 @@ extension KeyIngredients {
     guard key != old.key else { return [] }
     var reasons: [Reason] = []
     if code != old.code { reasons.append(Reason(kind: .code, old: old.code.hex, new: code.hex)) }
-    reasons += compare(
-      old.inputTexts, inputTexts, added: .inputAdded, removed: .inputRemoved, changed: .inputChanged)
+    reasons += inputDifferences(from: old)
     reasons += compare(
       old.parameterTexts, parameterTexts, added: .parameterAdded, removed: .parameterRemoved,
       changed: .parameterChanged)
@@ -47,16 +46,6 @@ extension KeyIngredients {
     return order.enumerated().flatMap { index, kind in
       order.firstIndex(of: kind) == index ? reasons.filter { $0.kind == kind } : []
     }
-  }
-
-  private var inputTexts: [String: String] {
-    var texts: [String: String] = [:]
-    for input in orderedInputs {
-      var name = input.cell.map { "\(input.role)@\($0)" } ?? input.role
-      while texts[name] != nil { name += "'" }
-      texts[name] = input.path.map { "\(input.content.digest) at \($0)" } ?? input.content.digest.hex
-    }
-    return texts
   }
 
   private var parameterTexts: [String: String] {

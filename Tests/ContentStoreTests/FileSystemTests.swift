@@ -35,7 +35,9 @@ import Testing
     for name in names { try scratch.write("", name) }
     let found = try FileSystem.names(in: scratch.path)
     #expect(found.count == names.count)
-    #expect(found.map { Array($0.utf8) } == names.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) })
+    #expect(
+      found.map { Array($0.utf8) } == names.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) }
+    )
   }
 
   @Test func aNameThatIsNoTextIsAnError() throws {

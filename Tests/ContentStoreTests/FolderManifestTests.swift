@@ -35,7 +35,8 @@ import Testing
     }
   }
 
-  @Test(arguments: ["f 00 3 a", "q \(SHA256Digest(of: "")) 3 a", "f \(SHA256Digest(of: "")) -3 a",
+  @Test(arguments: [
+    "f 00 3 a", "q \(SHA256Digest(of: "")) 3 a", "f \(SHA256Digest(of: "")) -3 a",
     "f \(SHA256Digest(of: "")) 3 ../a", "f \(SHA256Digest(of: "")) 3 ..", "f \(SHA256Digest(of: "")) 3 ",
   ])
   func aMalformedEntryIsAnError(line: String) {

@@ -70,7 +70,9 @@ import Testing
     #expect(try FileSystem.exists(aside))
     #expect(try scratch.text("out") == "previous")
     #expect(try !store.holds(content))
-    #expect(throws: ContentStoreError.noObject(content.digest)) { try store.restore(content, to: scratch("out")) }
+    #expect(throws: ContentStoreError.noObject(content.digest)) {
+      try store.restore(content, to: scratch("out"))
+    }
     #expect(try FileSystem.names(in: store.folder + "/temporary").isEmpty)
   }
 
