@@ -6,8 +6,8 @@ extension Exam {
   /// The rows that have learned nothing: nothing, everything, the mask of the nearest training frame of the
   /// same eye, and the second grader where he graded every frame.
   public func baselines(frames: FrameSet, fold: Fold) throws -> [Scores] {
-    let trivial = TrivialBaseline.allCases.map { baseline in
-      scores(name: baseline.rawValue, settings: ["kind": "baseline"]) { question in
+    let trivial = try TrivialBaseline.allCases.map { baseline in
+      try scores(name: baseline.rawValue, settings: ["kind": "baseline"]) { question in
         baseline.prediction(width: question.label.width, height: question.label.height)
       }
     }

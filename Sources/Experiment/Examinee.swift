@@ -1,4 +1,5 @@
 public import Checkpoints
+import Retina
 public import Segmentation
 public import Tensors
 
@@ -20,7 +21,7 @@ public struct Examinee {
   public init(
     _ name: String, width: Int, window: Int, stride: Int, scale: Double, seed: UInt64, pool: WorkerPool
   ) throws {
-    guard let model = Zoo[name: name] else {
+    guard let model = Zoo[name] else {
       throw ExperimentError.parameter(
         name: "model", expected: "one of \(Zoo.models.map(\.name).joined(separator: ", "))", found: name)
     }

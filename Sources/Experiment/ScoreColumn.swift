@@ -1,3 +1,5 @@
+import Segmentation
+
 /// A column of a table of scores: what it is called, how it is written, where it comes from.
 public struct ScoreColumn: Sendable {
   /// The heading, with the unit.

@@ -92,7 +92,7 @@ show(
 
 //: Green is fluid that was found, orange is missed, purple is false.
 show(
-  gallery: try gallery.telling(4).map { picture in
+  gallery: gallery.telling(4).map { picture in
     ShownImage(
       png: picture.overlay.pngBytes(),
       caption: "\(picture.frame), Dice \(ScoreColumn.text(share: picture.dice))",

@@ -14,7 +14,7 @@ import Tensors
 
 let stage = try Stage<PretrainingParameters>()
 let settings = stage.parameters.pretraining
-guard let model = Zoo[name: stage.parameters.model] else {
+guard let model = Zoo[stage.parameters.model] else {
   stage.fail("matrix model: expected one of \(Zoo.models.map(\.name)), found \(stage.parameters.model)")
 }
 let net = SegmentationNet(
@@ -39,11 +39,8 @@ if isGiven, fits {
   if isGiven {
     note("The published file was not used: it has width \(model.architecture.width) (network.width).")
   }
-  try pretrain()
-}
 
-/// Trains on vessel phantoms, from where a killed run was.
-func pretrain() throws {
+  //: From where a killed run was, if one was killed.
   let vessels = VesselSamples(seed: stage.seed, side: settings.side)
   let samples = FoldSamples(
     (0..<settings.images).map(vessels.frame), seed: stage.seed,
