@@ -45,4 +45,17 @@ enum RawMAT {
   }
 
   static func bytes(_ number: UInt32) -> [UInt8] { (0..<4).map { UInt8(number >> (8 * $0) & 0xFF) } }
+
+  /// A file of plain elements with each of them compressed; what follows a broken tag stays as it is.
+  static func packed(_ file: [UInt8]) -> [UInt8] {
+    var result = Array(file[..<128])
+    var offset = 128
+    while offset + 8 <= file.count {
+      let size = (0..<4).reduce(0) { $0 | Int(file[offset + 4 + $1]) << (8 * $1) }
+      let end = min(offset + 8 + size, file.count)
+      result += compressed(Array(file[offset..<end]))
+      offset = end
+    }
+    return result
+  }
 }
