@@ -93,7 +93,7 @@ let machine: [[Target]] = [
   module(
     "StageKit", ["StageProtocol", "CProcess"],
     linker: [.unsafeFlags(["-Xlinker", "--wrap=swift_errorInMain"], .when(platforms: [.linux]))]),
-  module("Weave", ["StageProtocol", "Provenance", "ContentStore", "Digest", "Markdown", "SwiftSource"]),
+  module("Weave", ["StageProtocol", "Markdown", "SwiftSource"]),
 ]
 
 let stages: [Target] = [
