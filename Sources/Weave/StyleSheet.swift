@@ -57,7 +57,7 @@ enum StyleSheet {
     .dimmed{opacity:.72}
     .cell{margin:.3rem 0}.cell>summary{color:var(--ink);font-weight:600}
     .by{color:var(--soft);font-size:.8125rem;margin:.3rem 0 0}
-    figure{margin:.8rem 0}
+    figure{margin:.8rem 0}figure.table table{min-width:min(26rem,100%)}
     figcaption,caption{color:var(--soft);font-size:.9375rem;text-align:left}
     figcaption p,caption p{margin:.3rem 0}
     img,svg{max-width:100%;height:auto}
