@@ -75,6 +75,9 @@ let science: [[Target]] = [
   module("Segmentation", ["NN", "Tensors", "Checkpoints"], settings: numeric),
   module("Retina", ["PNG", "MAT", "Tensors"], settings: numeric),
   module("Plots", ["Tensors"]),
+  module(
+    "Experiment", ["Checkpoints", "NN", "Plots", "Retina", "Segmentation", "Tensors"],
+    settings: numeric),
 ]
 
 let machine: [[Target]] = [
@@ -96,21 +99,21 @@ let machine: [[Target]] = [
   module("Weave", ["StageProtocol", "Markdown", "SwiftSource"]),
 ]
 
+let trials = ["Checkpoints", "Experiment", "NN", "PNG", "Plots", "Retina", "Segmentation", "Tensors"]
+
 let stages: [Target] = [
   stage(
     "setup", "1_setup", ["BLAS", "Digest", "Git", "MAT", "PNG", "Retina", "Tensors"],
     exclude: ["Pretraining"]),
   stage(
     "pretraining", "1_setup/Pretraining",
-    ["Checkpoints", "NN", "PNG", "Retina", "Segmentation", "Tensors"]),
-  stage("preprocess", "2_preprocess", ["MAT", "PNG", "Retina", "Tensors"]),
+    ["Checkpoints", "Experiment", "NN", "Plots", "Retina", "Segmentation", "Tensors"]),
+  stage("preprocess", "2_preprocess", ["Retina", "Tensors"]),
   stage("split", "3_split", ["Retina"]),
-  stage("inference", "4_inference", ["Checkpoints", "Plots", "Retina", "Segmentation", "Tensors"]),
-  stage("modeling", "5_modeling", ["Checkpoints", "NN", "Plots", "Retina", "Segmentation", "Tensors"]),
-  stage(
-    "finetuning", "6_finetuning",
-    ["Checkpoints", "NN", "PNG", "Plots", "Retina", "Segmentation", "Tensors"], exclude: ["Results"]),
-  stage("results", "6_finetuning/Results", ["Plots", "Segmentation"]),
+  stage("inference", "4_inference", trials),
+  stage("modeling", "5_modeling", trials),
+  stage("finetuning", "6_finetuning", trials, exclude: ["Results"]),
+  stage("results", "6_finetuning/Results", ["Experiment", "Plots"]),
 ]
 
 let driver: [Target] = [

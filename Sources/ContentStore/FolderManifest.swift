@@ -29,11 +29,17 @@ public struct FolderManifest: Sendable, Hashable {
 
   /// A manifest of entries in any order; two of one name trap.
   public init(_ entries: [Entry]) {
-    let sorted = entries.sorted { ByteOrder.precedes($0.name, $1.name) }
-    for (left, right) in zip(sorted, sorted.dropFirst()) {
-      precondition(!ByteOrder.same(left.name, right.name), "two entries are named '\(left.name)'")
+    guard !Self.isSorted(entries) else {
+      self.entries = entries
+      return
     }
+    let sorted = entries.sorted { ByteOrder.precedes($0.name, $1.name) }
+    precondition(Self.isSorted(sorted), "two entries of a folder have one name")
     self.entries = sorted
+  }
+
+  private static func isSorted(_ entries: [Entry]) -> Bool {
+    zip(entries, entries.dropFirst()).allSatisfy { ByteOrder.precedes($0.name, $1.name) }
   }
 
   /// The identity of a folder that holds this.
@@ -45,9 +51,16 @@ public struct FolderManifest: Sendable, Hashable {
   /// The text that is hashed and stored.
   public var bytes: [UInt8] {
     var text = Array("fovea-folder 1\0".utf8)
+    text.reserveCapacity(16 + entries.count * 112)
     for entry in entries {
-      let kind = entry.content.kind == .folder ? "d" : entry.isExecutable ? "x" : "f"
-      text += "\(kind) \(entry.content.digest.hex) \(entry.content.size) \(entry.name)\0".utf8
+      text.append(entry.letter)
+      text.append(0x20)
+      entry.content.digest.appendHex(to: &text)
+      text.append(0x20)
+      text.append(contentsOf: String(entry.content.size).utf8)
+      text.append(0x20)
+      text.append(contentsOf: entry.name.utf8)
+      text.append(0)
     }
     return text
   }
@@ -72,6 +85,11 @@ public struct FolderManifest: Sendable, Hashable {
 }
 
 extension FolderManifest.Entry {
+  /// The letter for its kind.
+  fileprivate var letter: UInt8 {
+    content.kind == .folder ? UInt8(ascii: "d") : isExecutable ? UInt8(ascii: "x") : UInt8(ascii: "f")
+  }
+
   /// An entry from its line, or nil.
   fileprivate init?(line: ArraySlice<UInt8>) {
     let parts = line.split(separator: 0x20, maxSplits: 3, omittingEmptySubsequences: false)

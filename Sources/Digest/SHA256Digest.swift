@@ -67,6 +67,11 @@ public struct SHA256Digest: Sendable, Hashable {
     withBytes { Hexadecimal.text(of: $0) }
   }
 
+  /// Adds the 64 lower-case hexadecimal digits to some text's bytes.
+  public func appendHex(to text: inout [UInt8]) {
+    withBytes { Hexadecimal.append($0, to: &text) }
+  }
+
   /// Lends the 32 bytes in their order.
   public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
     let ordered = (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)

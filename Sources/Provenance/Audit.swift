@@ -63,9 +63,6 @@ public struct Audit: Sendable {
         if hit.use == .input, seenRuns.insert(maker.run).inserted {
           steps.append(try step(maker, &finder))
           waiting += maker.outputs.map(\.content.digest).filter { seen.insert($0).inserted }
-        } else if hit.use == .inner {
-          waiting += maker.outputs.filter { hit.path.hasPrefix($0.role + "/") }.map(\.content.digest)
-            .filter { seen.insert($0).inserted }
         }
       }
     }
@@ -110,7 +107,7 @@ public struct Audit: Sendable {
     try maker.ingredients.orderedInputs.map { input in
       let origin = try finder.origin(of: input, for: maker)
       return AuditReport.Input(
-        role: input.role, path: input.path, sha256: input.content.digest, run: origin?.maker.run,
+        role: input.role, path: input.path, sha256: input.content.digest, run: origin,
         files: try origin == nil && input.content.kind == .folder ? files(in: input.content.digest) : nil)
     }
   }

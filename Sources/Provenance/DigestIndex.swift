@@ -3,23 +3,32 @@ internal import Digest
 
 /// Which runs made and used which digests, files inside folders included: `.fovea/runs/index`.
 ///
+/// What lies inside a folder is written once, under the folder's digest in the place of a run.
 /// A saving of time only: blocks are checked, what is damaged or missing is read from the records again.
 /// The file is a row of blocks: length of the payload (4 bytes, little-endian), payload, first 8 bytes of
 /// its SHA-256. A payload: the run's identifier and a zero, the number of digests (4 bytes), the digests,
 /// for each one byte of `Use` and its path and a zero.
 struct DigestIndex: Sendable {
-  /// How a run had to do with a digest.
+  /// How a run or folder had to do with a digest.
   enum Use: UInt8 {
     // Never zero: that ends a path.
     case input = 1
     case output, inner
   }
 
+  /// What stands in the place of a run for what lies in a folder.
+  static func owner(_ folder: SHA256Digest) -> String { "folder:\(folder)" }
+
+  /// The folder of such an owner.
+  static func folder(_ owner: String) -> SHA256Digest? {
+    owner.hasPrefix("folder:") ? SHA256Digest(hex: owner.dropFirst(7)) : nil
+  }
+
   /// One digest of one run.
   struct Line: Sendable {
     var digest: SHA256Digest
     var use: Use
-    /// The output's role, or for a file inside a folder `role/inner/path`; the input's role.
+    /// Its path within the workspace, or within the folder; empty for an input from outside.
     var path: String
   }
 
@@ -39,8 +48,7 @@ struct DigestIndex: Sendable {
     var place = 0
     while let end = Self.blockEnd(in: bytes, at: place) {
       let payload = (place + 4)..<(end - 8)
-      runs.insert(Self.run(in: bytes, payload))
-      payloads.append(payload)
+      if runs.insert(Self.run(in: bytes, payload)).inserted { payloads.append(payload) }
       place = end
     }
     self.bytes = Array(bytes[..<place])

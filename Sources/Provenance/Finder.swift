@@ -9,6 +9,7 @@ struct Finder {
   /// The committed records that can be trusted.
   let committed: [StageRecord]
   private var makers: [String: Maker] = [:]
+  private var known: [SHA256Digest: [DigestIndex.Hit]] = [:]
 
   init(ledger: Ledger, cache: StatCache) throws {
     self.ledger = ledger
@@ -21,40 +22,35 @@ struct Finder {
   /// Of several runs the one that placed it at `path` comes first, then one whose result stands in
   /// `artifacts/`, then the oldest.
   mutating func find(_ digest: SHA256Digest, at path: String? = nil) throws -> Finding? {
-    let found = try findings(digest)
     let standing = Set(committed.map(\.produced.run))
-    func rank(_ finding: Finding) -> Int {
-      let isThere = path.map { ByteOrder.same(Self.bare($0), finding.path) } ?? true
-      return (isThere ? 0 : 2) + (standing.contains(finding.maker.run) ? 0 : 1)
+    func rank(_ hit: DigestIndex.Hit) -> Int {
+      let isThere = path.map { ByteOrder.same(Self.bare($0), hit.path) } ?? true
+      return (isThere ? 0 : 2) + (standing.contains(hit.run) ? 0 : 1)
     }
-    let best = found.map(rank).min()
-    return try found.first { rank($0) == best } ?? committedFinding(digest)
+    let hits = try hits(digest)
+    for wanted in 0..<4 {
+      for hit in hits where rank(hit) == wanted {
+        if let maker = try maker(hit.run) { return Finding(maker: maker, path: hit.path) }
+      }
+    }
+    return try committedFinding(digest)
   }
 
-  /// Who made a run's input; nil for raw data.
+  /// The run that made a run's input; nil for raw data.
   ///
   /// Within the workspace the path must agree, too: raw data stays raw when a stage copies it.
-  mutating func origin(of input: KeyIngredients.Input, for maker: Maker) throws -> Finding? {
-    let others = try findings(input.content.digest).filter { $0.maker.run != maker.run }
-    guard let path = input.path.map(Self.bare) else { return others.first }
-    if let found = others.first(where: { ByteOrder.same($0.path, path) }) { return found }
+  mutating func origin(of input: KeyIngredients.Input, for maker: Maker) throws -> String? {
+    let others = try hits(input.content.digest).filter { $0.run != maker.run }
+    guard let path = input.path.map(Self.bare) else { return others.first?.run }
+    if let hit = others.first(where: { ByteOrder.same($0.path, path) }) { return hit.run }
     guard let found = try committedFinding(input.content.digest), found.maker.run != maker.run,
       ByteOrder.same(found.path, path)
     else { return nil }
-    return found
-  }
-
-  private mutating func findings(_ digest: SHA256Digest) throws -> [Finding] {
-    var found: [Finding] = []
-    for hit in try ledger.hits(digest) where hit.use != .input {
-      guard let maker = try maker(hit.run), let place = Self.place(of: hit, in: maker) else { continue }
-      found.append(Finding(maker: maker, path: place))
-    }
-    return found
+    return found.maker.run
   }
 
   /// A path without a slash at its end.
-  private static func bare(_ path: String) -> String {
+  static func bare(_ path: String) -> String {
     path.utf8.last == UInt8(ascii: "/") ? String(path.dropLast()) : path
   }
 
@@ -68,15 +64,12 @@ struct Finder {
     return found
   }
 
-  /// Where the run placed what was found: the output's path and what follows its role.
-  private static func place(of hit: DigestIndex.Hit, in maker: Maker) -> String? {
-    let output = maker.outputs.first { output in
-      ByteOrder.same(hit.path, output.role)
-        || (hit.use == .inner && hit.path.utf8.starts(with: (output.role + "/").utf8))
-    }
-    guard let output else { return nil }
-    let inner = String(decoding: hit.path.utf8.dropFirst(output.role.utf8.count), as: UTF8.self)
-    return bare(output.path) + inner
+  /// The runs that made a digest, oldest first.
+  private mutating func hits(_ digest: SHA256Digest) throws -> [DigestIndex.Hit] {
+    if let known = known[digest] { return known }
+    let found = try ledger.hits(digest).filter { $0.use != .input }
+    known[digest] = found
+    return found
   }
 
   /// In a fresh clone: the committed records, and the folders that stand in the workspace as recorded.

@@ -7,23 +7,33 @@ internal import Synchronization
 extension Ledger {
   var indexPath: String { runsFolder + "/index" }
 
-  /// Every run that had to do with a digest, oldest first.
+  /// Every run that had to do with a digest, also as part of a folder, oldest first.
   func hits(_ digest: SHA256Digest) throws -> [DigestIndex.Hit] {
     try index.withLock { index in
       var current = try index ?? loadIndex()
       try complete(&current)
       index = current
-      return current.hits(digest)
+      return current.hits(digest).flatMap { hit -> [DigestIndex.Hit] in
+        guard let folder = DigestIndex.folder(hit.run) else { return [hit] }
+        return current.hits(folder).map { outer in
+          .init(
+            run: outer.run, use: outer.use == .output ? .inner : outer.use, path: outer.path + "/" + hit.path)
+        }
+      }.sorted { ByteOrder.precedes($0.run, $1.run) }
     }
   }
 
-  /// Appends a run to the index file.
+  /// Adds a run to the index and its file.
   ///
   /// What is lost or torn here is read from the record again later.
   func enter(_ record: RunRecord) throws {
-    let lines = try lines(of: record)
-    index.withLock { index in index?.append(record.run, lines) }
-    try FileSystem.append(DigestIndex.block(record.run, lines), to: indexPath)
+    try index.withLock { index in
+      var current = try index ?? loadIndex()
+      let known = current.file.count
+      try add(record, to: &current)
+      index = current
+      try FileSystem.append(Array(current.file[known...]), to: indexPath)
+    }
   }
 
   private func loadIndex() throws -> DigestIndex {
@@ -40,7 +50,7 @@ extension Ledger {
     let known = index.runs.count
     for identifier in missing {
       guard let record = try run(identifier).record else { continue }
-      index.append(identifier, try lines(of: record))
+      try add(record, to: &index)
     }
     guard index.runs.count > known else { return }
     do {
@@ -50,31 +60,39 @@ extension Ledger {
     }
   }
 
-  /// What a run made and used.
+  /// Adds what a run made and used, and what lies in the folders among that.
   ///
   /// Only a run that made its outputs itself counts.
-  private func lines(of record: RunRecord) throws -> [DigestIndex.Line] {
-    guard record.outcome == .ran else { return [] }
-    var lines = record.ingredients.inputs.map {
-      DigestIndex.Line(digest: $0.content.digest, use: .input, path: $0.role)
+  private func add(_ record: RunRecord, to index: inout DigestIndex) throws {
+    guard record.outcome == .ran else { return index.append(record.run, []) }
+    let inputs = record.ingredients.inputs.map {
+      DigestIndex.Line(digest: $0.content.digest, use: .input, path: $0.path ?? "")
     }
-    for output in record.outputs {
-      lines.append(.init(digest: output.content.digest, use: .output, path: output.role))
-      if output.content.kind == .folder {
-        try inner(output.content.digest, below: output.role, into: &lines)
-      }
+    let outputs = record.outputs.map {
+      DigestIndex.Line(digest: $0.content.digest, use: .output, path: Finder.bare($0.path))
     }
-    return lines
+    let contents = record.ingredients.inputs.map(\.content) + record.outputs.map(\.content)
+    for content in contents where content.kind == .folder {
+      let owner = DigestIndex.owner(content.digest)
+      guard !index.runs.contains(owner) else { continue }
+      var lines: [DigestIndex.Line] = []
+      guard try inner(content.digest, below: "", into: &lines) else { continue }
+      index.append(owner, lines)
+    }
+    index.append(record.run, inputs + outputs)
   }
 
-  private func inner(_ folder: SHA256Digest, below path: String, into lines: inout [DigestIndex.Line]) throws
-  {
-    guard let manifest = try store.knownManifest(of: folder) else { return }
+  /// Lists everything in a folder; false when its manifest is not known.
+  private func inner(
+    _ folder: SHA256Digest, below path: String, into lines: inout [DigestIndex.Line]
+  ) throws -> Bool {
+    guard let manifest = try store.knownManifest(of: folder) else { return false }
     for entry in manifest.entries {
-      let place = path + "/" + entry.name
-      lines.append(.init(digest: entry.content.digest, use: .inner, path: place))
-      if entry.content.kind == .folder { try inner(entry.content.digest, below: place, into: &lines) }
+      lines.append(.init(digest: entry.content.digest, use: .inner, path: path + entry.name))
+      guard entry.content.kind == .folder else { continue }
+      guard try inner(entry.content.digest, below: path + entry.name + "/", into: &lines) else { return false }
     }
+    return true
   }
 }
 

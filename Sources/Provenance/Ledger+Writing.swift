@@ -29,7 +29,7 @@ extension Ledger {
     precondition(record.key == record.ingredients.key, "the key of \(record.run) is not its ingredients'")
     return try writing.withLock { _ in
       try write(RecordFile.text(record), to: runPath(record.run))
-      try write(record.run + "\n", to: latestPath(record.stage, record.cell))
+      try write(Array("\(record.run)\n".utf8), to: latestPath(record.stage, record.cell))
       var notes: [String] = []
       if record.outcome == .ran { notes += try file(record) }
       if record.outcome == .ran || record.outcome == .restored { try place(record) }
@@ -73,7 +73,7 @@ extension Ledger {
     try write(text, to: recordPath(record.stage, record.cell))
   }
 
-  private func write(_ text: String, to path: String) throws {
+  private func write(_ text: [UInt8], to path: String) throws {
     try FileSystem.makeFolders(FileSystem.parent(of: path))
     try FileSystem.writeDurably(text, to: path)
   }

@@ -5,7 +5,7 @@ internal import StageProtocol
 public enum Redaction {
   /// A text without the user, password, query and fragment of any address in it.
   public static func text(_ text: String) -> String {
-    guard text.contains("://") else { return text }
+    guard text.utf8.contains(UInt8(ascii: ":")) else { return text }
     return text.replacing(address) { match in match.output.1 + match.output.2 }
   }
 

@@ -19,7 +19,8 @@ struct EnvironmentReport: Codable {
 
   /// Asks the libraries themselves; throws when a needed one cannot answer.
   static func ofThisMachine() throws -> EnvironmentReport {
-    EnvironmentReport(
+    let blas = try OpenBLAS().environment
+    return EnvironmentReport(
       system: try operatingSystem(),
       architecture: machineName(),
       compiler: compilerVersion,
@@ -27,7 +28,7 @@ struct EnvironmentReport: Codable {
       libraries: [
         Library(name: "libpng", version: PNGImage.libraryVersion),
         Library(name: "libmatio", version: MATFile.libraryVersion),
-        Library(name: "OpenBLAS", version: "\(OpenBLAS.version), core \(OpenBLAS.coreName)"),
+        Library(name: "OpenBLAS", version: "\(blas.configuration); core \(blas.core)"),
         Library(name: "libgit2", version: Repository.libraryVersion),
       ])
   }

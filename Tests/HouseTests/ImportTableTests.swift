@@ -77,6 +77,7 @@ import Testing
     let rows = try Self.table()
     let science: Set<String> = [
       "PNG", "MAT", "BLAS", "Tensors", "NN", "Checkpoints", "Segmentation", "Retina", "Plots",
+      "Experiment",
     ]
     let machine = Set(rows.keys).subtracting(science)
     for (module, admitted) in rows {

@@ -21,9 +21,9 @@ enum Golden {
   }
 
   /// max|a−b| / max|b|, the manifest's distance; 0 for two empty or zero arrays, infinite for odd lengths and NaN.
-  static func distance(_ a: [Float], _ b: [Float]) -> Double {
+  static func distance(_ a: [Float], _ b: [Float], atLeast least: Float = 0) -> Double {
     guard a.count == b.count else { return .infinity }
-    var (largest, reference) = (0.0, 0.0)
+    var (largest, reference) = (0.0, Double(least))
     for (x, y) in zip(a, b) {
       let difference = abs(Double(x) - Double(y))
       if difference.isNaN { return .infinity }

@@ -36,6 +36,11 @@ extension Raster {
     try PNGImage(width: width, height: height, channels: channels, pixels: pixels).write(to: path)
   }
 
+  /// The bytes of a PNG file with the samples as they are; 1 to 4 channels.
+  public func pngBytes() -> [UInt8] {
+    PNGImage(width: width, height: height, channels: channels, pixels: pixels).encoded()
+  }
+
   /// Writes a mask of 0 and 1 as 0 and 255, so that it can be looked at; traps on other values.
   public func writeMask(to path: String) throws {
     precondition(channels == 1, "a mask has one channel, not \(channels)")

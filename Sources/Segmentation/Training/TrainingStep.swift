@@ -10,4 +10,13 @@ public struct TrainingStep: Sendable, Hashable {
   public let decodeLoss: Float
   /// The auxiliary head's part.
   public let auxiliaryLoss: Float
+
+  /// A step as it was, for the history of a resumed run.
+  public init(iteration: Int, rate: Float, loss: Float, decodeLoss: Float, auxiliaryLoss: Float) {
+    self.iteration = iteration
+    self.rate = rate
+    self.loss = loss
+    self.decodeLoss = decodeLoss
+    self.auxiliaryLoss = auxiliaryLoss
+  }
 }
