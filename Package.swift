@@ -94,7 +94,7 @@ let machine: [[Target]] = [
     "PipelineFile", ["Pipeline", "StageProtocol"], products: [.product(name: "Yams", package: "Yams")]),
   // An error thrown by a stage's top-level code ends in StageKit's TopLevelError.swift, not in a trap.
   module(
-    "StageKit", ["StageProtocol", "CProcess"],
+    "StageKit", ["StageProtocol"],
     linker: [.unsafeFlags(["-Xlinker", "--wrap=swift_errorInMain"], .when(platforms: [.linux]))]),
   module("Weave", ["StageProtocol", "Markdown", "SwiftSource"]),
 ]

@@ -54,7 +54,7 @@ enum StyleSheet {
     .note{border-left:2px solid var(--line);padding-left:1rem;color:var(--soft);font-size:.95em}
     .value{font-weight:600;font-variant-numeric:tabular-nums}.missing.value{color:var(--warn);font-weight:400}
     .outputs{border-left:3px solid var(--line);padding-left:1rem;margin:.4rem 0 1.6rem}
-    .dimmed{opacity:.72}
+    .dimmed .paper,.dimmed img,.dimmed table{opacity:.75}.dimmed caption{color:var(--ink)}
     .cell{margin:.3rem 0}.cell>summary{color:var(--ink);font-weight:600}
     .by{color:var(--soft);font-size:.8125rem;margin:.3rem 0 0}
     figure{margin:.8rem 0}figure.table table{min-width:min(26rem,100%)}
