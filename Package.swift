@@ -96,9 +96,9 @@ let machine: [[Target]] = [
     "PipelineFile", ["Pipeline", "StageProtocol"], products: [.product(name: "Yams", package: "Yams")]),
   // An error thrown by a stage's top-level code ends in StageKit's TopLevelError.swift, not in a trap.
   module(
-    "StageKit", ["StageProtocol", "CProcess"],
+    "StageKit", ["StageProtocol"],
     linker: [.unsafeFlags(["-Xlinker", "--wrap=swift_errorInMain"], .when(platforms: [.linux]))]),
-  module("Weave", ["StageProtocol", "Provenance", "ContentStore", "Digest", "Markdown", "SwiftSource"]),
+  module("Weave", ["StageProtocol", "Markdown", "SwiftSource"]),
 ]
 
 let trials = ["Checkpoints", "Experiment", "NN", "PNG", "Plots", "Retina", "Segmentation", "Tensors"]
