@@ -1,0 +1,118 @@
+internal import Glibc
+
+/// Files as the system calls give them: every error is thrown, names are bytes, writes are durable.
+///
+/// Foundation is not used here: its copies do not reach the disk, its atomic write leaves the folder
+/// unsynced, and its names pass through Unicode normalization.
+public enum FileSystem {
+  /// What stands at the path, or nil when nothing does.
+  ///
+  /// A link counts as what it leads to unless `following` is false; a dangling link is nil then too.
+  public static func stamp(_ path: String, following: Bool = true) throws -> FileStamp? {
+    var status = Glibc.stat()
+    let flags = following ? 0 : AT_SYMLINK_NOFOLLOW
+    guard fstatat(AT_FDCWD, path, &status, flags) == 0 else {
+      if errno == ENOENT || errno == ENOTDIR { return nil }
+      throw failure(path, "look it up")
+    }
+    return FileStamp(status)
+  }
+
+  /// Whether anything stands at the path.
+  public static func exists(_ path: String) throws -> Bool {
+    try stamp(path) != nil
+  }
+
+  /// The names in a folder, sorted by their bytes, without `.` and `..`.
+  ///
+  /// Throws `.nameNotUTF8` for a name that no text can hold.
+  public static func names(in folder: String) throws -> [String] {
+    let descriptor = try open(folder, O_RDONLY | O_DIRECTORY)
+    guard let stream = fdopendir(descriptor) else {
+      let error = failure(folder, "list it")
+      close(descriptor)
+      throw error
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    errno = 0
+    while let entry = readdir(stream) {
+      let name = try text(ofName: entry, in: folder)
+      if name != "." && name != ".." { names.append(name) }
+      errno = 0
+    }
+    guard errno == 0 else { throw failure(folder, "list it") }
+    return names.sorted(by: ByteOrder.precedes)
+  }
+
+  /// Makes the folder and every missing folder above it, durably.
+  public static func makeFolders(_ path: String) throws {
+    if let found = try stamp(path) {
+      guard found.kind == .folder else {
+        throw ContentStoreError.wrongKind(path: path, expected: "a folder", found: found.kind.text)
+      }
+      return
+    }
+    let parent = parent(of: path)
+    try makeFolders(parent)
+    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw failure(path, "make the folder") }
+    try syncFolder(parent)
+  }
+
+  /// Deletes a file, a link or a folder with everything in it; nothing there is no error.
+  public static func remove(_ path: String) throws {
+    guard let found = try stamp(path, following: false) else { return }
+    guard found.kind == .folder else {
+      guard unlink(path) == 0 || errno == ENOENT else { throw failure(path, "delete it") }
+      return
+    }
+    // A folder that a stage left without write permission must not stop the deletion.
+    if found.mode & 0o700 != 0o700 { chmod(path, 0o700) }
+    for name in try names(in: path) { try remove(path + "/" + name) }
+    guard rmdir(path) == 0 || errno == ENOENT else { throw failure(path, "delete it") }
+  }
+
+  /// The folder that holds a path: `.` for a bare name, `/` for the root.
+  public static func parent(of path: String) -> String {
+    var bytes = Array(path.utf8)
+    let slash = UInt8(ascii: "/")
+    while bytes.count > 1, bytes.last == slash { bytes.removeLast() }
+    guard let last = bytes.lastIndex(of: slash) else { return "." }
+    return last == 0 ? "/" : String(decoding: bytes[..<last], as: UTF8.self)
+  }
+
+  /// A name's text, or `.nameNotUTF8` with the bytes in question escaped.
+  private static func text(ofName entry: UnsafeMutablePointer<dirent>, in folder: String) throws -> String {
+    try withUnsafePointer(to: &entry.pointee.d_name) { field in
+      try field.withMemoryRebound(to: CChar.self, capacity: 256) { characters in
+        guard let name = String(validatingCString: characters) else {
+          let bytes = UnsafeRawBufferPointer(start: characters, count: strlen(characters))
+          throw ContentStoreError.nameNotUTF8(folder: folder, name: escaped(bytes))
+        }
+        return name
+      }
+    }
+  }
+
+  private static func escaped(_ bytes: UnsafeRawBufferPointer) -> String {
+    bytes.map { byte in
+      let hex = String(byte, radix: 16)
+      return (0x20..<0x7f).contains(byte)
+        ? String(UnicodeScalar(byte)) : "\\x" + (hex.count == 1 ? "0" : "") + hex
+    }.joined()
+  }
+}
+
+extension FileStamp.Kind {
+  /// The word for it in messages.
+  var text: String {
+    switch self {
+    case .file: "a file"
+    case .folder: "a folder"
+    case .link: "a link"
+    case .fifo: "a FIFO"
+    case .socket: "a socket"
+    case .device: "a device"
+    }
+  }
+}

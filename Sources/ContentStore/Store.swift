@@ -1,0 +1,113 @@
+public import Digest
+internal import Glibc
+
+/// Files by their SHA-256: what a run made can be put back, and what the disk spoiled is found.
+///
+/// A file's object is its bytes, a folder's is its `FolderManifest`. Objects are read-only, made whole
+/// (temporary file, fsync, rename, fsync of the folder) and hashed whenever they are read. What stands in
+/// `artifacts/` is a copy (sharing extents where the file system can), so nothing done there harms them.
+public struct Store: Sendable {
+  /// The folder that holds everything of the store.
+  public let folder: String
+
+  /// A store in a folder, which is made with its parents when it is missing.
+  public init(folder: String) throws {
+    self.folder = folder
+    for part in ["objects", "keys", "temporary", "quarantine"] {
+      try FileSystem.makeFolders(folder + "/" + part)
+    }
+  }
+
+  /// Where the object of a digest lies or would lie.
+  public func path(of digest: SHA256Digest) -> String {
+    let hex = digest.hex
+    return "\(folder)/objects/\(hex.prefix(2))/\(hex.dropFirst(2))"
+  }
+
+  /// Whether everything of a file or folder is here, by name and size; bytes are checked when they are read.
+  public func holds(_ content: ContentID) throws -> Bool {
+    guard let stamp = try FileSystem.stamp(path(of: content.digest), following: false),
+      stamp.kind == .file
+    else { return false }
+    guard content.kind == .folder else { return stamp.size == content.size }
+    guard let manifest = try? manifest(of: content.digest) else { return false }
+    return try manifest.entries.allSatisfy { try holds($0.content) }
+  }
+
+  /// The bytes of an object, checked.
+  ///
+  /// Throws `.noObject`, `.tooLarge`, and `.corruptObject` after moving the object to quarantine.
+  public func read(_ digest: SHA256Digest, limit: Int = 256 << 20) throws -> [UInt8] {
+    let path = path(of: digest)
+    guard try FileSystem.exists(path) else { throw ContentStoreError.noObject(digest) }
+    let bytes = try FileSystem.read(path, limit: limit)
+    let found = SHA256Digest(of: bytes)
+    guard found == digest else { throw try quarantine(digest, found: found) }
+    return bytes
+  }
+
+  /// What a folder's object lists, checked.
+  public func manifest(of digest: SHA256Digest) throws -> FolderManifest {
+    try FolderManifest(parsing: read(digest), of: digest)
+  }
+
+  /// Reads every byte of a file or folder and throws at the first that is missing or damaged.
+  public func verify(_ content: ContentID) throws {
+    switch content.kind {
+    case .file: try check(content.digest)
+    case .folder: for entry in try manifest(of: content.digest).entries { try verify(entry.content) }
+    }
+  }
+
+  /// Reads every object of the store; what is damaged goes to quarantine and is returned.
+  public func verifyAll() throws -> [ContentStoreError] {
+    var damaged: [ContentStoreError] = []
+    for digest in try objects() {
+      do {
+        try check(digest)
+      } catch let error as ContentStoreError {
+        guard case .corruptObject = error else { throw error }
+        damaged.append(error)
+      }
+    }
+    return damaged
+  }
+
+  /// The digests of all objects, sorted.
+  public func objects() throws -> [SHA256Digest] {
+    let root = folder + "/objects"
+    return try FileSystem.names(in: root).flatMap { prefix in
+      try FileSystem.names(in: root + "/" + prefix).compactMap { SHA256Digest(hex: prefix + $0) }
+    }
+  }
+
+  /// Deletes what killed commands left half made.
+  ///
+  /// The caller holds the workspace's lock.
+  public func sweep() throws {
+    for name in try FileSystem.names(in: folder + "/temporary") {
+      try FileSystem.remove(folder + "/temporary/" + name)
+    }
+  }
+
+  private func check(_ digest: SHA256Digest) throws {
+    let path = path(of: digest)
+    guard try FileSystem.exists(path) else { throw ContentStoreError.noObject(digest) }
+    let found = try StatCache.hash(path).1
+    guard found == digest else { throw try quarantine(digest, found: found) }
+  }
+
+  /// Moves a damaged object aside and gives the error that names it.
+  func quarantine(_ digest: SHA256Digest, found: SHA256Digest) throws -> ContentStoreError {
+    let path = path(of: digest)
+    let aside = "\(folder)/quarantine/\(digest.hex).\(getpid()).\(Self.stamped())"
+    try FileSystem.renameDurably(path, to: aside)
+    return .corruptObject(digest, path: path, found: found, quarantine: aside)
+  }
+
+  private static func stamped() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+  }
+}

@@ -1,0 +1,112 @@
+internal import CGit2
+internal import Synchronization
+
+/// What stands in the repository.
+extension Repository {
+  /// What HEAD points to; a repository without commits has a branch and no commit.
+  public func head() throws -> Head {
+    try handle.withLock { try Self.head($0.pointer, workTree) }
+  }
+
+  /// How the work tree differs from HEAD, without what lies under `leavingOut`.
+  ///
+  /// - Parameter leavingOut: folders relative to the work tree, such as `.fovea`.
+  public func state(leavingOut: [String] = [".fovea"]) throws -> TreeState {
+    try handle.withLock { handle in
+      var options = git_status_options()
+      git_status_options_init(&options, UInt32(GIT_STATUS_OPTIONS_VERSION))
+      options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR
+      options.flags =
+        GIT_STATUS_OPT_INCLUDE_UNTRACKED.rawValue | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS.rawValue
+      var list: OpaquePointer?
+      try Library.check(
+        git_status_list_new(&list, handle.pointer, &options), workTree, "compare the work tree with HEAD")
+      defer { git_status_list_free(list) }
+      return try Self.state(of: list, leavingOut: Exclusion(leavingOut), workTree)
+    }
+  }
+
+  /// A commit's time in seconds since 1970; throws `.noCommit` when it is not here.
+  public func time(of commit: CommitID) throws -> Int64 {
+    try handle.withLock { handle in
+      try Self.withCommit(commit, handle.pointer, workTree) { git_commit_time($0) }
+    }
+  }
+
+  /// Whether the commit is in this repository.
+  public func holds(_ commit: CommitID) throws -> Bool {
+    do {
+      _ = try time(of: commit)
+      return true
+    } catch GitError.noCommit {
+      return false
+    }
+  }
+
+  static func head(_ repository: OpaquePointer, _ path: String) throws -> Head {
+    var id = git_oid()
+    let code = git_reference_name_to_id(&id, repository, "HEAD")
+    let isUnborn = code == GIT_ENOTFOUND.rawValue || code == GIT_EUNBORNBRANCH.rawValue
+    if !isUnborn { try Library.check(code, path, "find HEAD") }
+    let branch = try branch(repository, path)
+    guard branch != "", !isUnborn || branch != nil, git_oid_is_zero(&id) == 0 || isUnborn else {
+      throw GitError.corrupt(path: path, reason: "HEAD names nothing")
+    }
+    return Head(commit: isUnborn ? nil : CommitID(text(of: &id)), branch: branch)
+  }
+
+  /// Lends a commit's object.
+  static func withCommit<Result>(
+    _ commit: CommitID, _ repository: OpaquePointer, _ path: String,
+    _ body: (OpaquePointer) throws -> Result
+  ) throws -> Result {
+    var id = git_oid()
+    try Library.check(git_oid_fromstr(&id, commit.hex), path, "read the name \(commit)")
+    var object: OpaquePointer?
+    let code = git_commit_lookup(&object, repository, &id)
+    if code == GIT_ENOTFOUND.rawValue { throw GitError.noCommit(path: path, name: commit.hex) }
+    try Library.check(code, path, "read commit \(commit)")
+    guard let object else { throw GitError.noCommit(path: path, name: commit.hex) }
+    defer { git_commit_free(object) }
+    return try body(object)
+  }
+
+  static func text(of id: inout git_oid) -> String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 41) { buffer in
+      git_oid_tostr(buffer.baseAddress, buffer.count, &id)
+      return buffer.baseAddress.map { String(cString: $0) } ?? ""
+    }
+  }
+
+  /// The branch that HEAD names, without `refs/heads/`; nil when it names a commit.
+  private static func branch(_ repository: OpaquePointer, _ path: String) throws -> String? {
+    var reference: OpaquePointer?
+    try Library.check(git_reference_lookup(&reference, repository, "HEAD"), path, "read HEAD")
+    defer { git_reference_free(reference) }
+    guard let target = git_reference_symbolic_target(reference) else { return nil }
+    let name = String(cString: target)
+    let prefix = "refs/heads/"
+    return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
+  }
+
+  private static func state(
+    of list: OpaquePointer?, leavingOut exclusion: Exclusion, _ path: String
+  ) throws -> TreeState {
+    var state = TreeState(changed: [], untracked: [])
+    for index in 0..<git_status_list_entrycount(list) {
+      guard let entry = git_status_byindex(list, index)?.pointee,
+        let delta = entry.index_to_workdir ?? entry.head_to_index,
+        let name = (delta.pointee.new_file.path ?? delta.pointee.old_file.path).map({ String(cString: $0) }),
+        !exclusion.covers(name)
+      else { continue }
+      if entry.status.rawValue == GIT_STATUS_WT_NEW.rawValue {
+        state.untracked.append(name)
+      } else {
+        state.changed.append(name)
+      }
+    }
+    state.changed.sort()
+    state.untracked.sort()
+    return state
+  }
+}

@@ -1,0 +1,18 @@
+/// How the work tree differs from the commit it stands on.
+///
+/// Ignored files do not count.
+public struct TreeState: Sendable, Equatable {
+  /// Tracked files that were edited, deleted, renamed or staged, sorted.
+  public var changed: [String]
+  /// Files that git does not know and does not ignore, sorted.
+  public var untracked: [String]
+
+  /// Whether anything differs.
+  public var isDirty: Bool { !changed.isEmpty || !untracked.isEmpty }
+
+  /// A state with every part given.
+  public init(changed: [String], untracked: [String]) {
+    self.changed = changed
+    self.untracked = untracked
+  }
+}

@@ -1,0 +1,124 @@
+public import ContentStore
+public import Digest
+public import Git
+
+/// Answers to "who made this?" and "what came of this?", by content.
+public struct Audit: Sendable {
+  let ledger: Ledger
+  let cache: StatCache
+
+  /// An audit over a ledger; the cache saves hashing.
+  public init(ledger: Ledger, cache: StatCache) {
+    self.ledger = ledger
+    self.cache = cache
+  }
+
+  /// Who made the file or folder at a path, wherever it lies and whatever it is called; nil when nobody did.
+  ///
+  /// Throws `ContentStoreError.absent` when nothing is at the path.
+  public func report(path: String) throws -> AuditReport? {
+    guard let content = try cache.content(of: path) else { throw ContentStoreError.absent(path: path) }
+    let prefix = ledger.root + "/"
+    return try report(
+      digest: content.digest, at: path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path)
+  }
+
+  /// Who made what has this digest, files inside folders included; nil when nobody did.
+  public func report(digest: SHA256Digest) throws -> AuditReport? {
+    try report(digest: digest, at: nil)
+  }
+
+  private func report(digest: SHA256Digest, at path: String?) throws -> AuditReport? {
+    var finder = Finder(ledger: ledger, cache: cache)
+    return try finder.find(digest, at: path).map { try report(digest, $0, &finder) }
+  }
+
+  /// What was made at a commit or from a snapshot: a report for every output, oldest run first.
+  public func reports(commit: CommitID) throws -> [AuditReport] {
+    var finder = Finder(ledger: ledger, cache: cache)
+    var makers = try ledger.runs().compactMap { try ledger.run($0).record }
+      .filter { $0.outcome == .ran }.map { Maker($0) }
+    let known = Set(makers.map(\.run))
+    makers += try finder.committed().filter { !known.contains($0.produced.run) }.map { Maker($0) }
+    return try makers.filter { $0.commit == commit || $0.snapshot == commit }.flatMap { maker in
+      try maker.outputs.map { output in
+        try report(output.content.digest, Finding(maker: maker, path: output.path), &finder)
+      }
+    }
+  }
+
+  /// What came of a digest: every run that used it, and what came of that, nearest first.
+  ///
+  /// A file inside a folder counts as used by whoever used the folder.
+  public func forward(digest: SHA256Digest) throws -> [AuditReport.Step] {
+    var finder = Finder(ledger: ledger, cache: cache)
+    var steps: [AuditReport.Step] = []
+    var seenRuns: Set<String> = []
+    var seen: Set<SHA256Digest> = [digest]
+    var waiting = [digest]
+    while !waiting.isEmpty {
+      let next = waiting.removeFirst()
+      for hit in try ledger.hits(next) {
+        guard let maker = try finder.maker(hit.run) else { continue }
+        if hit.use == .input, seenRuns.insert(maker.run).inserted {
+          steps.append(try step(maker, &finder))
+          waiting += maker.outputs.map(\.content.digest).filter { seen.insert($0).inserted }
+        }
+      }
+    }
+    return steps
+  }
+
+  private func report(
+    _ digest: SHA256Digest, _ finding: Finding, _ finder: inout Finder
+  ) throws -> AuditReport {
+    let maker = finding.maker
+    return AuditReport(
+      sha256: digest, path: finding.path, stage: maker.stage, cell: maker.cell, run: maker.run,
+      commit: maker.commit, dirty: maker.dirty, snapshot: maker.snapshot, finished: maker.finished,
+      key: maker.key, parameters: maker.ingredients.parameters, inputs: try inputs(of: maker, &finder),
+      outputs: maker.outputs.map { .init(role: $0.role, path: $0.path, sha256: $0.content.digest) },
+      chain: try chain(behind: maker, &finder))
+  }
+
+  /// The runs behind a run, nearest first, each once.
+  private func chain(behind maker: Maker, _ finder: inout Finder) throws -> [AuditReport.Step] {
+    var steps: [AuditReport.Step] = []
+    var seen: Set<String> = [maker.run]
+    var waiting = try inputs(of: maker, &finder).compactMap(\.run)
+    while !waiting.isEmpty {
+      let run = waiting.removeFirst()
+      guard seen.insert(run).inserted, let maker = try finder.maker(run) else { continue }
+      let step = try step(maker, &finder)
+      steps.append(step)
+      waiting += step.inputs.compactMap(\.run)
+    }
+    return steps
+  }
+
+  private func step(_ maker: Maker, _ finder: inout Finder) throws -> AuditReport.Step {
+    AuditReport.Step(
+      run: maker.run, stage: maker.stage, cell: maker.cell, commit: maker.commit, dirty: maker.dirty,
+      snapshot: maker.snapshot, key: maker.key, inputs: try inputs(of: maker, &finder))
+  }
+
+  /// A run's inputs, each with the run that made it.
+  private func inputs(of maker: Maker, _ finder: inout Finder) throws -> [AuditReport.Input] {
+    try maker.ingredients.orderedInputs.map { input in
+      let origin = try finder.origin(of: input, for: maker)
+      return AuditReport.Input(
+        role: input.role, path: input.path, sha256: input.content.digest, run: origin,
+        files: try origin == nil && input.content.kind == .folder ? files(in: input.content.digest) : nil)
+    }
+  }
+
+  /// The files of a raw folder whose manifests were filed.
+  private func files(in folder: SHA256Digest, below path: String = "") throws -> [AuditReport.File]? {
+    guard let manifest = try ledger.store.knownManifest(of: folder) else { return nil }
+    return try manifest.entries.flatMap { entry in
+      entry.content.kind == .file
+        ? [AuditReport.File(path: path + entry.name, sha256: entry.content.digest)]
+        : try files(in: entry.content.digest, below: path + entry.name + "/") ?? []
+    }
+  }
+}

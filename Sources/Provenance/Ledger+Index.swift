@@ -1,0 +1,113 @@
+internal import ContentStore
+internal import Digest
+internal import Glibc
+internal import Synchronization
+
+/// The index of digests.
+extension Ledger {
+  var indexPath: String { runsFolder + "/index" }
+
+  /// Every run that had to do with a digest, also as part of a folder, oldest first.
+  func hits(_ digest: SHA256Digest) throws -> [DigestIndex.Hit] {
+    try index.withLock { index in
+      var current = try index ?? loadIndex()
+      try complete(&current)
+      index = current
+      return current.hits(digest).flatMap { hit -> [DigestIndex.Hit] in
+        guard let folder = DigestIndex.folder(hit.run) else { return [hit] }
+        return current.hits(folder).map { outer in
+          .init(
+            run: outer.run, use: outer.use == .output ? .inner : outer.use, path: outer.path + "/" + hit.path)
+        }
+      }.sorted { ByteOrder.precedes($0.run, $1.run) }
+    }
+  }
+
+  /// Adds a run to the index and its file.
+  ///
+  /// What is lost or torn here is read from the record again later.
+  func enter(_ record: RunRecord) throws {
+    try index.withLock { index in
+      var current = try index ?? loadIndex()
+      let known = current.file.count
+      try add(record, to: &current)
+      index = current
+      try FileSystem.append(Array(current.file[known...]), to: indexPath)
+    }
+  }
+
+  private func loadIndex() throws -> DigestIndex {
+    do {
+      return DigestIndex(reading: try FileSystem.read(indexPath, limit: 1 << 30))
+    } catch ContentStoreError.absent {
+      return DigestIndex(reading: [])
+    }
+  }
+
+  /// Adds the runs that the file lacks, and mends the file.
+  private func complete(_ index: inout DigestIndex) throws {
+    let missing = try runs().filter { !index.runs.contains($0) }
+    let known = index.runs.count
+    for identifier in missing {
+      guard let record = try run(identifier).record else { continue }
+      try add(record, to: &index)
+    }
+    guard index.runs.count > known else { return }
+    do {
+      try FileSystem.writeDurably(index.file, to: indexPath)
+    } catch ContentStoreError.system(_, _, EACCES), ContentStoreError.system(_, _, EROFS) {
+      // A workspace that may only be read can be asked all the same.
+    }
+  }
+
+  /// Adds what a run made and used, and what lies in the folders among that.
+  ///
+  /// Only a run that made its outputs itself counts.
+  private func add(_ record: RunRecord, to index: inout DigestIndex) throws {
+    guard record.outcome == .ran else { return index.append(record.run, []) }
+    let inputs = record.ingredients.inputs.map {
+      DigestIndex.Line(digest: $0.content.digest, use: .input, path: $0.path ?? "")
+    }
+    let outputs = record.outputs.map {
+      DigestIndex.Line(digest: $0.content.digest, use: .output, path: Finder.bare($0.path))
+    }
+    let contents = record.ingredients.inputs.map(\.content) + record.outputs.map(\.content)
+    for content in contents where content.kind == .folder {
+      let owner = DigestIndex.owner(content.digest)
+      guard !index.runs.contains(owner) else { continue }
+      var lines: [DigestIndex.Line] = []
+      guard try inner(content.digest, below: "", into: &lines) else { continue }
+      index.append(owner, lines)
+    }
+    index.append(record.run, inputs + outputs)
+  }
+
+  /// Lists everything in a folder; false when its manifest is not known.
+  private func inner(
+    _ folder: SHA256Digest, below path: String, into lines: inout [DigestIndex.Line]
+  ) throws -> Bool {
+    guard let manifest = try store.knownManifest(of: folder) else { return false }
+    for entry in manifest.entries {
+      lines.append(.init(digest: entry.content.digest, use: .inner, path: path + entry.name))
+      guard entry.content.kind == .folder else { continue }
+      guard try inner(entry.content.digest, below: path + entry.name + "/", into: &lines) else {
+        return false
+      }
+    }
+    return true
+  }
+}
+
+extension Store {
+  /// A folder's manifest, or nil when it is not here or damaged.
+  func knownManifest(of digest: SHA256Digest) throws -> FolderManifest? {
+    do {
+      return try manifest(of: digest)
+    } catch let error as ContentStoreError {
+      switch error {
+      case .noObject, .corruptObject, .badManifest: return nil
+      default: throw error
+      }
+    }
+  }
+}

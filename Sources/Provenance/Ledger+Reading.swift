@@ -1,0 +1,93 @@
+internal import ContentStore
+public import Digest
+
+/// Reading.
+extension Ledger {
+  /// A run by its identifier.
+  public func run(_ identifier: String) throws -> Recorded<RunRecord> {
+    guard Self.number(identifier) != nil, !identifier.contains("/") else { return .absent }
+    return try RecordFile.read(runPath(identifier)) { (record: RunRecord) in
+      if record.run != identifier { return "it is the record of run \(record.run)" }
+      return record.key == record.ingredients.key ? nil : "its key is not that of its ingredients"
+    }
+  }
+
+  /// Whether the run's record is in this workspace.
+  func knows(_ identifier: String) throws -> Bool {
+    try Self.number(identifier) != nil && !identifier.contains("/") && FileSystem.exists(runPath(identifier))
+  }
+
+  /// The identifiers of all runs, oldest first.
+  public func runs() throws -> [String] {
+    let names = try FileSystem.names(in: runsFolder)
+    let found = names.filter { $0.hasSuffix(".json") }.compactMap { name in
+      let identifier = String(name.dropLast(5))
+      return Self.number(identifier).map { ($0, identifier) }
+    }
+    return found.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
+  }
+
+  /// The newest run of a stage or cell, however it ended; nil when it never ran here.
+  public func latestRun(stage: String, cell: String?) throws -> RunRecord? {
+    let bytes: [UInt8]
+    do {
+      bytes = try FileSystem.read(latestPath(stage, cell), limit: 4096)
+    } catch ContentStoreError.absent {
+      return nil
+    }
+    let identifier = String(decoding: bytes.prefix { $0 != 0x0a }, as: UTF8.self)
+    if bytes.last == 0x0a, let record = try run(identifier).record, record.stage == stage, record.cell == cell
+    {
+      return record
+    }
+    // The pointer is damaged: the records themselves know.
+    for identifier in try runs().reversed() {
+      if let record = try run(identifier).record, record.stage == stage, record.cell == cell { return record }
+    }
+    return nil
+  }
+
+  /// Who made the outputs that stand in the workspace.
+  public func stageRecord(stage: String, cell: String?) throws -> Recorded<StageRecord> {
+    try RecordFile.read(recordPath(stage, cell)) { (record: StageRecord) in
+      if record.stage != stage || record.cell != cell {
+        return "it is the record of \(CellName.text(record.stage, record.cell))"
+      }
+      return Self.unsoundness(of: record)
+    }
+  }
+
+  /// Every committed record, by file name; what cannot be trusted is there with its reason.
+  public func stageRecords() throws -> [(name: String, record: Recorded<StageRecord>)] {
+    let folder = root + "/artifacts/records"
+    guard try FileSystem.exists(folder) else { return [] }
+    return try FileSystem.names(in: folder).filter { $0.hasSuffix(".json") }.map { name in
+      (name, try RecordFile.read(folder + "/" + name, sound: Self.unsoundness(of:)))
+    }
+  }
+
+  /// The run that a key's outputs can be restored from: its record is sound and the store holds all of it.
+  public func restorable(_ key: SHA256Digest) throws -> RunRecord? {
+    guard let entry = try entry(key).record, try entry.outputs.allSatisfy({ try store.holds($0.content) })
+    else { return nil }
+    guard let record = try run(entry.run).record, record.key == key, record.outputs == entry.outputs
+    else { return nil }
+    return record
+  }
+
+  func entry(_ key: SHA256Digest) throws -> Recorded<KeyEntry> {
+    try RecordFile.read(keyPath(key)) { (entry: KeyEntry) in
+      entry.key == key ? nil : "it is the entry of key \(entry.key)"
+    }
+  }
+
+  /// The number at the start of a run's identifier.
+  static func number(_ identifier: String) -> Int? {
+    let parts = identifier.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.count == 2 && !parts[1].isEmpty ? Int(parts[0]) : nil
+  }
+
+  private static func unsoundness(of record: StageRecord) -> String? {
+    record.result.key == record.result.ingredients.key ? nil : "its key is not that of its ingredients"
+  }
+}

@@ -1,0 +1,97 @@
+internal import ContentStore
+internal import Digest
+internal import StageProtocol
+internal import Synchronization
+
+/// Writing. The order is the promise: no record names what is not durable.
+extension Ledger {
+  /// A new run's identifier: a number that counts up, and eight random digits.
+  public func newRun() throws -> String {
+    let number = try newest.withLock { newest in
+      let last = try newest ?? Self.highest(try FileSystem.names(in: runsFolder))
+      newest = last + 1
+      return last + 1
+    }
+    let digits = String(number)
+    let random = String(UInt32.random(in: .min ... .max), radix: 16)
+    return String(repeating: "0", count: max(0, 6 - digits.count)) + digits + "-"
+      + String(repeating: "0", count: 8 - random.count) + random
+  }
+
+  /// Writes a run down: the run's record, the key's entry and the committed record, in this order, each
+  /// durably.
+  ///
+  /// The outputs are durable and in the store before. A failed or tainted run gets its own record only.
+  /// Gives a sentence for each thing that a person should know, such as outputs that differ from what the
+  /// same key gave before.
+  public func commit(_ record: RunRecord) throws -> [String] {
+    let record = redacted(record)
+    precondition(record.key == record.ingredients.key, "the key of \(record.run) is not its ingredients'")
+    return try writing.withLock { _ in
+      try write(RecordFile.text(record), to: runPath(record.run))
+      try write(Array("\(record.run)\n".utf8), to: latestPath(record.stage, record.cell))
+      var notes: [String] = []
+      if record.outcome == .ran { notes += try file(record) }
+      if record.outcome == .ran || record.outcome == .restored { try place(record) }
+      try enter(record)
+      return notes
+    }
+  }
+
+  /// Enters the run under its key.
+  ///
+  /// What was there first stays, unless it can no longer be restored.
+  private func file(_ record: RunRecord) throws -> [String] {
+    let entry = KeyEntry(key: record.key, run: record.run, outputs: record.outputs)
+    if let earlier = try restorable(record.key) {
+      if earlier.outputs == record.outputs { return [] }
+      return [
+        "\(CellName.text(record.stage, record.cell)): run \(record.run) gave other outputs than run "
+          + "\(earlier.run) from the same ingredients; it is not deterministic"
+      ]
+    }
+    try write(RecordFile.text(entry), to: keyPath(record.key))
+    return []
+  }
+
+  /// Writes the committed record, unless it says the same already.
+  private func place(_ record: RunRecord) throws {
+    // What was restored was made by the run that it came from.
+    let maker = try record.restoredFrom.flatMap { try run($0).record } ?? record
+    let result = StageRecord.Result(
+      key: record.key, ingredients: record.ingredients, outputs: record.outputs, shown: record.shown)
+    if let standing = try stageRecord(stage: record.stage, cell: record.cell).record,
+      standing.result == result, record.outcome == .ran || standing.produced.run == maker.run
+    {
+      return
+    }
+    let produced = StageRecord.Production(
+      run: maker.run, commit: maker.stamp.commit, dirty: maker.stamp.dirty, snapshot: maker.stamp.snapshot,
+      finished: maker.finished, host: maker.host)
+    let text = try RecordFile.text(
+      StageRecord(stage: record.stage, cell: record.cell, result: result, produced: produced))
+    try write(text, to: recordPath(record.stage, record.cell))
+  }
+
+  private func write(_ text: [UInt8], to path: String) throws {
+    try FileSystem.makeFolders(FileSystem.parent(of: path))
+    try FileSystem.writeDurably(text, to: path)
+  }
+
+  /// The record without credentials and without the workspace's place.
+  private func redacted(_ record: RunRecord) -> RunRecord {
+    let redact = { (text: String) in Redaction.text(text, workspace: self.root) }
+    var copy = record
+    copy.failure = record.failure.map(redact)
+    copy.log = record.log.map(redact)
+    copy.notes = record.notes.map(redact)
+    copy.metrics = record.metrics.mapValues { Redaction.value($0, redact) }
+    copy.stamp.problem = record.stamp.problem.map(redact)
+    return copy
+  }
+
+  /// The highest number that any file of any run has: a run that never ended has its log only.
+  private static func highest(_ names: [String]) -> Int {
+    names.compactMap { name in Int(name.prefix { $0.isASCII && $0.isNumber }) }.max() ?? 0
+  }
+}

@@ -1,0 +1,55 @@
+internal import Git
+internal import Glibc
+
+/// Taking the stamp.
+extension Stamp {
+  /// Outputs and the machine's own files: they never make a tree dirty, and snapshots have them as the
+  /// index has them.
+  public static let outputFolders = ["artifacts", ".fovea"]
+
+  /// The stamp of the workspace at `root` as it stands now; a dirty tree is written down as a snapshot.
+  ///
+  /// Without a repository the stamp is `.unversioned`. A repository that cannot be read gives a stamp whose
+  /// `problem` says so, and which counts as dirty; work goes on. Costs tens of milliseconds in a large
+  /// tree: take it when something is about to run, once.
+  public static func take(at root: String) -> Stamp {
+    do {
+      guard let repository = try Repository.discover(at: root) else { return .unversioned }
+      let head = try repository.head()
+      var stamp = Stamp(
+        commit: head.commit, dirty: true, branch: head.branch,
+        head: head.isUnborn ? .unborn : head.isDetached ? .detached : .branch)
+      do {
+        try stamp.look(
+          at: repository, leavingOut: outputFolders.map { prefix(of: root, in: repository) + $0 })
+      } catch {
+        stamp.problem = Redaction.text("\(error)", workspace: root)
+      }
+      return stamp
+    } catch {
+      let problem = Redaction.text("\(error)", workspace: root)
+      return Stamp(commit: nil, dirty: true, head: .none, problem: problem)
+    }
+  }
+
+  private mutating func look(at repository: Repository, leavingOut: [String]) throws {
+    dirty = try repository.state(leavingOut: leavingOut).isDirty
+    guard dirty else { return }
+    let written = try repository.snapshot(leavingOut: leavingOut)
+    snapshot = written.commit
+    leftOut = written.refused
+  }
+
+  /// The workspace's place in the work tree, with a slash at its end; empty at the top.
+  private static func prefix(of root: String, in repository: Repository) -> String {
+    let top = resolved(repository.workTree) + "/"
+    let place = resolved(root) + "/"
+    return place.utf8.starts(with: top.utf8) ? String(place.dropFirst(top.count)) : ""
+  }
+
+  private static func resolved(_ path: String) -> String {
+    guard let pointer = realpath(path, nil) else { return path }
+    defer { free(pointer) }
+    return String(cString: pointer)
+  }
+}

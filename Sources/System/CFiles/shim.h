@@ -1,0 +1,13 @@
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/// Exchanges two names in one step (RENAME_EXCHANGE, see renameat2(2)). 0, or -1 with errno.
+static inline int fovea_exchange(int from_folder, const char *from, int to_folder, const char *to) {
+  return (int)syscall(SYS_renameat2, from_folder, from, to_folder, to, 2u);
+}
+
+/// Makes a file share another's extents (FICLONE, see ioctl_ficlone(2)). 0, or -1 with errno.
+static inline int fovea_clone(int to, int from) {
+  return ioctl(to, 0x40049409ul, from);
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Glibc
+import Testing
+
+@testable import ContentStore
+
+@Suite struct WorkspaceLockTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  @Test func theSecondIsToldWhoHoldsIt() throws {
+    let first = try WorkspaceLock.acquire(scratch("lock"))
+    #expect(throws: ContentStoreError.locked(path: scratch("lock"), holder: "process \(getpid())")) {
+      try WorkspaceLock.acquire(scratch("lock"))
+    }
+    first.release()
+    _ = try WorkspaceLock.acquire(scratch("lock"))
+  }
+
+  @Test func patienceEnds() throws {
+    let first = try WorkspaceLock.acquire(scratch("lock"))
+    var told: [String] = []
+    #expect(throws: ContentStoreError.self) {
+      try WorkspaceLock.acquire(scratch("lock"), patience: .seconds(0.1)) { told.append($0) }
+    }
+    #expect(told == ["process \(getpid())"])
+    first.release()
+  }
+
+  @Test func whoWaitsGetsItInTheEnd() async throws {
+    let first = try WorkspaceLock.acquire(scratch("lock"))
+    let path = scratch("lock")
+    let waiter = Task.detached { try WorkspaceLock.acquire(path, patience: .forever).path }
+    try await Task.sleep(for: .milliseconds(60))
+    first.release()
+    #expect(try await waiter.value == path)
+  }
+
+  @Test func aStageThatLivesOnKeepsItUntilItDies() throws {
+    let lock = try WorkspaceLock.acquire(scratch("lock"))
+    try lock.setInheritable(true)
+    let stage = try spawn(["/bin/sleep", "60"])
+    try lock.setInheritable(false)
+    lock.release()
+    #expect(throws: ContentStoreError.self) { try WorkspaceLock.acquire(scratch("lock")) }
+    kill(stage, SIGKILL)
+    var status: Int32 = 0
+    #expect(waitpid(stage, &status, 0) == stage)
+    _ = try WorkspaceLock.acquire(scratch("lock"), patience: .seconds(2))
+  }
+
+  @Test func aStageThatIsNotToKeepItDoesNot() throws {
+    let lock = try WorkspaceLock.acquire(scratch("lock"))
+    let stage = try spawn(["/bin/sleep", "60"])
+    lock.release()
+    _ = try WorkspaceLock.acquire(scratch("lock"), patience: .seconds(2))
+    kill(stage, SIGKILL)
+    waitpid(stage, nil, 0)
+  }
+
+  @Test func aDeadHoldersNumberHoldsNothing() throws {
+    try scratch.write("\(getpid())\n", "lock")
+    _ = try WorkspaceLock.acquire(scratch("lock"))
+    try scratch.write("rubbish \u{0}", "lock")
+    _ = try WorkspaceLock.acquire(scratch("lock"))
+  }
+
+  private func spawn(_ command: [String]) throws -> pid_t {
+    var arguments = command.map { strdup($0) } + [nil]
+    defer { arguments.forEach { free($0) } }
+    var process: pid_t = 0
+    #expect(posix_spawn(&process, command[0], nil, nil, &arguments, nil) == 0)
+    return process
+  }
+}

@@ -1,0 +1,139 @@
+import ContentStore
+import Digest
+import Foundation
+import Git
+import StageProtocol
+import Testing
+
+@testable import Provenance
+
+@Suite struct AuditTests {
+  let fixture: Fixture
+
+  init() throws { fixture = try Fixture() }
+
+  /// Raw data → preprocess (a folder) → finetuning (a folder of overlays).
+  private func pipeline() throws -> (first: RunRecord, second: RunRecord) {
+    try fixture.write("volume", "data/Subject_01.mat")
+    let raw = try #require(try fixture.store.addManifests(fixture("data"), using: StatCache(file: nil)))
+    try fixture.write("frame 1", "artifacts/2/frames/s1/1.png")
+    let frames = try fixture.output("frames", "artifacts/2/frames")
+    let commit = CommitID(String(repeating: "a", count: 40))
+    let first = try fixture.run(
+      "preprocess", inputs: [.init(role: "data", path: nil, content: raw)], outputs: [frames],
+      stamp: Stamp(
+        commit: commit, dirty: true, snapshot: CommitID(String(repeating: "b", count: 40)), head: .branch))
+    _ = try fixture.ledger.commit(first)
+    try fixture.write("overlay 7", "artifacts/6/overlays/deep/7.png")
+    try fixture.write("0.8", "artifacts/6/scores.json")
+    let second = try fixture.run(
+      "finetuning", "fcn", inputs: [fixture.input(frames)],
+      outputs: [
+        fixture.output("overlays", "artifacts/6/overlays"),
+        fixture.output("scores", "artifacts/6/scores.json"),
+      ],
+      parameters: ["rate": .number(0.01)])
+    _ = try fixture.ledger.commit(second)
+    return (first, second)
+  }
+
+  @Test func aRenamedFileFromAFolderIsFoundWithItsWholeChain() throws {
+    let (first, second) = try pipeline()
+    try fixture.write("overlay 7", "elsewhere/renamed.bin")
+    let report = try #require(try fixture.audit.report(path: fixture("elsewhere/renamed.bin")))
+    #expect(report.run == second.run && report.stage == "finetuning" && report.cell == "fcn")
+    #expect(report.path == "artifacts/6/overlays/deep/7.png")
+    #expect(report.sha256 == SHA256Digest(of: "overlay 7"))
+    #expect(report.parameters == ["rate": .number(0.01)])
+    #expect(report.inputs.map(\.run) == [first.run])
+    #expect(report.outputs.map(\.role) == ["overlays", "scores"])
+    #expect(report.chain.map(\.run) == [first.run])
+    #expect(report.chain[0].dirty && report.chain[0].snapshot != nil)
+    #expect(report.chain[0].inputs[0].run == nil)
+    #expect(report.chain[0].inputs[0].files?.map(\.path) == ["Subject_01.mat"])
+  }
+
+  @Test func nobodyMadeRawData() throws {
+    _ = try pipeline()
+    #expect(try fixture.audit.report(path: fixture("data/Subject_01.mat")) == nil)
+    #expect(try fixture.audit.report(digest: SHA256Digest(of: "never seen")) == nil)
+    #expect(throws: ContentStoreError.self) { try fixture.audit.report(path: fixture("none")) }
+  }
+
+  @Test func aFolderIsFoundToo() throws {
+    let (first, _) = try pipeline()
+    #expect(try fixture.audit.report(path: fixture("artifacts/2/frames"))?.run == first.run)
+    #expect(try fixture.audit.report(path: fixture("artifacts/2/frames/s1"))?.path == "artifacts/2/frames/s1")
+  }
+
+  @Test func aCommitAndASnapshotNameTheirResults() throws {
+    let (first, _) = try pipeline()
+    for digit in ["a", "b"] {
+      let commit = try #require(CommitID(String(repeating: digit, count: 40)))
+      #expect(try fixture.audit.reports(commit: commit).map(\.run) == [first.run])
+    }
+  }
+
+  @Test func forwardGoesToTheEnd() throws {
+    let (first, second) = try pipeline()
+    let raw = first.ingredients.inputs[0].content.digest
+    #expect(try fixture.audit.forward(digest: raw).map(\.run) == [first.run, second.run])
+    #expect(try fixture.audit.forward(digest: SHA256Digest(of: "frame 1")).map(\.run) == [second.run])
+    #expect(try fixture.audit.forward(digest: SHA256Digest(of: "overlay 7")).isEmpty)
+  }
+
+  @Test func aFreshCloneAnswersFromTheCommittedRecords() throws {
+    let (first, second) = try pipeline()
+    try FileSystem.remove(fixture(".fovea"))
+    let store = try Store(folder: fixture(".fovea/store"))
+    let ledger = try Ledger(root: fixture.root, store: store)
+    let audit = Audit(ledger: ledger, cache: StatCache(file: nil))
+    let report = try #require(try audit.report(digest: SHA256Digest(of: "overlay 7")))
+    #expect(report.run == second.run && report.path == "artifacts/6/overlays/deep/7.png")
+    #expect(report.chain.map(\.run) == [first.run])
+    #expect(try audit.report(digest: SHA256Digest(of: "never seen")) == nil)
+    // The files that the records speak of are not there: the outputs themselves are still known.
+    try FileSystem.remove(fixture("artifacts/6"))
+    #expect(try audit.report(digest: SHA256Digest(of: "0.8"))?.run == second.run)
+    #expect(try audit.report(digest: SHA256Digest(of: "overlay 7")) == nil)
+  }
+
+  @Test func aStageThatCopiesRawDataDoesNotMakeItsInput() throws {
+    try fixture.write("same", "data/x")
+    try fixture.write("same", "artifacts/x")
+    let output = try fixture.output("copy", "artifacts/x")
+    let record = try fixture.run(
+      "copy", inputs: [.init(role: "raw", path: "data/x", content: output.content)], outputs: [output])
+    _ = try fixture.ledger.commit(record)
+    let report = try #require(try fixture.audit.report(path: fixture("artifacts/x")))
+    #expect(report.inputs.map(\.run) == [nil] && report.chain.isEmpty)
+  }
+
+  @Test func theStandingRunComesFirst() throws {
+    try fixture.write("same", "artifacts/x")
+    let output = try fixture.output("x", "artifacts/x")
+    let runs = try (0..<3).map { try fixture.run("s", outputs: [output], parameters: ["n": .integer($0)]) }
+    for run in runs { _ = try fixture.ledger.commit(run) }
+    #expect(try fixture.audit.report(path: fixture("artifacts/x"))?.run == runs[2].run)
+    var back = runs[1]
+    back.run = try fixture.ledger.newRun()
+    back.outcome = .restored
+    back.restoredFrom = runs[1].run
+    _ = try fixture.ledger.commit(back)
+    #expect(try fixture.audit.report(path: fixture("artifacts/x"))?.run == runs[1].run)
+  }
+
+  @Test func theReportIsTheContract() throws {
+    _ = try pipeline()
+    let report = try #require(try fixture.audit.report(path: fixture("artifacts/6/scores.json")))
+    let value = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(report))
+    for name in [
+      "schema", "sha256", "path", "stage", "run", "dirty", "key", "parameters", "inputs", "outputs",
+    ] {
+      #expect(value[name] != nil, "\(name)")
+    }
+    // What is not there is null, not absent.
+    #expect(value["commit"] == .null && value["snapshot"] == .null)
+    #expect(value["cell"] == .string("fcn"))
+  }
+}
