@@ -38,13 +38,11 @@ struct WinogradPass {
   /// Computes every output pixel.
   func run(_ pool: WorkerPool) {
     if to.count == 0 { return }
-    let pairs = from.channels * to.channels
-    let isHeavy = pairs >= 1 << 18 || (pairs >= 1 << 17 && grid.groups <= WinogradPass.chunk)
-    if isHeavy { runByOutputs(pool) } else { runByTiles(pool) }
+    if from.channels * to.channels >= 1 << 17 { runByOutputs(pool) } else { runByTiles(pool) }
   }
 
   /// Weights are transformed once; a task takes some groups of tiles through all three steps.
-  private func runByTiles(_ pool: WorkerPool) {
+  func runByTiles(_ pool: WorkerPool) {
     let uStep = from.stride * 16 + 16
     let panelSize = WinogradGrid.frequencies * uStep
     let block = blockGroups
@@ -85,7 +83,7 @@ struct WinogradPass {
   }
 
   /// The tiles' values are shared; a task takes a panel of outputs, transforming its weights as it goes.
-  private func runByOutputs(_ pool: WorkerPool) {
+  func runByOutputs(_ pool: WorkerPool) {
     let (chunk, channels) = (WinogradPass.chunk, 128)
     let uStep = channels * 16 + 16
     let groups = grid.groups

@@ -209,4 +209,56 @@ struct WinogradConvolutionTests {
       #expect(bits(alone) == bits(together.samples(sample..<sample + 1)), "sample \(sample)")
     }
   }
+
+  @Test(arguments: [(24, 40, 14), (136, 24, 9), (520, 16, 5), (16, 8, 60)])
+  func bothSchedulesGiveTheSameBits(channels: Int, outputs: Int, extent: Int) {
+    let layer = Layer(shape(2, extent, extent + 3, channels), outputs: outputs)
+    var weights = layer.weights
+    let results = weights.withUnsafeMutableBufferPointer { buffer in
+      (0..<2).map { schedule in
+        let result = Tensor(layer.plan.output)
+        guard let weights = buffer.baseAddress else { return [UInt32]() }
+        let pass = WinogradPass(
+          grid: layer.plan.grid, source: layer.source.pointer, from: layer.plan.input,
+          target: result.pointer, to: layer.plan.output,
+          weights: WinogradWeights(pointer: weights, rows: channels, columns: outputs, isTurned: false),
+          bias: nil)
+        if schedule == 0 { pass.runByTiles(pool) } else { pass.runByOutputs(pool) }
+        return bits(result)
+      }
+    }
+    #expect(results[0] == results[1] && !results[0].isEmpty)
+  }
+
+  @Test func randomLayersAgreeWithTheDirectMethod() {
+    var random = RandomStream(seed: 4, purpose: "winograd").sequence()
+    for seed in 0..<24 {
+      let input = shape(
+        1 + random.int(below: 3), 1 + random.int(below: 21), 1 + random.int(below: 21),
+        1 + random.int(below: 33))
+      let layer = Layer(
+        input, outputs: 1 + random.int(below: 33), dilation: 1 + random.int(below: 3), seed: UInt64(seed))
+      let name = "\(input) to \(layer.bias.count), dilation \(layer.reference.dilation)"
+      let forward = layer.reference.forward(layer.source, layer.weights, layer.bias)
+      #expect(error(layer.forward(pool), forward) < 1e-5, "forward, \(name)")
+      let data = layer.reference.backwardData(layer.gradient, layer.weights)
+      #expect(error(layer.backwardData(pool), data) < 1e-5, "backward to the data, \(name)")
+      let weights = layer.reference.backwardWeights(layer.source, layer.gradient)
+      let sums = layer.backwardWeights(pool)
+      let worst = weights.indices.map { abs(Double(sums[$0]) - Double(layer.weights[$0]) - weights[$0]) }
+      let largest = weights.map(abs).max() ?? 0
+      #expect((worst.max() ?? 1) < 1e-5 * max(1, largest), "backward to the weights, \(name)")
+    }
+  }
+
+  @Test func theChoiceDoesNotDependOnTheBatch() {
+    let settings = ConvolutionShape(kernel: 3, padding: 12, dilation: 12)
+    for extent in [9, 16, 24, 40, 64] {
+      let answers = [1, 2, 7].map { samples in
+        let input = Shape(samples: samples, height: extent, width: extent, channels: 16)
+        return WinogradConvolution(choosing: settings, for: input, outputs: 16, sources: 16) != nil
+      }
+      #expect(Set(answers).count == 1, "extent \(extent)")
+    }
+  }
 }
