@@ -39,6 +39,7 @@ struct RunCommand: ParsableCommand {
         Terminal.note("waiting for the workspace: it is in use by \(holder)")
       }
       let summary = try run(project, selection, lock)
+      try Report(project).weave()
       lock.release()
       if summary.isInterrupted { throw ExitCode(130) }
       if summary.failed > 0 || summary.skipped > 0 { throw ExitCode(1) }
