@@ -3,7 +3,7 @@
 /// Every path is absolute. A stage reads `inputs` and writes `outputs`, `shown` and `scratch`, nothing
 /// else; it sees the parameters that the pipeline declares for it, and no others.
 public struct StageContext: Codable, Sendable, Equatable {
-  /// The version of this document's form. The current one is 1.
+  /// The version of this document's form; the current one is 1.
   public var schema: Int = 1
   /// The stage's name in pipeline.yaml.
   public var stage: String
@@ -20,7 +20,7 @@ public struct StageContext: Codable, Sendable, Equatable {
   public var parameters: JSONValue
   /// The root of every random stream of the stage.
   public var seed: UInt64
-  /// How many threads the stage may use. Its results must not depend on it.
+  /// How many threads the stage may use; its results must not depend on it.
   public var threads: Int
   /// A folder that survives a killed run of the same key: checkpoints to resume from.
   public var scratch: String

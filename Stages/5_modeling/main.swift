@@ -1,1 +1,87 @@
-print("stage")
+//: # 5 · Modeling
+//: The models at the top of stage 4's ranking learn from the training frames, whole frames without crop,
+//: flip or distortion, as the original did: SGD with momentum 0.9, a learning rate that follows a
+//: polynomial, cross entropy on both heads with 0.4 on the auxiliary one.
+import Checkpoints
+import Experiment
+import NN
+import Plots
+import Retina
+import Segmentation
+import StageKit
+import StageProtocol
+import Tensors
+
+let stage = try Stage<ModelingParameters>()
+let settings = stage.parameters.modeling
+let frames = try FrameSet(folder: stage.input("frames"))
+let split = try ChosenFold(path: stage.input("split"))
+let pool = WorkerPool(threads: stage.threads)
+let examinee = try Examinee(
+  stage.parameters.model, width: stage.parameters.network.width,
+  window: stage.parameters.inference.window, stride: stage.parameters.inference.stride,
+  scale: stage.parameters.inference.scale, seed: stage.seed, pool: pool)
+let left = try examinee.load(stage.input("weights"))
+if !left.isEmpty { note("Left at their initial values: \(left.joined(separator: ", ")).") }
+
+//: ## Training
+//: {{model}}, {{iterations}} iterations of {{batch}} frames. The run saves its state as it goes: killed at
+//: any moment, it continues from there and ends in the same bytes.
+value("model", examinee.model.name)
+value("iterations", settings.iterations)
+value("batch", settings.batch)
+var recipe = TrainingSettings(
+  iterations: settings.iterations, rate: settings.rate, scheduleEnd: examinee.model.scheduleEnd)
+recipe.batchSize = settings.batch
+recipe.weightDecay = Float(settings.decay)
+recipe.seed = stage.seed
+let samples = try FoldSamples(
+  frames: frames, fold: split.fold, scale: stage.parameters.inference.scale, seed: stage.seed)
+let run = try ResumableRun(
+  Trainer(net: examinee.net, settings: recipe, pool: pool), folder: stage.scratch())
+if let discarded = run.discarded { stage.log(discarded) }
+let isDone = try run.run(every: 20, samples: { samples($0) }) { step in
+  stage.progress(
+    step.iteration + 1, of: settings.iterations, unit: "iteration",
+    fields: ["loss": Double(step.loss), "lr": Double(step.rate)])
+  return stage.shouldStop
+}
+guard isDone else { stage.stop() }
+try examinee.net.checkpoint(meta: ["model": .string(examinee.model.name)])
+  .write(to: stage.output("weights"), as: .safetensors)
+
+let losses = LineChart(
+  title: "Training loss of \(examinee.model.name)", xLabel: "iteration", yLabel: "loss",
+  series: [
+    Series("both heads", values: run.steps.map { Double($0.loss) }),
+    Series("decode head", values: run.steps.map { Double($0.decodeLoss) }),
+  ], smoothing: 0.9)
+show(
+  svg: losses.svg, label: "loss", caption: "Loss by iteration, raw and smoothed.",
+  alt: "Loss over \(run.steps.count) iterations, ending at \(run.steps.last?.loss ?? 0)")
+
+//: ## The exam
+var gallery = PredictionGallery(folder: try stage.output("overlays"))
+let exam = try Exam(frames: frames, fold: split.fold)
+let scores = try exam.scores(
+  name: examinee.model.name, settings: ["kind": "retrained", "iterations": "\(settings.iterations)"],
+  predict: { examinee.answer($0) }, then: { _, question, mask in try gallery.add(question, prediction: mask) }
+)
+try scores.write(to: stage.output("scores"))
+stage.metric("fluid Dice, pooled", scores.pooledDice ?? 0)
+show(
+  ShownTable(
+    [scores],
+    [.init("row") { $0.name }]
+      + ScoreColumn.all.map { column in .init(column.title, "%.2f") { column.value($0) } }
+      + [.init("note") { ScoreTable.note($0) }]),
+  label: "scores", caption: "On the validation frames of fold \(split.fold.name).")
+
+//: Green is fluid that was found, orange is missed, purple is false.
+show(
+  gallery: gallery.telling(4).map { picture in
+    ShownImage(
+      png: picture.overlay.pngBytes(),
+      caption: "\(picture.frame), Dice \(ScoreColumn.text(share: picture.dice))",
+      alt: "Prediction over scan \(picture.frame)")
+  }, label: "overlays", caption: "The two worst and the two best frames.")

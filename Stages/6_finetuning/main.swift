@@ -1,1 +1,100 @@
-print("stage")
+//: # 6 · Finetuning
+//: One row of the comparison: the same architecture and the same start, with another crop, length, loss or
+//: optimizer. The nine rows are those that the original ran; what distinguishes them stands in
+//: pipeline.yaml, and each is a cell that is cached alone.
+import Checkpoints
+import Experiment
+import NN
+import Plots
+import Retina
+import Segmentation
+import StageKit
+import StageProtocol
+import Tensors
+
+let stage = try Stage<FinetuningParameters>()
+let settings = stage.parameters.finetuning
+let row = stage.parameters.run
+let frames = try FrameSet(folder: stage.input("frames"))
+let split = try ChosenFold(path: stage.input("split"))
+let pool = WorkerPool(threads: stage.threads)
+let examinee = try Examinee(
+  row.model, width: stage.parameters.network.width,
+  window: stage.parameters.inference.window, stride: stage.parameters.inference.stride,
+  scale: stage.parameters.inference.scale, seed: stage.seed, pool: pool)
+let left = try examinee.load(stage.input("weights"))
+if !left.isEmpty { note("Left at their initial values: \(left.joined(separator: ", ")).") }
+
+//: ## Training
+//: {{row}}: {{model}}, crop {{crop}}, {{iterations}} iterations of {{batch}} frames, loss {{loss}},
+//: optimizer {{optimizer}}. The crop is MMSegmentation's: another place is drawn while one class fills
+//: three quarters of it, ten times at most (which never helps here: fluid is rarer than that). The
+//: auxiliary head weighs 0.4 with cross entropy and 1 with the other losses, as in the original.
+for (key, text) in stage.parameters.rowSettings.sorted(by: { $0.key < $1.key }) { value(key, text) }
+value("row", row.name)
+value("batch", settings.batch)
+guard let loss = LossChoice(rawValue: row.loss), let optimizer = OptimizerChoice(rawValue: row.optimizer)
+else {
+  stage.fail(
+    "row \(row.name): expected a loss of \(LossChoice.allCases.map(\.rawValue)) and an optimizer of "
+      + "\(OptimizerChoice.allCases.map(\.rawValue)), found \(row.loss) and \(row.optimizer)")
+}
+let iterations = stage.parameters.iterations
+var recipe = TrainingSettings(
+  iterations: iterations, rate: settings.rate, scheduleEnd: examinee.model.scheduleEnd)
+recipe.batchSize = settings.batch
+recipe.loss = loss
+recipe.optimizer = optimizer
+recipe.auxiliaryWeight = loss == .crossEntropy ? 0.4 : 1
+recipe.seed = stage.seed
+let samples = try FoldSamples(
+  frames: frames, fold: split.fold, scale: stage.parameters.inference.scale, seed: stage.seed,
+  augmentation: row.crop == 0 ? [] : [RandomCrop(width: row.crop, height: row.crop)])
+let run = try ResumableRun(
+  Trainer(net: examinee.net, settings: recipe, pool: pool), folder: stage.scratch())
+if let discarded = run.discarded { stage.log(discarded) }
+let isDone = try run.run(every: 20, samples: { samples($0) }) { step in
+  stage.progress(
+    step.iteration + 1, of: iterations, unit: "iteration",
+    fields: ["loss": Double(step.loss), "lr": Double(step.rate)])
+  return stage.shouldStop
+}
+guard isDone else { stage.stop() }
+try examinee.net.checkpoint(meta: ["model": .string(examinee.model.name)])
+  .write(to: stage.output("weights"), as: .safetensors)
+
+let losses = LineChart(
+  title: "Training loss of \(row.name)", xLabel: "iteration", yLabel: "loss",
+  series: [
+    Series("both heads", values: run.steps.map { Double($0.loss) }),
+    Series("decode head", values: run.steps.map { Double($0.decodeLoss) }),
+  ], smoothing: 0.9)
+show(
+  svg: losses.svg, label: "loss", caption: "Loss by iteration, raw and smoothed.",
+  alt: "Loss over \(run.steps.count) iterations, ending at \(run.steps.last?.loss ?? 0)")
+
+//: ## The exam
+var gallery = PredictionGallery(folder: try stage.output("overlays"))
+let exam = try Exam(frames: frames, fold: split.fold)
+let scores = try exam.scores(
+  name: row.name, settings: stage.parameters.rowSettings,
+  predict: { examinee.answer($0) }, then: { _, question, mask in try gallery.add(question, prediction: mask) }
+)
+try scores.write(to: stage.output("scores"))
+stage.metric("fluid Dice, pooled", scores.pooledDice ?? 0)
+show(
+  ShownTable(
+    [scores],
+    [.init("row") { $0.name }]
+      + ScoreColumn.all.map { column in .init(column.title, "%.2f") { column.value($0) } }
+      + [.init("note") { ScoreTable.note($0) }]),
+  label: "scores", caption: "On the validation frames of fold \(split.fold.name).")
+
+//: Green is fluid that was found, orange is missed, purple is false.
+show(
+  gallery: gallery.telling(4).map { picture in
+    ShownImage(
+      png: picture.overlay.pngBytes(),
+      caption: "\(picture.frame), Dice \(ScoreColumn.text(share: picture.dice))",
+      alt: "Prediction over scan \(picture.frame)")
+  }, label: "overlays", caption: "The two worst and the two best frames.")

@@ -1,1 +1,1 @@
-import Testing
+// The first file of this module replaces this one.

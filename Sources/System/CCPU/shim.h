@@ -1,1 +1,15 @@
+#if defined(__x86_64__)
 #include <immintrin.h>
+static inline void cpu_pause(void) { _mm_pause(); }
+#else
+static inline void cpu_pause(void) { __asm__ volatile("yield"); }
+#endif
+static inline void cpu_prefetch(const void *p) { __builtin_prefetch(p, 0, 3); }
+#if defined(__x86_64__)
+static inline int cpu_is_supported(void) {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+}
+#else
+static inline int cpu_is_supported(void) { return 1; }
+#endif

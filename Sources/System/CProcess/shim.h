@@ -1,4 +1,126 @@
+#ifndef FOVEA_CPROCESS_H
+#define FOVEA_CPROCESS_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/stat.h>
+#include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* What a child becomes. Every pointer stays valid until fovea_spawn returns. */
+typedef struct {
+  const char *program;
+  char *const *arguments;
+  char *const *environment;
+  const char *folder;   /* working directory */
+  int input;            /* becomes standard input */
+  int output;           /* becomes standard output and error */
+  const int *kept;      /* descriptors that stay open under their own numbers */
+  int kept_count;
+  int dies_with_parent; /* whether the kernel kills it when the calling thread ends */
+} fovea_child;
+
+/* Runs between fork and exec, where only async-signal-safe calls are allowed; never returns. */
+static inline void fovea_become(const fovea_child *child, pid_t parent, int report) {
+  if (child->dies_with_parent) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (getppid() != parent) _exit(127);  /* the parent died before the line above */
+  }
+  setpgid(0, 0);
+  for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, 0);
+  umask(022);
+  int failed = chdir(child->folder) < 0 || dup2(child->input, 0) < 0 || dup2(child->output, 1) < 0 ||
+               dup2(child->output, 2) < 0;
+  for (int i = 0; !failed && i < child->kept_count; i++) failed = fcntl(child->kept[i], F_SETFD, 0) < 0;
+  if (!failed) execve(child->program, child->arguments, child->environment);
+  int code = errno;
+  ssize_t ignored = write(report, &code, sizeof code);
+  (void)ignored;
+  _exit(127);
+}
+
+/* Two ends of a pipe, closed on exec; see pipe2(2). */
+static inline int fovea_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC); }
+
+/* Starts a child in a process group of its own; returns its id, or -1 with errno when it cannot start. */
+static inline pid_t fovea_spawn(const fovea_child *child) {
+  int report[2];
+  if (fovea_pipe(report) < 0) return -1;
+  pid_t parent = getpid();
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);  /* no handler of ours may run in the child */
+  pid_t id = fork();
+  if (id == 0) fovea_become(child, parent, report[1]);
+  int code = errno;
+  pthread_sigmask(SIG_SETMASK, &before, 0);
+  close(report[1]);
+  if (id > 0) {
+    ssize_t count;
+    do count = read(report[0], &code, sizeof code); while (count < 0 && errno == EINTR);
+    if (count == sizeof code) {
+      waitpid(id, 0, 0);
+      id = -1;
+    } else {
+      setpgid(id, id);
+    }
+  }
+  close(report[0]);
+  if (id < 0) errno = code;
+  return id;
+}
+
+/* A descriptor that becomes readable when the process ends, or -1; see pidfd_open(2). */
+static inline int fovea_pidfd(pid_t id) { return (int)syscall(SYS_pidfd_open, id, 0); }
+
+/* A descriptor that takes SIGINT, SIGTERM and SIGHUP instead of their actions; see signalfd(2). */
+static inline int fovea_interrupts(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, &set, 0);
+  return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static inline int fovea_wait(pid_t id, int *status, struct rusage *usage) {
+  int result;
+  do result = wait4(id, status, 0, usage); while (result < 0 && errno == EINTR);
+  return result;
+}
+
+/* Whether the process has ended; it stays to be waited for. */
+static inline int fovea_has_ended(pid_t id) {
+  siginfo_t info;
+  info.si_pid = 0;
+  return waitid(P_PID, (id_t)id, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == id;
+}
+
+static inline int fovea_exited(int status) { return WIFEXITED(status); }
+static inline int fovea_exit_code(int status) { return WEXITSTATUS(status); }
+static inline int fovea_exit_signal(int status) { return WTERMSIG(status); }
+
+/* The level of the x86-64 psABI that matters for results; 0 on other processors. */
+static inline int fovea_x86_level(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2"))
+    return 3;
+  return __builtin_cpu_supports("sse4.2") ? 2 : 1;
+#else
+  return 0;
+#endif
+}
+
+#endif

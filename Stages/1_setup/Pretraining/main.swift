@@ -1,1 +1,71 @@
-print("stage")
+//: # 1 · Pretraining
+//: Transfer learning needs something to transfer. The original starts from networks that others trained
+//: on fundus photographs (vessels), aerial pictures and everyday scenes. Where those files are at hand and
+//: the nets have their width, this step takes them; otherwise it trains the same architecture on vessel
+//: phantoms, and every later row of results says so.
+import Checkpoints
+import Experiment
+import Foundation
+import Plots
+import Retina
+import Segmentation
+import StageKit
+import Tensors
+
+let stage = try Stage<PretrainingParameters>()
+let settings = stage.parameters.pretraining
+guard let model = Zoo[stage.parameters.model] else {
+  stage.fail("matrix model: expected one of \(Zoo.models.map(\.name)), found \(stage.parameters.model)")
+}
+let net = SegmentationNet(
+  model.architecture.scaled(toWidth: stage.parameters.network.width), seed: stage.seed)
+let pool = WorkerPool(threads: stage.threads)
+value("model", model.name)
+value("width", stage.parameters.network.width)
+
+//: ## Published or trained here
+//: {{model}} at width {{width}}: {{origin}}.
+let published = try stage.input("checkpoints") + "/\(model.checkpoint).pth"
+let isGiven = FileManager.default.fileExists(atPath: published)
+let fits = stage.parameters.network.width == model.architecture.width
+if isGiven, fits {
+  value("origin", "published as \(model.checkpoint)")
+  let left = try net.load(Checkpoint(contentsOf: published), mode: .transfer)
+  note(
+    left.isEmpty
+      ? "Every weight was taken." : "Left at their initial values: \(left.joined(separator: ", ")).")
+} else {
+  value("origin", "trained on vessel phantoms")
+  if isGiven {
+    note("The published file was not used: it has width \(model.architecture.width) (network.width).")
+  }
+
+  //: From where a killed run was, if one was killed.
+  let vessels = VesselSamples(seed: stage.seed, side: settings.side)
+  let samples = FoldSamples(
+    (0..<settings.images).map(vessels.frame), seed: stage.seed,
+    augmentation: [RandomCrop(width: settings.crop, height: settings.crop), RandomFlip()])
+  var recipe = TrainingSettings(iterations: settings.iterations, rate: settings.rate)
+  recipe.batchSize = settings.batch
+  recipe.seed = stage.seed
+  let run = try ResumableRun(Trainer(net: net, settings: recipe, pool: pool), folder: stage.scratch())
+  if let discarded = run.discarded { stage.log(discarded) }
+  let isDone = try run.run(every: 20, samples: { samples($0) }) { step in
+    stage.progress(
+      step.iteration + 1, of: settings.iterations, unit: "iteration",
+      fields: ["loss": Double(step.loss), "lr": Double(step.rate)])
+    return stage.shouldStop
+  }
+  guard isDone else { stage.stop() }
+  let curve = LineChart(
+    title: "Loss of \(model.name) on vessel phantoms", xLabel: "iteration", yLabel: "loss",
+    series: [Series("loss", values: run.steps.map { Double($0.loss) })], smoothing: 0.9)
+  show(
+    svg: curve.svg, label: "loss", caption: "Training loss of both heads together.",
+    alt:
+      "Loss over \(run.steps.count) iterations, from \(run.steps.first?.loss ?? 0) to \(run.steps.last?.loss ?? 0)"
+  )
+}
+
+//: The weights go on as safetensors, under MMSegmentation's names.
+try net.checkpoint(meta: ["model": .string(model.name)]).write(to: stage.output("weights"), as: .safetensors)

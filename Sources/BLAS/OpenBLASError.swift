@@ -1,0 +1,13 @@
+/// What can be wrong with the system's OpenBLAS.
+public enum OpenBLASError: Error, Hashable, CustomStringConvertible {
+  /// It keeps more threads than the one it was told to use.
+  case notOneThread(found: Int)
+
+  /// What was expected and what was found.
+  public var description: String {
+    switch self {
+    case .notOneThread(let found):
+      "OpenBLAS was told to use 1 thread but uses \(found); a build with pthreads is needed"
+    }
+  }
+}

@@ -1,0 +1,48 @@
+public import Retina
+public import Segmentation
+public import Tensors
+
+/// The validation frames of a fold with their labels: what every model and every baseline is judged by.
+public struct Exam: Sendable {
+  /// One question: a frame, its image, and what the grader marked.
+  public struct Question: Sendable {
+    /// Which scan.
+    public let frame: FrameID
+    /// The gray image.
+    public let image: Raster
+    /// 0 and 1.
+    public let label: Raster
+  }
+
+  /// The frames in the order of the fold.
+  public let questions: [Question]
+
+  /// Reads the frames of a fold that `grader` (1 by default) looked at.
+  ///
+  /// Throws `RetinaError` for damaged files and `ExperimentError` when there is no such frame.
+  public init(frames: FrameSet, fold: Fold, grader: Int = 1) throws {
+    questions = try fold.validation.filter { frames.isGraded($0, by: grader) }.map { id in
+      Question(frame: id, image: try frames.image(id), label: try frames.mask(id, grader: grader))
+    }
+    guard !questions.isEmpty else {
+      throw ExperimentError.file(
+        path: frames.folder, expected: "validation frames that grader \(grader) graded", found: "none")
+    }
+  }
+
+  /// Asks for a prediction of every frame and scores them; `then` gets each as it comes, with its number.
+  public func scores(
+    name: String, settings: [String: String] = [:], predict: (Question) throws -> Raster,
+    then: (Int, Question, Raster) throws -> Void = { _, _, _ in }
+  ) rethrows -> Scores {
+    var evaluation = FluidEvaluation()
+    for (index, question) in questions.enumerated() {
+      let prediction = try predict(question)
+      evaluation.add(
+        prediction: prediction, label: question.label, subject: question.frame.subject.description)
+      try then(index, question, prediction)
+    }
+    return Scores(
+      name: name, settings: settings, evaluation: evaluation, frames: questions.map(\.frame.description))
+  }
+}

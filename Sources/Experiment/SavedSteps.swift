@@ -1,0 +1,32 @@
+private import Foundation
+import Segmentation
+
+/// The steps of a run as a file; floats as bit patterns, so that they come back exactly.
+struct SavedSteps: Codable {
+  private let iterations: [Int]
+  private let bits: [[UInt32]]
+
+  init(steps: [TrainingStep]) {
+    iterations = steps.map(\.iteration)
+    bits = steps.map { [$0.rate, $0.loss, $0.decodeLoss, $0.auxiliaryLoss].map(\.bitPattern) }
+  }
+
+  init(path: String) throws {
+    self = try JSONDecoder().decode(SavedSteps.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+    guard iterations.count == bits.count, bits.allSatisfy({ $0.count == 4 }) else {
+      throw ExperimentError.file(path: path, expected: "steps of four values", found: "others")
+    }
+  }
+
+  var steps: [TrainingStep] {
+    zip(iterations, bits).map { iteration, bits in
+      TrainingStep(
+        iteration: iteration, rate: Float(bitPattern: bits[0]), loss: Float(bitPattern: bits[1]),
+        decodeLoss: Float(bitPattern: bits[2]), auxiliaryLoss: Float(bitPattern: bits[3]))
+    }
+  }
+
+  func write(to path: String) throws {
+    try JSONEncoder().encode(self).write(to: URL(fileURLWithPath: path))
+  }
+}

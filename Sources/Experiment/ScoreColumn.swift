@@ -1,0 +1,41 @@
+import Segmentation
+
+/// A column of a table of scores: what it is called, how it is written, where it comes from.
+public struct ScoreColumn: Sendable {
+  /// The heading, with the unit.
+  public let title: String
+  /// The value of a row; nil is undefined and shown as such.
+  public let value: @Sendable (Scores) -> Double?
+
+  /// The columns of every table: MMSegmentation's means, then fluid alone, in percent.
+  public static let all: [ScoreColumn] = [
+    ScoreColumn(title: "mDice %") { percent($0.metric.mean(\.dice)) },
+    ScoreColumn(title: "mAcc %") { percent($0.metric.mean(\.accuracy)) },
+    ScoreColumn(title: "mIoU %") { percent($0.metric.mean(\.iou)) },
+    ScoreColumn(title: "mFscore %") { percent($0.metric.mean(\.fscore)) },
+    ScoreColumn(title: "fluid Dice, pooled %") { percent($0.fluid.dice) },
+    ScoreColumn(title: "fluid IoU %") { percent($0.fluid.iou) },
+    ScoreColumn(title: "fluid precision %") { percent($0.fluid.precision) },
+    ScoreColumn(title: "fluid recall %") { percent($0.fluid.recall) },
+    ScoreColumn(title: "fluid Dice, mean of subjects %") { percent($0.subjectMeanDice) },
+    ScoreColumn(title: "fluid Dice, mean of slices %") { percent($0.sliceMeanDice) },
+    ScoreColumn(title: "empty slices right %") { percent($0.emptySliceSpecificity) },
+  ]
+
+  /// What a cell says: two decimals, or "undefined".
+  public func text(_ scores: Scores) -> String { value(scores).map(twoDecimals) ?? "undefined" }
+
+  /// A share in percent with two decimals, or "undefined".
+  public static func text(share: Double?) -> String {
+    share.map { twoDecimals(100 * $0) + " %" } ?? "undefined"
+  }
+
+  private static func percent(_ share: Double?) -> Double? { share.map { 100 * $0 } }
+}
+
+/// A number with two decimals, the same on every machine.
+func twoDecimals(_ value: Double) -> String {
+  let hundredths = Int((value * 100).rounded())
+  let digits = String(abs(hundredths) % 100)
+  return (hundredths < 0 ? "-" : "") + "\(abs(hundredths) / 100)." + (digits.count < 2 ? "0" : "") + digits
+}

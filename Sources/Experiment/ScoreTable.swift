@@ -1,0 +1,58 @@
+private import Foundation
+
+/// Rows of scores as files that other programs read.
+public struct ScoreTable: Sendable {
+  /// The rows, in the order of the table.
+  public let rows: [Scores]
+  /// The settings that get a column each.
+  public let settings: [String]
+
+  /// A table; settings that a row lacks stay empty.
+  public init(_ rows: [Scores], settings: [String]) {
+    self.rows = rows
+    self.settings = settings
+  }
+
+  /// The headings.
+  public var titles: [String] {
+    ["name"] + settings + ScoreColumn.all.map(\.title) + ["note"]
+  }
+
+  /// The cells of a row, as text.
+  public func cells(_ row: Scores) -> [String] {
+    [row.name] + settings.map { row.settings[$0] ?? "" } + ScoreColumn.all.map { $0.text(row) }
+      + [Self.note(row)]
+  }
+
+  /// What a reader must know of a row before its numbers.
+  public static func note(_ row: Scores) -> String { row.isCollapsed ? "collapsed: finds no fluid" : "" }
+
+  /// Comma separated values; cells that a spreadsheet would take for a formula get an apostrophe.
+  public var csv: String {
+    ([titles] + rows.map(cells)).map { $0.map(Self.escaped).joined(separator: ",") + "\n" }.joined()
+  }
+
+  /// A table for forges.
+  public var markdown: String {
+    let lines = [titles, titles.map { _ in "---" }] + rows.map(cells)
+    return lines.map { "| " + $0.map(Self.cell).joined(separator: " | ") + " |\n" }.joined()
+  }
+
+  /// Writes a text; throws `ExperimentError.file` when it cannot.
+  public static func write(_ text: String, to path: String) throws {
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    } catch {
+      throw ExperimentError.file(path: path, expected: "a place to write", found: "\(error)")
+    }
+  }
+
+  private static func cell(_ text: String) -> String { text.replacingOccurrences(of: "|", with: "\\|") }
+
+  private static func escaped(_ text: String) -> String {
+    let isFormula = text.first.map { "=+-@".contains($0) } == true && Double(text) == nil
+    let safe = isFormula ? "'" + text : text
+    return safe.contains(where: { ",\"\n".contains($0) })
+      ? "\"" + safe.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : safe
+  }
+}

@@ -1,0 +1,81 @@
+public import StageProtocol
+
+/// A cell with every path and value filled in.
+public struct Cell: Sendable, Equatable {
+  /// One thing to read.
+  public struct Dependency: Sendable, Equatable {
+    /// The name under which the stage asks for it; a join gives several of one role.
+    public var role: String
+    /// The path as written: relative to the workspace, or leading out of it.
+    public var path: String
+    /// The cell that makes it, or that makes the folder in which it lies; nil for a source.
+    public var producer: CellID?
+    /// Whether it is one of a join, so that the stage is told the cell's name.
+    public var isJoined: Bool
+    /// Where it is declared.
+    public var place: SourcePlace
+
+    /// Whether the path leads out of the workspace; such a path is no part of the key.
+    public var isOutside: Bool { path.hasPrefix("/") || path == ".." || path.hasPrefix("../") }
+  }
+
+  /// One thing to write.
+  public struct Output: Sendable, Equatable {
+    /// The name under which the stage asks for it.
+    public var role: String
+    /// Its place in the workspace, without a trailing slash.
+    public var path: String
+    /// Whether it is a folder.
+    public var isFolder: Bool
+    /// What queries do with it.
+    public var kind: OutputDefinition.Kind
+    /// Where it is declared.
+    public var place: SourcePlace
+  }
+
+  /// Stage and cell name.
+  public var id: CellID
+  /// The stage as declared.
+  public var stage: StageDefinition
+  /// The matrix values by variable; empty without a matrix.
+  public var values: [String: JSONValue]
+  /// What it reads, in written order.
+  public var dependencies: [Dependency]
+  /// What it writes, in written order.
+  public var outputs: [Output]
+  /// The cells that must be done before it: makers of its dependencies, in the graph's order.
+  public var upstream: [CellID]
+
+  /// Dotted name → value of everything that reaches the stage: parameters and matrix values.
+  public var parameters: [String: JSONValue] {
+    values.reduce(into: stage.parameters) { all, entry in
+      for (name, value) in entry.value.flattened(entry.key) { all[name] = value }
+    }
+  }
+
+  /// The same as a tree, as the stage sees it.
+  public var parameterTree: JSONValue { JSONValue.tree(stage.parameters.merging(values) { _, new in new }) }
+}
+
+extension JSONValue {
+  /// The leaves under a name: `run` of `{"a": 1}` is `run.a: 1`; lists and empty objects are leaves.
+  func flattened(_ name: String) -> [(String, JSONValue)] {
+    guard case .object(let members) = self, !members.isEmpty else { return [(name, self)] }
+    return members.keys.sorted().flatMap { key in (members[key] ?? .null).flattened("\(name).\(key)") }
+  }
+
+  /// The tree of dotted names: `a.b` is `{"a": {"b": …}}`.
+  static func tree(_ leaves: [String: JSONValue]) -> JSONValue {
+    leaves.keys.sorted().reduce(.object([:])) { tree, name in
+      tree.setting(name.split(separator: ".").map(String.init)[...], to: leaves[name] ?? .null)
+    }
+  }
+
+  private func setting(_ path: ArraySlice<String>, to value: JSONValue) -> JSONValue {
+    guard let head = path.first else { return value }
+    var members: [String: JSONValue] = [:]
+    if case .object(let present) = self { members = present }
+    members[head] = (members[head] ?? .object([:])).setting(path.dropFirst(), to: value)
+    return .object(members)
+  }
+}

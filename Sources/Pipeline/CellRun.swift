@@ -1,0 +1,45 @@
+internal import Provenance
+internal import StageProtocol
+
+/// A cell whose stage is running.
+final class CellRun {
+  let cell: Cell
+  let ingredients: KeyIngredients
+  let reasons: [Reason]
+  /// The run's identifier.
+  let identifier: String
+  let staging: Staging
+  let process: StageProcess
+  let threads: Int
+  /// When it began: seconds since 1970.
+  let started: Double
+  private(set) var metrics: [String: JSONValue] = [:]
+  private(set) var said: String?
+
+  init(
+    cell: Cell, ingredients: KeyIngredients, reasons: [Reason], identifier: String, staging: Staging,
+    process: StageProcess, threads: Int
+  ) {
+    self.cell = cell
+    self.ingredients = ingredients
+    self.reasons = reasons
+    self.identifier = identifier
+    self.staging = staging
+    self.process = process
+    self.threads = threads
+    started = Clock.wall()
+  }
+
+  /// Takes the events that came, keeps what belongs in the record, and gives them on.
+  func takeEvents() -> [StageEvent] {
+    let events = process.readEvents()
+    for event in events {
+      switch event {
+      case .metric(let name, let value, _): metrics[name] = .number(value)
+      case .failure(let words): said = words
+      case .progress, .message: break
+      }
+    }
+    return events
+  }
+}

@@ -1,0 +1,139 @@
+internal import ContentStore
+internal import Digest
+internal import SwiftSource
+
+/// Digests of the stages' code: of the sources as the compiler sees them, and of the sources as they stand.
+///
+/// Nothing is lexed for a file whose bytes were seen before: `.fovea/codecache` remembers the digest of the
+/// code by the digest of the bytes.
+final class CodeDigests {
+  /// Two digests over a target and all local targets that it uses.
+  struct Pair: Equatable {
+    /// Comments and layout gone: part of the key.
+    var code: SHA256Digest
+    /// As the files stand: whether to build.
+    var sources: SHA256Digest
+  }
+
+  private struct File {
+    var path: String
+    var raw: SHA256Digest
+    var code: SHA256Digest
+  }
+
+  private static let header = "fovea-code 1"
+  private static let extensions: Set<String> = [
+    "swift", "c", "h", "cc", "cpp", "cxx", "hpp", "m", "mm", "s", "S", "inc", "def", "modulemap",
+  ]
+
+  private let workspace: Workspace
+  private let package: PackageDescription
+  private let cache: StatCache
+  private var files: [String: [File]] = [:]
+  private var pairs: [String: Pair] = [:]
+  private var known: [SHA256Digest: SHA256Digest]
+  private var isUnsaved = false
+
+  init(_ workspace: Workspace, _ package: PackageDescription, cache: StatCache) {
+    self.workspace = workspace
+    self.package = package
+    self.cache = cache
+    known = Self.load(workspace.machine + "/codecache")
+  }
+
+  /// The digests for a target; nil when the package has no such target.
+  func pair(of target: String) throws -> Pair? {
+    if let pair = pairs[target] { return pair }
+    let closure = package.closure(of: target)
+    guard !closure.isEmpty else { return nil }
+    var head = [Self.header, package.language.hex]
+    if closure.contains(where: \.usesPackages) {
+      head.append(try cache.content(of: workspace.path("Package.resolved"))?.digest.hex ?? "")
+    }
+    for target in closure { head += [target.name, target.settings.hex] }
+    let all = try closure.flatMap(sourceFiles).sorted { ByteOrder.precedes($0.path, $1.path) }
+    // NUL ends every field: no name holds one.
+    func digest(_ part: (File) -> SHA256Digest) -> SHA256Digest {
+      SHA256Digest(of: (head + all.flatMap { [$0.path, part($0).hex] }).map { $0 + "\0" }.joined())
+    }
+    let pair = Pair(code: digest(\.code), sources: digest(\.raw))
+    pairs[target] = pair
+    return pair
+  }
+
+  /// Looks at the files again from now on.
+  func forget() {
+    files = [:]
+    pairs = [:]
+  }
+
+  /// Writes the cache's file if anything is new in it.
+  func save() throws {
+    guard isUnsaved else { return }
+    let lines = known.map { "\($0.key) \($0.value)\n" }.sorted()
+    try FileSystem.writeDurably(Self.header + "\n" + lines.joined(), to: workspace.machine + "/codecache")
+    isUnsaved = false
+  }
+
+  private func sourceFiles(of target: PackageDescription.Target) throws -> [File] {
+    if let found = files[target.name] { return found }
+    var found: [File] = []
+    let folder = target.path
+    let left = target.exclude.map { Self.join(folder, $0) }
+    for top in target.sources?.map({ Self.join(folder, $0) }) ?? [folder] {
+      try walk(top, leavingOut: left, where: Self.isSource) { found.append($0) }
+    }
+    for resource in target.resources {
+      try walk(Self.join(folder, resource), leavingOut: left, where: { _ in true }) { found.append($0) }
+    }
+    files[target.name] = found
+    return found
+  }
+
+  private static func isSource(_ path: String) -> Bool {
+    path.split(separator: ".").last.map { extensions.contains(String($0)) } ?? false
+  }
+
+  private func walk(
+    _ path: String, leavingOut: [String], where isWanted: (String) -> Bool, into found: (File) -> Void
+  ) throws {
+    if leavingOut.contains(path) { return }
+    guard let stamp = try FileSystem.stamp(workspace.path(path)) else { return }
+    if stamp.kind == .folder {
+      for name in try FileSystem.names(in: workspace.path(path)) where !name.hasPrefix(".") {
+        try walk("\(path)/\(name)", leavingOut: leavingOut, where: isWanted, into: found)
+      }
+    } else if stamp.kind == .file, isWanted(path), let file = try file(path) {
+      found(file)
+    }
+  }
+
+  private func file(_ path: String) throws -> File? {
+    guard let raw = try cache.content(of: workspace.path(path))?.digest else { return nil }
+    guard path.hasSuffix(".swift") else { return File(path: path, raw: raw, code: raw) }
+    if let code = known[raw] { return File(path: path, raw: raw, code: code) }
+    let bytes = try FileSystem.read(workspace.path(path))
+    let code = SHA256Digest(of: codeBytes(of: bytes))
+    known[SHA256Digest(of: bytes)] = code
+    isUnsaved = true
+    return File(path: path, raw: SHA256Digest(of: bytes), code: code)
+  }
+
+  private static func join(_ folder: String, _ path: String) -> String {
+    var path = path[...]
+    while path.hasSuffix("/") { path = path.dropLast() }
+    return path == "." || path.isEmpty ? folder : "\(folder)/\(path)"
+  }
+
+  private static func load(_ path: String) -> [SHA256Digest: SHA256Digest] {
+    guard let bytes = try? FileSystem.read(path) else { return [:] }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    guard lines.first == header[...] else { return [:] }
+    return lines.dropFirst().reduce(into: [:]) { known, line in
+      guard let raw = SHA256Digest(hex: line.prefix(64)), let code = SHA256Digest(hex: line.suffix(64)),
+        line.utf8.count == 129
+      else { return }
+      known[raw] = code
+    }
+  }
+}

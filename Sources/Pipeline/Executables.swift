@@ -1,0 +1,79 @@
+internal import ContentStore
+internal import Digest
+internal import Glibc
+internal import StageProtocol
+
+/// Where the stages' programs lie, and building them when their sources changed.
+///
+/// They lie beside the running `fovea` when that was built in the workspace, otherwise in `.build/release`.
+/// A folder of ready programs (`FOVEA_STAGES`) is used as it is and nothing is ever built.
+public final class Executables {
+  /// The folder that holds them.
+  let folder: String
+  /// `debug`, `release`, or `ready` for a folder of ready programs.
+  let configuration: String
+
+  private let workspace: Workspace
+  private let scratch: String?
+
+  /// - Parameter ready: a folder of ready programs, or nil to use and make the workspace's own.
+  public init(_ workspace: Workspace, ready: String?) throws {
+    self.workspace = workspace
+    if let ready {
+      folder = try Workspace(root: ready).root
+      configuration = "ready"
+      scratch = nil
+      return
+    }
+    let own = FileSystem.parent(of: try Self.ownPath())
+    let name = own.split(separator: "/").last.map(String.init) ?? ""
+    if own.hasPrefix(workspace.root + "/.build"), ["debug", "release"].contains(name) {
+      folder = own
+      configuration = name
+      scratch = own.dropFirst(workspace.root.count + 1).split(separator: "/").first.map {
+        "\(workspace.root)/\($0)"
+      }
+    } else {
+      folder = workspace.root + "/.build/release"
+      configuration = "release"
+      scratch = nil
+    }
+  }
+
+  /// A target's program.
+  func path(of target: String) -> String { "\(folder)/\(target)" }
+
+  /// Whether a program is there and was built from these sources.
+  func isCurrent(_ target: String, sources: SHA256Digest?) -> Bool {
+    guard access(path(of: target), X_OK) == 0 else { return false }
+    guard configuration != "ready", let sources else { return true }
+    return stamps[target] == sources
+  }
+
+  /// Builds targets, all at once when there are several, and remembers their sources.
+  ///
+  /// Throws `PipelineError.toolFailed` with the compiler's words.
+  func build(_ targets: [String: SHA256Digest]) throws {
+    var arguments = ["build", "-c", configuration, "--package-path", workspace.root]
+    if let scratch { arguments += ["--scratch-path", scratch] }
+    if targets.count == 1, let only = targets.keys.first { arguments += ["--product", only] }
+    _ = try Tool.output("swift", arguments, folder: workspace.root, outputOnly: false)
+    try JSONFile.save(
+      [configuration: stamps.merging(targets) { _, new in new }], to: stampFile)
+  }
+
+  private var stampFile: String { "\(workspace.machine)/build-\(configuration).json" }
+
+  private var stamps: [String: SHA256Digest] {
+    JSONFile.load([String: [String: SHA256Digest]].self, from: stampFile)?[configuration] ?? [:]
+  }
+
+  /// The path of the running program.
+  private static func ownPath() throws -> String {
+    guard let path = realpath("/proc/self/exe", nil) else {
+      throw PipelineError.system(what: "read /proc/self/exe", code: errno)
+    }
+    defer { free(path) }
+    return String(cString: path)
+  }
+}

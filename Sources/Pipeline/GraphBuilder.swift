@@ -1,0 +1,184 @@
+internal import StageProtocol
+
+/// Turns stages into cells; called in the order of the graph, so that makers are known before readers.
+struct GraphBuilder {
+  private struct Writer {
+    let cell: CellID
+    let path: String
+    let place: SourcePlace
+  }
+
+  private let definitions: [StageID: StageDefinition]
+  private var writers: [String: Writer] = [:]
+  private var cells: [StageID: [Cell]] = [:]
+  private var ranks: [CellID: Int] = [:]
+
+  init(_ stages: [StageDefinition]) {
+    definitions = Dictionary(uniqueKeysWithValues: stages.map { ($0.id, $0) })
+  }
+
+  mutating func expand(
+    _ stage: StageDefinition, upstream: [StageID], rankedBy: [StageID], ranking: (String) throws -> [String]?
+  ) throws -> Graph.Stage {
+    guard let combinations = try combinations(of: stage, ranking) else {
+      return Graph.Stage(
+        definition: stage, cells: [], isExpanded: false, upstream: upstream, rankedBy: rankedBy)
+    }
+    let expanded = try combinations.map { try cell(stage, $0) }
+    var names: Set<CellID> = []
+    for cell in expanded {
+      guard names.insert(cell.id).inserted else { throw GraphError.duplicateCell(cell.id, stage.place) }
+      try register(cell)
+    }
+    cells[stage.id] = expanded
+    return Graph.Stage(
+      definition: stage, cells: expanded, isExpanded: true, upstream: upstream, rankedBy: rankedBy)
+  }
+
+  private func combinations(
+    of stage: StageDefinition, _ ranking: (String) throws -> [String]?
+  ) throws -> [[String: JSONValue]]? {
+    guard let matrix = stage.matrix else { return [[:]] }
+    let found = try matrix.combinations(ranking: ranking)
+    if let found, found.isEmpty { throw GraphError.emptyMatrix(stage.id, stage.place) }
+    return found
+  }
+
+  private func cell(_ stage: StageDefinition, _ values: [String: JSONValue]) throws -> Cell {
+    let id = CellID(stage.id, stage.matrix.map { $0.cellName(values) })
+    if let name = id.cell, !Self.isCellName(name) { throw GraphError.badCellName(id, stage.place) }
+    let item = stage.matrix.map { $0.item(values) } ?? .null
+    func fill(_ template: Template, _ place: SourcePlace) throws -> String {
+      guard let text = template.text(item: item) else {
+        throw GraphError.undefinedItem(template: template.written, id, place)
+      }
+      return text
+    }
+    let dependencies = try stage.dependencies.flatMap { dependency -> [Cell.Dependency] in
+      switch dependency.source {
+      case .path(let template):
+        let path = Self.tidy(try fill(template, dependency.place))
+        return [
+          Cell.Dependency(
+            role: dependency.role, path: path, producer: maker(of: path), isJoined: false,
+            place: dependency.place)
+        ]
+      case .join(let from, let pattern, let out):
+        return try joined(dependency, from: from, pattern: pattern, out: out)
+      }
+    }
+    let outputs = try stage.outputs.map {
+      Cell.Output(
+        role: $0.role, path: try fill($0.path, $0.place), isFolder: $0.isFolder, kind: $0.kind,
+        place: $0.place)
+    }
+    let makers = Set(dependencies.compactMap(\.producer)).sorted {
+      ranks[$0, default: 0] < ranks[$1, default: 0]
+    }
+    return Cell(
+      id: id, stage: stage, values: values, dependencies: dependencies, outputs: outputs, upstream: makers)
+  }
+
+  /// The cells of another stage whose names match, each with the path of the out.
+  private func joined(
+    _ dependency: DependencyDefinition, from: StageID, pattern: String?, out: String
+  ) throws -> [Cell.Dependency] {
+    let known = cells[from] ?? []
+    let chosen = known.filter { $0.id.cell == nil || matches($0.id.cell ?? "", pattern: pattern ?? "") }
+    if chosen.isEmpty && !known.isEmpty {
+      throw GraphError.unknown(
+        what: "cell of stage '\(from)' that matches", name: pattern ?? "",
+        nearest: nearestName(to: pattern ?? "", among: known.compactMap(\.id.cell)), dependency.place)
+    }
+    return chosen.flatMap { cell in
+      cell.outputs.filter { $0.role == out }.map { output in
+        Cell.Dependency(
+          role: dependency.role, path: output.path, producer: cell.id, isJoined: cell.id.cell != nil,
+          place: dependency.place)
+      }
+    }
+  }
+
+  private mutating func register(_ cell: Cell) throws {
+    ranks[cell.id] = ranks.count
+    for output in cell.outputs {
+      if let problem = OutputPath.problem(output.path) {
+        throw GraphError.badOutput(path: output.path, problem: problem, output.place)
+      }
+      if let other = writers[output.path] {
+        throw GraphError.overlap(
+          path: output.path, cell.id, other: other.path, other.cell, output.place)
+      }
+      writers[output.path] = Writer(cell: cell.id, path: output.path, place: output.place)
+    }
+  }
+
+  /// The cell whose out is the path or a folder above it.
+  private func maker(of path: String) -> CellID? {
+    Self.andAncestors(path).lazy.compactMap { writers[$0]?.cell }.first
+  }
+
+  /// Refuses nested outputs, and dependencies that are folders around outputs.
+  func checkOutputs(_ stages: [Graph.Stage]) throws {
+    for writer in writers.values.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
+      for outer in Self.andAncestors(writer.path).dropFirst() {
+        guard let other = writers[outer] else { continue }
+        throw GraphError.overlap(path: writer.path, writer.cell, other: outer, other.cell, writer.place)
+      }
+    }
+    let above = writers.values.reduce(into: [String: Writer]()) { above, writer in
+      for folder in Self.andAncestors(writer.path).dropFirst() { above[folder] = writer }
+    }
+    for cell in stages.flatMap(\.cells) {
+      for dependency in cell.dependencies {
+        guard let writer = above[dependency.path] else { continue }
+        throw GraphError.dependencyHoldsOutputs(
+          path: dependency.path, output: writer.path, writer.cell, dependency.place)
+      }
+    }
+  }
+
+  /// The path, then each folder above it, nearest first.
+  private static func andAncestors(_ path: String) -> [String] {
+    var result = [path]
+    var rest = Substring(path)
+    while let slash = rest.lastIndex(of: "/"), slash > rest.startIndex {
+      rest = rest[..<slash]
+      result.append(String(rest))
+    }
+    return result
+  }
+
+  /// Without `./` in front and slashes at the end.
+  private static func tidy(_ path: String) -> String {
+    var path = Substring(path)
+    while path.hasPrefix("./") { path = path.dropFirst(2) }
+    while path.count > 1 && path.hasSuffix("/") { path = path.dropLast() }
+    return String(path)
+  }
+
+  private static func isCellName(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 200 && name.utf8.first != 0x2e
+      && name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "+"),
+          UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+  }
+}
+
+/// Whether a name matches a pattern in which `*` stands for any text.
+func matches(_ name: String, pattern: String) -> Bool {
+  func match(_ name: Substring, _ pattern: Substring) -> Bool {
+    guard let head = pattern.first else { return name.isEmpty }
+    if head == "*" {
+      return match(name, pattern.dropFirst()) || (!name.isEmpty && match(name.dropFirst(), pattern))
+    }
+    return name.first == head && match(name.dropFirst(), pattern.dropFirst())
+  }
+  return match(name[...], pattern[...])
+}

@@ -1,0 +1,47 @@
+/// The rules for paths that stages write to.
+enum OutputPath {
+  /// Folders and files that belong to the driver, to git or to the person.
+  static let reserved = ["pipeline.yaml", ".git", ".fovea", "artifacts/records", "artifacts/report"]
+
+  /// Returns what forbids a path as an output, or nil when it may be one.
+  static func problem(_ path: String) -> String? {
+    if path.isEmpty { return "expected a path inside the workspace, found an empty one" }
+    if path.hasPrefix("/") { return "expected a path inside the workspace, found an absolute one" }
+    if path.hasPrefix("~") { return "expected a path inside the workspace, found one that starts with ~" }
+    if path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) {
+      return "expected printable characters, found a control character"
+    }
+    if let mark = path.first(where: { "*?[]$\\".contains($0) }) {
+      return "expected a plain path, found '\(mark)'"
+    }
+    return segmentProblem(path) ?? reservedProblem(path)
+  }
+
+  private static func segmentProblem(_ path: String) -> String? {
+    for segment in path.split(separator: "/", omittingEmptySubsequences: false) {
+      if segment.isEmpty { return "expected no empty parts, found //" }
+      if segment == "." || segment == ".." {
+        return "expected a path inside the workspace without . and .., found '\(segment)'"
+      }
+      if segment.utf8.count > 255 { return "expected parts of at most 255 bytes" }
+    }
+    return nil
+  }
+
+  private static func reservedProblem(_ path: String) -> String? {
+    reserved.first { holds(path, $0) || holds($0, path) }.map { "'\($0)' is not for stages to write" }
+  }
+
+  /// Whether `inner` is `outer` or lies in it.
+  static func holds(_ outer: String, _ inner: String) -> Bool {
+    inner.utf8.starts(with: outer.utf8)
+      && (inner.utf8.count == outer.utf8.count || inner.utf8.dropFirst(outer.utf8.count).first == 0x2f)
+  }
+
+  /// Whether two patterns (`*` for any text without a slash) may name the same path or nested ones.
+  static func mayMeet(_ left: String, _ right: String) -> Bool {
+    zip(left.split(separator: "/"), right.split(separator: "/")).allSatisfy { a, b in
+      a == b || a.contains("*") || b.contains("*")
+    }
+  }
+}

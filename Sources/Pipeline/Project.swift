@@ -1,0 +1,141 @@
+public import ContentStore
+internal import Digest
+internal import Foundation
+public import Provenance
+internal import StageProtocol
+
+/// A workspace with its pipeline: what every command of the driver starts from.
+public final class Project {
+  /// The folder and its places.
+  public let workspace: Workspace
+  /// What pipeline.yaml says.
+  public let definition: PipelineDefinition
+  /// The stages with the cells known so far.
+  public private(set) var graph: Graph
+  /// The records.
+  public let ledger: Ledger
+  /// Digests of files.
+  public let cache: StatCache
+
+  let executables: Executables
+  let codes: StageCodes
+  let judge: Judge
+  let environment: [String: String]
+
+  /// Opens a workspace; nothing is run, built or locked.
+  ///
+  /// - Parameters:
+  ///   - definition: what pipeline.yaml says.
+  ///   - stages: a folder of ready programs, or nil to use and make the workspace's own.
+  ///   - environment: the driver's environment, from which stages get what they declare.
+  /// - Throws: `GraphError`, `PipelineError`, `ContentStoreError`.
+  public init(
+    _ workspace: Workspace, _ definition: PipelineDefinition, stages: String?, environment: [String: String]
+  ) throws {
+    self.workspace = workspace
+    self.definition = definition
+    self.environment = environment
+    graph = try Graph(definition) { try Self.ranking(at: workspace.path($0), strict: false) }
+    try FileSystem.makeFolders(workspace.machine)
+    cache = StatCache(file: workspace.statCache)
+    ledger = try Ledger(root: workspace.root, store: Store(folder: workspace.store))
+    executables = try Executables(workspace, ready: stages)
+    codes = try StageCodes(workspace, executables: executables, cache: cache)
+    judge = Judge(workspace, ledger: ledger, cache: cache, codes: codes, environment: environment)
+  }
+
+  /// Throws unless every stage has a target, so that nothing runs before a mistake in a name is told.
+  public func checkTargets() throws {
+    for stage in definition.stages { _ = try codes.code(of: stage) }
+  }
+
+  /// Expands the matrices again by the ranking files as they stand now.
+  func expand() throws {
+    graph = try Graph(definition) { try Self.ranking(at: workspace.path($0), strict: true) }
+  }
+
+  /// Keeps what was learned for the next command.
+  public func save() throws {
+    try cache.save()
+    try codes.save()
+  }
+
+  /// The state of every chosen cell, in the order of the graph; a stage whose cells are not known yet
+  /// stands for them.
+  public func judgements(_ selection: Selection = .all) throws -> [Judgement] {
+    let wanted = selection.wanted(in: graph)
+    var known: [CellID: Judgement] = [:]
+    let running = try runningCells()
+    return try graph.stages.flatMap { stage -> [Judgement] in
+      guard stage.isExpanded else {
+        guard wanted.open.contains(stage.id) else { return [] }
+        let waits = stage.rankedBy.map { Reason(kind: .upstream, name: $0.name) }
+        return [Judgement(CellID(stage.id), .maybe, waits)]
+      }
+      let rankers = try openRankers(of: stage, known)
+      return try stage.cells.filter { wanted.cells.contains($0.id) }.map { cell in
+        var judgement = try judge.judge(cell) { Self.supply(known[$0]) }
+        if running.contains(cell.id) { judgement.state = .running }
+        if !rankers.isEmpty, judgement.state == .fresh {
+          judgement.state = .maybe
+          judgement.reasons = rankers
+        }
+        known[cell.id] = judgement
+        return judgement
+      }
+    }
+  }
+
+  /// How long the last good run of a cell took, or nil when it never ran here.
+  public func expectedSeconds(_ id: CellID) throws -> Double? {
+    let last = try ledger.latestRun(stage: id.stage.name, cell: id.cell)
+    return last.flatMap { $0.wallSeconds > 0 && $0.outcome == .ran ? $0.wallSeconds : nil }
+  }
+
+  /// What a judged cell gives to those after it.
+  private static func supply(_ judgement: Judgement?) -> Supply {
+    guard let judgement else { return .asItStands }
+    guard let outputs = judgement.outputs else { return .open }
+    return judgement.state == .fresh ? .placed(outputs) : .promised(outputs)
+  }
+
+  /// Reasons to doubt a stage's cells: its ranking may come out otherwise.
+  private func openRankers(of stage: Graph.Stage, _ known: [CellID: Judgement]) throws -> [Reason] {
+    stage.rankedBy.filter { ranker in
+      graph.stage(ranker)?.cells.contains { known[$0.id].map { $0.outputs == nil } ?? false } ?? false
+    }.map { Reason(kind: .upstream, name: $0.name) }
+  }
+
+  /// The cells that another driver runs now.
+  private func runningCells() throws -> Set<CellID> {
+    let folder = workspace.machine + "/staging"
+    guard try FileSystem.exists(folder), try isLocked() else { return [] }
+    let contexts = try FileSystem.names(in: folder).compactMap {
+      JSONFile.load(StageContext.self, from: "\(folder)/\($0)/context.json")
+    }
+    return Set(contexts.map { CellID(StageID($0.stage), $0.cell) })
+  }
+
+  private func isLocked() throws -> Bool {
+    do {
+      try WorkspaceLock.acquire(workspace.lock).release()
+      return false
+    } catch ContentStoreError.locked {
+      return true
+    }
+  }
+
+  /// The names in a ranking file, best first, or nil when it does not exist.
+  ///
+  /// What cannot be read counts as absent unless `strict`: its maker will write it anew.
+  private static func ranking(at path: String, strict: Bool) throws -> [String]? {
+    guard let bytes = try? FileSystem.read(path) else { return nil }
+    let entries = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)).elements
+    let names = entries?.map { $0.text ?? $0["name"]?.text }
+    guard let names, !names.isEmpty, !names.contains(nil) else {
+      guard strict else { return nil }
+      throw GraphError.badRanking(path: path, problem: "no list of names")
+    }
+    return names.compactMap(\.self)
+  }
+}

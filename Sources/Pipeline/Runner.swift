@@ -1,0 +1,249 @@
+internal import ContentStore
+internal import Digest
+internal import Glibc
+internal import Provenance
+internal import StageProtocol
+
+/// Starts stages, and carries what they made into the workspace: object, place, record, in this order.
+final class Runner {
+  private let workspace: Workspace
+  private let ledger: Ledger
+  private let cache: StatCache
+  private let codes: StageCodes
+  private let executables: Executables
+  private let judge: Judge
+  private let environment: [String: String]
+  private let lock: WorkspaceLock
+  private lazy var stamp = Stamp.take(at: workspace.root)
+
+  init(_ project: Project, lock: WorkspaceLock) {
+    workspace = project.workspace
+    ledger = project.ledger
+    cache = project.cache
+    codes = project.codes
+    executables = project.executables
+    judge = project.judge
+    environment = project.environment
+    self.lock = lock
+  }
+
+  /// Deletes what killed runs left half made.
+  func sweep() throws {
+    try FileSystem.remove(workspace.machine + "/staging")
+    try ledger.store.sweep()
+  }
+
+  /// Builds the programs of stages whose sources changed, all in one go; gives the names of what was built.
+  func build(_ stages: [StageDefinition], willBuild: ([String]) -> Void) throws {
+    var outdated: [String: SHA256Digest] = [:]
+    for stage in stages {
+      guard let sources = try codes.code(of: stage).sources else { continue }
+      if !executables.isCurrent(stage.target, sources: sources) { outdated[stage.target] = sources }
+    }
+    guard executables.configuration != "ready", !outdated.isEmpty else { return }
+    willBuild(outdated.keys.sorted())
+    try executables.build(outdated)
+    codes.forget()
+    for stage in stages where outdated[stage.target] != nil {
+      if try codes.code(of: stage).sources != outdated[stage.target] {
+        throw StageFailure.tainted(["the sources of target '\(stage.target)' changed while it was built"])
+      }
+    }
+  }
+
+  /// Starts a cell's stage.
+  func start(_ cell: Cell, _ judgement: Judgement, threads: Int) throws -> CellRun {
+    guard let ingredients = judgement.ingredients else {
+      throw judgement.missingInput.map { StageFailure.other("\($0)") } ?? .other("its inputs are not known")
+    }
+    let program = executables.path(of: cell.stage.target)
+    guard access(program, X_OK) == 0 else { throw PipelineError.noExecutable(path: program) }
+    try cell.outputs.forEach(checkPlace)
+    try fileRawInputs(of: cell)
+    _ = stamp
+    let identifier = try ledger.newRun()
+    let staging = Staging(folder: workspace.staging(identifier))
+    let scratch = workspace.scratch(ingredients.key.hex)
+    try staging.prepare(cell.outputs)
+    try FileSystem.makeFolders(scratch)
+    let process = try StageProcess(
+      program: program,
+      context: context(cell, run: identifier, staging, scratch: scratch, threads: threads),
+      folder: staging.folder, log: workspace.path(workspace.log(identifier)),
+      environment: visible(to: cell.stage, staging), lock: lock.descriptor, timeout: cell.stage.timeout)
+    return CellRun(
+      cell: cell, ingredients: ingredients, reasons: judgement.reasons, identifier: identifier,
+      staging: staging, process: process, threads: threads)
+  }
+
+  private func context(
+    _ cell: Cell, run: String, _ staging: Staging, scratch: String, threads: Int
+  ) -> StageContext {
+    let inputs = cell.dependencies.reduce(into: [String: [StageContext.Input]]()) { inputs, dependency in
+      inputs[dependency.role, default: []].append(
+        .init(
+          path: workspace.path(dependency.path),
+          cell: dependency.isJoined ? dependency.producer?.cell : nil))
+    }
+    let outputs = cell.outputs.map {
+      ($0.role, StageContext.Output(path: staging.path(of: $0), isFolder: $0.isFolder))
+    }
+    return StageContext(
+      stage: cell.id.stage.name, cell: cell.id.cell, run: run, inputs: inputs,
+      outputs: Dictionary(uniqueKeysWithValues: outputs), parameters: cell.parameterTree,
+      seed: cell.stage.seed, threads: threads, scratch: scratch, shown: staging.shown, events: nil)
+  }
+
+  /// The environment is an allow-list, so that nothing undeclared reaches a result.
+  private func visible(to stage: StageDefinition, _ staging: Staging) -> [String: String] {
+    var visible = ["LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "TMPDIR": staging.temporary]
+    for name in ["PATH", "HOME"] + stage.environment { visible[name] = environment[name] }
+    return visible
+  }
+
+  /// Refuses a place that a link leads out of the workspace.
+  fileprivate func checkPlace(_ output: Cell.Output) throws {
+    var folder = FileSystem.parent(of: workspace.path(output.path))
+    while try FileSystem.stamp(folder, following: false) == nil { folder = FileSystem.parent(of: folder) }
+    let real = try Workspace(root: folder).root
+    guard OutputPath.holds(workspace.root, real) else {
+      throw GraphError.badOutput(
+        path: output.path, problem: "a link leads to '\(real)'; expected a place inside the workspace",
+        output.place)
+    }
+  }
+
+  /// What raw folders hold stays known after they change.
+  private func fileRawInputs(of cell: Cell) throws {
+    for dependency in cell.dependencies where dependency.producer == nil {
+      _ = try ledger.store.addManifests(workspace.path(dependency.path), using: cache)
+    }
+  }
+}
+
+// MARK: - The end of a run
+
+extension Runner {
+  /// Writes down that a cell's stage could not even start.
+  func fail(_ cell: Cell, _ judgement: Judgement, _ failure: StageFailure) throws -> CellReport {
+    if let ingredients = judgement.ingredients {
+      let now = Clock.wall()
+      _ = try ledger.commit(
+        RunRecord(
+          run: try ledger.newRun(), stage: cell.id.stage.name, cell: cell.id.cell, ingredients: ingredients,
+          outcome: .failed, failure: failure.description, started: now, finished: now, host: Self.host,
+          threads: 0, stamp: stamp))
+    }
+    return CellReport(
+      id: cell.id, outcome: .failed, seconds: 0, reasons: judgement.reasons, failure: failure)
+  }
+}
+
+extension Runner {
+  /// Collects a stage that ended: checks, files and places what it made, and writes the record.
+  func finish(_ run: CellRun) throws -> (report: CellReport, outputs: [RunRecord.Output]) {
+    let (end, ended) = try run.process.finish()
+    _ = run.takeEvents()
+    var record = self.record(of: run, end)
+    var failure = ended
+    if case .exited? = ended, let said = run.said { failure = .said(said) }
+    do {
+      failure = try failure ?? wrong(run)
+      if failure == nil { try file(run, into: &record) }
+    } catch {
+      failure = (error as? StageFailure) ?? .other("\(error)")
+    }
+    if let failure {
+      record.outcome = if case .tainted = failure { .tainted } else { .failed }
+      record.failure = failure.description
+      record.outputs = []
+    }
+    let notes = try ledger.commit(record)
+    try FileSystem.remove(run.staging.folder)
+    if failure == nil { try FileSystem.remove(workspace.scratch(record.key.hex)) }
+    var report = CellReport(
+      id: run.cell.id, outcome: failure == nil ? .ran : .failed, seconds: end.wallSeconds,
+      reasons: run.reasons, failure: failure, log: record.log, notes: notes)
+    if failure != nil { report.logTail = try tail(of: run.process.log) }
+    return (report, record.outputs)
+  }
+
+  private func record(of run: CellRun, _ end: ChildProcess.End) -> RunRecord {
+    RunRecord(
+      run: run.identifier, stage: run.cell.id.stage.name, cell: run.cell.id.cell,
+      ingredients: run.ingredients, outcome: .ran, metrics: run.metrics, started: run.started,
+      finished: Clock.wall(), wallSeconds: end.wallSeconds, cpuSeconds: end.cpuSeconds,
+      peakMemory: end.peakMemory, host: Self.host, threads: run.threads, stamp: stamp,
+      log: workspace.log(run.identifier))
+  }
+
+  /// What is wrong with a stage that ended well by its own account.
+  private func wrong(_ run: CellRun) throws -> StageFailure? {
+    let problems = try run.staging.problems(run.cell.outputs)
+    if !problems.isEmpty { return .outputs(problems) }
+    let changes = try judge.changes(of: run.cell, since: run.ingredients)
+    return changes.isEmpty ? nil : .tainted(changes)
+  }
+
+  /// Files every output, then puts each in its place.
+  private func file(_ run: CellRun, into record: inout RunRecord) throws {
+    record.outputs = try run.cell.outputs.map {
+      .init(role: $0.role, path: $0.path, content: try ledger.store.add(run.staging.path(of: $0)))
+    }
+    if try !FileSystem.names(in: run.staging.shown).isEmpty {
+      record.shown = try ledger.store.add(run.staging.shown)
+    }
+    if let page = codes.page(of: run.cell.stage), try FileSystem.exists(workspace.path(page)) {
+      record.page = try ledger.store.add(workspace.path(page)).digest
+    }
+    for output in run.cell.outputs {
+      try keepStranger(at: output.path, notes: &record.notes)
+      try FileSystem.replaceDurably(workspace.path(output.path), with: run.staging.path(of: output))
+    }
+  }
+
+  /// Files what stands in an output's place and is not of our making, so that no edit is lost.
+  private func keepStranger(at path: String, notes: inout [String]) throws {
+    guard let present = try cache.content(of: workspace.path(path)), try !ledger.store.holds(present) else {
+      return
+    }
+    let kept = try ledger.store.add(workspace.path(path))
+    notes.append("'\(path)' held something of your own; it is kept as object \(kept.digest)")
+  }
+
+  private func tail(of log: String) throws -> String? {
+    guard let bytes = try? FileSystem.read(log, limit: Int(StageProcess.logLimit) * 2) else { return nil }
+    let lines = String(decoding: bytes.suffix(8192), as: UTF8.self).split(separator: "\n").suffix(20)
+    return lines.isEmpty ? nil : lines.joined(separator: "\n")
+  }
+
+  static var host: String {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
+    return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// Puts back the outputs of an earlier run of the same key.
+  func restore(_ cell: Cell, _ judgement: Judgement, from earlier: RunRecord) throws -> CellReport {
+    guard let ingredients = judgement.ingredients else {
+      preconditionFailure("cell \(cell.id) is restorable without ingredients")
+    }
+    let begun = Clock.wall()
+    var notes: [String] = []
+    try cell.outputs.forEach(checkPlace)
+    for output in earlier.outputs {
+      if try cache.content(of: workspace.path(output.path)) == output.content { continue }
+      try keepStranger(at: output.path, notes: &notes)
+      try ledger.store.restore(output.content, to: workspace.path(output.path))
+    }
+    notes += try ledger.commit(
+      RunRecord(
+        run: try ledger.newRun(), stage: cell.id.stage.name, cell: cell.id.cell, ingredients: ingredients,
+        outputs: earlier.outputs, outcome: .restored, restoredFrom: earlier.run, metrics: earlier.metrics,
+        started: begun, finished: Clock.wall(), host: Self.host, threads: earlier.threads, stamp: stamp,
+        shown: earlier.shown, page: earlier.page, notes: notes))
+    return CellReport(
+      id: cell.id, outcome: .restored, seconds: Clock.wall() - begun, reasons: judgement.reasons,
+      notes: notes)
+  }
+}

@@ -1,0 +1,241 @@
+internal import CProcess
+public import ContentStore
+internal import Glibc
+internal import Provenance
+
+/// Brings cells up to date: one thread, one loop, stages as processes beside it.
+///
+/// In each round every cell whose makers are settled is judged once, in the order of the graph: fresh ones
+/// are settled, restorable ones put back, the others start as soon as cores are free. Then the loop sleeps
+/// until a stage says something, ends, or a person interrupts. A ranking that was written expands the graph
+/// anew. Call it from a thread that lives as long as the process: stages die with it.
+public final class Scheduler {
+  private enum Settled {
+    case placed([RunRecord.Output])
+    case failed
+  }
+
+  private let project: Project
+  private let runner: Runner
+  private let selection: Selection
+  private let options: RunOptions
+  private let report: (RunEvent) -> Void
+  private var wanted: (cells: Set<CellID>, open: Set<StageID>)
+  private var settled: [CellID: Settled] = [:]
+  private var ready: [CellID: Judgement] = [:]
+  private var running: [CellRun] = []
+  private var summary = RunSummary()
+  private var interrupts = 0
+
+  /// A scheduler for one run.
+  ///
+  /// - Parameters:
+  ///   - lock: the workspace's lock, held for the whole run; stages keep it too.
+  ///   - report: told everything that happens, in order, on this thread.
+  public init(
+    _ project: Project, lock: WorkspaceLock, selection: Selection, options: RunOptions,
+    report: @escaping (RunEvent) -> Void
+  ) {
+    self.project = project
+    self.selection = selection
+    self.options = options
+    self.report = report
+    runner = Runner(project, lock: lock)
+    wanted = selection.wanted(in: project.graph)
+  }
+
+  /// Brings the chosen cells up to date; throws only for what is wrong with the pipeline as a whole.
+  public func run() throws -> RunSummary {
+    let signals = fovea_interrupts()
+    defer { close(signals) }
+    try runner.sweep()
+    report(.planned(cells: wanted.cells.count))
+    while true {
+      while try advance() { try expand() }
+      if running.isEmpty { break }
+      wait(signals)
+      takeInterrupts(signals)
+      for run in running { try look(after: run) }
+    }
+    summary.skipped = wanted.cells.count { settled[$0] == nil } + wanted.open.count
+    summary.isInterrupted = interrupts > 0
+    try project.save()
+    return summary
+  }
+
+  /// Settles and starts all that can be; true as soon as a ranking may have changed the graph.
+  private func advance() throws -> Bool {
+    for stage in project.graph.stages where !isBlocked(stage) {
+      for cell in stage.cells where wanted.cells.contains(cell.id) {
+        guard !isStopping, isWaiting(cell.id), areMakersPlaced(cell) else { continue }
+        guard let judgement = try ready[cell.id] ?? judged(cell) else { continue }
+        let isForced = options.force && selection.names(cell.id)
+        if judgement.state == .fresh, !isForced, let outputs = judgement.outputs {
+          settle(CellReport(id: cell.id, outcome: .fresh, seconds: 0, reasons: []), outputs)
+        } else if let earlier = judgement.restorable, !isForced {
+          try restore(cell, judgement, earlier)
+        } else {
+          ready[cell.id] = judgement
+          startIfCoresAreFree(cell, judgement, isForced: isForced)
+        }
+        if settled[cell.id] != nil, changesGraph(cell.id) { return true }
+      }
+    }
+    return false
+  }
+
+  /// Whether a stage's cells cannot be looked at yet: their ranking, or cells before them, are not known.
+  private func isBlocked(_ stage: Graph.Stage) -> Bool {
+    if selection.only { return false }
+    return stage.upstream.contains { wanted.open.contains($0) }
+      || stage.rankedBy.contains { ranker in
+        project.graph.stage(ranker)?.cells.contains { !isPlaced($0.id) } ?? true
+      }
+  }
+
+  private func isPlaced(_ id: CellID) -> Bool { if case .placed = settled[id] { true } else { false } }
+
+  private func isWaiting(_ id: CellID) -> Bool {
+    settled[id] == nil && !running.contains { $0.cell.id == id }
+  }
+
+  private func areMakersPlaced(_ cell: Cell) -> Bool {
+    cell.upstream.allSatisfy { !wanted.cells.contains($0) || isPlaced($0) }
+  }
+
+  /// Whether nothing new may begin.
+  private var isStopping: Bool { interrupts > 0 || (summary.failed > 0 && !options.keepGoing) }
+
+  /// What the judge says, or nil when an input cannot even be read.
+  private func judged(_ cell: Cell) throws -> Judgement? {
+    do {
+      return try project.judge.judge(cell) { id in
+        if case .placed(let outputs) = settled[id] { .placed(outputs) } else { .asItStands }
+      }
+    } catch let error as ContentStoreError {
+      settle(try runner.fail(cell, Judgement(cell.id, .failed), .other("\(error)")))
+      return nil
+    }
+  }
+}
+
+// MARK: - Steps
+
+extension Scheduler {
+  /// The one place where a cell is settled.
+  private func settle(_ cell: CellReport, _ outputs: [RunRecord.Output] = []) {
+    precondition(settled[cell.id] == nil, "cell \(cell.id) is settled twice")
+    settled[cell.id] = cell.outcome == .failed ? .failed : .placed(outputs)
+    ready[cell.id] = nil
+    switch cell.outcome {
+    case .ran: summary.ran += 1
+    case .restored: summary.restored += 1
+    case .fresh: summary.fresh += 1
+    case .failed: summary.failed += 1
+    }
+    if cell.outcome == .ran || cell.outcome == .restored { summary.changed.append(cell.id) }
+    report(.finished(cell))
+  }
+
+  /// Puts outputs back; a damaged object means that the stage has to run after all.
+  private func restore(_ cell: Cell, _ judgement: Judgement, _ earlier: RunRecord) throws {
+    do {
+      settle(try runner.restore(cell, judgement, from: earlier), earlier.outputs)
+    } catch let error as ContentStoreError {
+      report(.note("\(error)"))
+      var judgement = judgement
+      judgement.restorable = nil
+      ready[cell.id] = judgement
+      startIfCoresAreFree(cell, judgement, isForced: false)
+    } catch let error as GraphError {
+      settle(try runner.fail(cell, judgement, .other("\(error)")))
+    }
+  }
+
+  private func startIfCoresAreFree(_ cell: Cell, _ judgement: Judgement, isForced: Bool) {
+    let cores = min(cell.stage.cores, options.jobs)
+    let used = running.reduce(0) { $0 + min($1.cell.stage.cores, options.jobs) }
+    guard used + cores <= options.jobs else { return }
+    var judgement = judgement
+    if isForced, judgement.reasons.isEmpty { judgement.reasons = [Reason(kind: .forced)] }
+    do {
+      do {
+        try runner.build(unsettledStages(first: cell.stage)) { report(.building($0)) }
+        let expected = try project.expectedSeconds(cell.id)
+        let run = try runner.start(cell, judgement, threads: options.threads ?? cores)
+        running.append(run)
+        report(
+          .started(cell.id, run: run.identifier, reasons: judgement.reasons, expectedSeconds: expected))
+      } catch {
+        settle(
+          try runner.fail(cell, judgement, (error as? StageFailure) ?? .other("\(error)")))
+      }
+    } catch {
+      settle(
+        CellReport(
+          id: cell.id, outcome: .failed, seconds: 0, reasons: judgement.reasons, failure: .other("\(error)")))
+    }
+  }
+
+  /// The stages that may still run in this run, so that one build serves all.
+  private func unsettledStages(first: StageDefinition) -> [StageDefinition] {
+    project.graph.stages.filter { stage in
+      stage.id == first.id || wanted.open.contains(stage.id)
+        || stage.cells.contains { wanted.cells.contains($0.id) && settled[$0.id] == nil }
+    }.map(\.definition)
+  }
+
+  /// Sleeps until a stage speaks or ends, a signal comes, or a limit may be reached.
+  private func wait(_ signals: Int32) {
+    var watched = [pollfd(fd: signals, events: Int16(POLLIN), revents: 0)]
+    for run in running {
+      watched.append(
+        pollfd(fd: run.process.hasHungUp ? -1 : run.process.events, events: Int16(POLLIN), revents: 0))
+      watched.append(pollfd(fd: run.process.child.exitDescriptor, events: Int16(POLLIN), revents: 0))
+    }
+    let isBlind = running.contains { $0.process.child.exitDescriptor < 0 }
+    _ = poll(&watched, nfds_t(watched.count), isBlind ? 50 : 500)
+  }
+
+  /// The first interrupt asks the stages to stop, the second kills them.
+  private func takeInterrupts(_ signals: Int32) {
+    var information = signalfd_siginfo()
+    while read(signals, &information, MemoryLayout<signalfd_siginfo>.size) > 0 {
+      interrupts += 1
+      if interrupts == 1 {
+        report(.note("stopping; once more kills the stages at once"))
+        running.forEach { $0.process.interrupt() }
+      } else {
+        running.forEach { $0.process.kill() }
+      }
+    }
+  }
+
+  private func look(after run: CellRun) throws {
+    for event in run.takeEvents() { report(.progress(run.cell.id, event)) }
+    guard run.process.child.hasEnded else { return try run.process.enforceLimits() }
+    running.removeAll { $0 === run }
+    do {
+      let (cell, outputs) = try runner.finish(run)
+      settle(cell, outputs)
+    } catch {
+      settle(
+        CellReport(
+          id: run.cell.id, outcome: .failed, seconds: 0, reasons: run.reasons, failure: .other("\(error)")))
+    }
+    if changesGraph(run.cell.id) { try expand() }
+  }
+
+  /// Whether a matrix may come out otherwise now that this cell is settled.
+  private func changesGraph(_ id: CellID) -> Bool {
+    guard isPlaced(id) else { return false }
+    let isUnchanged = !summary.changed.contains(id)
+    return project.graph.stages.contains { $0.rankedBy.contains(id.stage) && !($0.isExpanded && isUnchanged) }
+  }
+
+  private func expand() throws {
+    try project.expand()
+    wanted = selection.wanted(in: project.graph)
+    report(.planned(cells: wanted.cells.count))
+  }
+}

@@ -1,0 +1,77 @@
+/// The stages and cells that a person names: `stage`, `stage@cell`, `stage@part-*`; all when none is named.
+public struct Selection: Sendable, Equatable {
+  private struct Pattern: Equatable {
+    var stage: StageID
+    var cell: String?
+  }
+
+  private let patterns: [Pattern]
+  /// Whether the cells before the named ones are left out.
+  public let only: Bool
+
+  /// Everything.
+  public static let all = Selection(patterns: [], only: false)
+
+  private init(patterns: [Pattern], only: Bool) {
+    self.patterns = patterns
+    self.only = only
+  }
+
+  /// Reads names; throws `GraphError.unknown` for one that means nothing.
+  public init(_ names: [String], only: Bool = false, in graph: Graph) throws {
+    patterns = try names.map { name in
+      let parts = name.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      let pattern = Pattern(stage: StageID(parts[0]), cell: parts.count == 2 ? parts[1] : nil)
+      guard let stage = graph.stage(pattern.stage) else {
+        throw GraphError.unknown(
+          what: "stage", name: parts[0],
+          nearest: nearestName(to: parts[0], among: graph.stages.map(\.id.name)),
+          nil)
+      }
+      if let wanted = pattern.cell, stage.isExpanded {
+        let known = stage.cells.compactMap(\.id.cell)
+        guard known.contains(where: { matches($0, pattern: wanted) }) else {
+          throw GraphError.unknown(
+            what: "cell of stage '\(stage.id)'", name: wanted, nearest: nearestName(to: wanted, among: known),
+            nil)
+        }
+      }
+      return pattern
+    }
+    self.only = only
+  }
+
+  /// Whether a person named the cell, or nothing at all.
+  public func names(_ id: CellID) -> Bool {
+    patterns.isEmpty
+      || patterns.contains { pattern in
+        pattern.stage == id.stage && (pattern.cell.map { matches(id.cell ?? "", pattern: $0) } ?? true)
+      }
+  }
+
+  private func names(_ id: StageID) -> Bool { patterns.isEmpty || patterns.contains { $0.stage == id } }
+
+  /// The cells to look at: the named ones and, unless `only`, those before them; and the stages whose cells
+  /// are not known yet.
+  func wanted(in graph: Graph) -> (cells: Set<CellID>, open: Set<StageID>) {
+    var cells: Set<CellID> = []
+    var open: Set<StageID> = []
+    var whole: Set<StageID> = []
+    for stage in graph.stages.reversed() {
+      guard stage.isExpanded else {
+        guard names(stage.id) || whole.contains(stage.id) else { continue }
+        open.insert(stage.id)
+        if !only { whole.formUnion(stage.upstream) }
+        continue
+      }
+      let chosen = stage.cells.filter { names($0.id) || whole.contains(stage.id) || cells.contains($0.id) }
+      guard !chosen.isEmpty else { continue }
+      cells.formUnion(chosen.map(\.id))
+      if only { continue }
+      cells.formUnion(chosen.flatMap(\.upstream))
+      whole.formUnion(stage.rankedBy)
+      whole.formUnion(stage.upstream.filter { graph.stage($0)?.isExpanded == false })
+    }
+    return (cells, open)
+  }
+}

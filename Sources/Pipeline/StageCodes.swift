@@ -1,0 +1,85 @@
+internal import CProcess
+internal import ContentStore
+internal import Digest
+
+/// The ingredients that come from code, compiler and machine.
+final class StageCodes {
+  /// Those of one stage.
+  struct Code {
+    var digest: SHA256Digest
+    /// The sources as they stand, or nil for a ready program without sources.
+    var sources: SHA256Digest?
+    var toolchain: String
+    var libraries: [String: String]
+  }
+
+  /// The class of the processor's features.
+  static var processor: String {
+    let level = fovea_x86_level()
+    #if arch(arm64)
+      return "aarch64"
+    #else
+      return "x86-64-v\(level)"
+    #endif
+  }
+
+  private let workspace: Workspace
+  private let facts: Facts
+  private let executables: Executables
+  private let cache: StatCache
+  private let package: PackageDescription?
+  private let digests: CodeDigests?
+  private var libraries: [String: [String: String]] = [:]
+
+  init(_ workspace: Workspace, executables: Executables, cache: StatCache) throws {
+    self.workspace = workspace
+    self.executables = executables
+    self.cache = cache
+    facts = Facts(workspace)
+    let manifest = try cache.content(of: workspace.path("Package.swift"))?.digest
+    package = try manifest.map { [facts] in try facts.package(at: workspace.root, manifest: $0) }
+    digests = package.map { CodeDigests(workspace, $0, cache: cache) }
+  }
+
+  /// The code of a stage; throws `PipelineError.unknownTarget`, or `.noExecutable` without a package.
+  func code(of stage: StageDefinition) throws -> Code {
+    guard let package, let digests else {
+      let path = executables.path(of: stage.target)
+      guard let program = try cache.content(of: path)?.digest else {
+        throw PipelineError.noExecutable(path: path)
+      }
+      return Code(digest: program, sources: nil, toolchain: "none", libraries: [:])
+    }
+    guard let pair = try digests.pair(of: stage.target) else {
+      throw PipelineError.unknownTarget(
+        stage.target, stage: stage.id, nearest: nearestName(to: stage.target, among: package.targets.keys),
+        place: stage.place)
+    }
+    return Code(
+      digest: pair.code, sources: pair.sources,
+      toolchain: "\(package.toolchain), \(executables.configuration)",
+      libraries: try libraryVersions(stage.target, package))
+  }
+
+  /// Where the source of a stage's page lies, within the workspace.
+  func page(of stage: StageDefinition) -> String? {
+    stage.page ?? package?.targets[stage.target].map { "\($0.path)/main.swift" }
+  }
+
+  /// Looks at the sources again from now on.
+  func forget() { digests?.forget() }
+
+  /// Writes what was learned.
+  func save() throws {
+    try facts.save()
+    try digests?.save()
+  }
+
+  private func libraryVersions(_ target: String, _ package: PackageDescription) throws -> [String: String] {
+    if let known = libraries[target] { return known }
+    let names = package.closure(of: target).compactMap(\.pkgConfig)
+    let versions = try Dictionary(uniqueKeysWithValues: Set(names).map { ($0, try facts.libraryVersion($0)) })
+    libraries[target] = versions
+    return versions
+  }
+}

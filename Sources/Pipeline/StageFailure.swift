@@ -1,0 +1,56 @@
+internal import Glibc
+
+/// Why a run of a stage came to nothing.
+public enum StageFailure: Error, Equatable, CustomStringConvertible {
+  /// It ended with a code other than 0.
+  case exited(code: Int32)
+  /// A signal ended it.
+  case killed(signal: Int32, peakMemory: Int64)
+  /// It ran longer than its `timeout`.
+  case tookTooLong(seconds: Double)
+  /// It wrote more to its log than anybody reads.
+  case logTooLong(limit: Int64)
+  /// A person or the system asked the driver to stop.
+  case interrupted
+  /// It said itself why.
+  case said(String)
+  /// Its outputs are not what pipeline.yaml declares: a sentence for each.
+  case outputs([String])
+  /// Its inputs changed while it ran: a sentence for each.
+  case tainted([String])
+  /// Something around it failed.
+  case other(String)
+
+  /// What happened, with what is expected and found.
+  public var description: String {
+    switch self {
+    case .exited(let code): "the stage exited with code \(code); expected 0"
+    case .killed(let signal, let memory): Self.death(signal, memory)
+    case .tookTooLong(let seconds):
+      "the stage ran longer than its timeout of \(Self.rounded(seconds)) s and was killed"
+    case .logTooLong(let limit): "the stage wrote more than \(limit >> 20) MiB to its log and was killed"
+    case .interrupted: "interrupted; what the stage saved to resume from is kept"
+    case .said(let words): words
+    case .outputs(let problems): problems.joined(separator: "\n")
+    case .tainted(let changes): changes.joined(separator: "\n") + "\nits outputs were not kept; run again"
+    case .other(let words): words
+    }
+  }
+
+  private static func death(_ signal: Int32, _ memory: Int64) -> String {
+    let peak = "peak memory \(memory >> 20) MiB"
+    return switch signal {
+    case SIGILL, SIGTRAP:
+      "the stage stopped at a trap (signal \(signal)): a failed precondition or an overflow; the log has the line"
+    case SIGSEGV, SIGBUS: "the stage crashed with a memory fault (signal \(signal)); \(peak)"
+    case SIGABRT: "the stage aborted (signal \(signal)); the log may say why"
+    case SIGKILL: "the stage was killed (signal 9), as the kernel does when memory runs out; \(peak)"
+    case SIGXFSZ: "the stage wrote a file over the size limit (signal \(signal))"
+    default: "the stage was ended by signal \(signal); \(peak)"
+    }
+  }
+
+  private static func rounded(_ seconds: Double) -> String {
+    seconds == seconds.rounded() ? String(Int(seconds)) : String((seconds * 10).rounded() / 10)
+  }
+}

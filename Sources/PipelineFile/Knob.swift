@@ -1,0 +1,110 @@
+internal import Pipeline
+internal import StageProtocol
+
+/// A parameter with its value and the rule for other values.
+struct Knob {
+  enum Kind: String, CaseIterable {
+    case integer, number, string, boolean, list
+
+    init?(_ value: JSONValue) {
+      switch value {
+      case .integer: self = .integer
+      case .number: self = .number
+      case .string: self = .string
+      case .bool: self = .boolean
+      case .array: self = .list
+      case .null, .object: return nil
+      }
+    }
+
+    func takes(_ value: JSONValue) -> Bool {
+      let kind = Kind(value)
+      return kind == self || (self == .number && kind == .integer)
+    }
+  }
+
+  let name: String
+  let kind: Kind
+  let isOptional: Bool
+  let range: ClosedRange<Double>?
+  let choices: [JSONValue]?
+  private(set) var value: JSONValue
+
+  static let keys = ["value", "type", "range", "one of"]
+
+  /// Reads a default (`0.01`, `[1, 2]`) or a full form (`{value: …, range: […]}`).
+  init(_ name: String, _ yaml: YAMLValue) throws {
+    self.name = name
+    var given = yaml
+    if let value = yaml.member("value") {
+      try yaml.checkKeys(Self.keys, "parameter '\(name)'")
+      given = value
+    }
+    let value = given.json
+    guard let kind = try yaml.member("type").map(Self.kind) ?? Kind(value) else {
+      throw given.wrong("parameter '\(name)'", "a value, or a type beside null")
+    }
+    self.kind = kind
+    range = try yaml.member("range").map(Self.range)
+    choices = try yaml.member("one of")?.list("'one of'").map(\.json)
+    isOptional = value == .null
+    self.value = .null
+    if value != .null { self.value = try checked(value) { given.wrong("parameter '\(name)'", $0) } }
+  }
+
+  /// Puts another value in its place; `error` makes the error for what was expected.
+  mutating func set(_ new: JSONValue, error: (String) -> PipelineFileError) throws {
+    value = try checked(new, error: error)
+  }
+
+  private func checked(_ new: JSONValue, error: (String) -> PipelineFileError) throws -> JSONValue {
+    if new == .null && isOptional { return new }
+    guard kind.takes(new) else { throw error(expectation) }
+    if let range {
+      let number: Double? =
+        switch new {
+        case .integer(let value): Double(value)
+        case .number(let value): value
+        default: nil
+        }
+      guard let number, range.contains(number) else { throw error(expectation) }
+    }
+    if let choices, !choices.map(\.canonical).contains(new.canonical) { throw error(expectation) }
+    return new.canonical
+  }
+
+  private var expectation: String {
+    let names = [
+      "integer": "a whole number", "number": "a number", "string": "text", "boolean": "true or false",
+    ]
+    var text = names[kind.rawValue] ?? "a list"
+    if let range { text += " from \(Self.spell(range.lowerBound)) to \(Self.spell(range.upperBound))" }
+    if let choices { text = "one of " + choices.compactMap(\.cellName).joined(separator: ", ") }
+    return text + (isOptional ? ", or null" : "")
+  }
+
+  private static func spell(_ value: Double) -> String {
+    JSONValue.number(value).canonical.cellName ?? ""
+  }
+
+  private static func kind(_ yaml: YAMLValue) throws -> Kind {
+    guard case .scalar(let word, _) = yaml.content, let kind = Kind(rawValue: word) else {
+      throw yaml.wrong("'type'", "one of " + Kind.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    return kind
+  }
+
+  private static func range(_ yaml: YAMLValue) throws -> ClosedRange<Double> {
+    let bounds = try yaml.list("'range'").map { bound -> Double in
+      switch bound.json {
+      case .integer(let value): return Double(value)
+      case .number(let value): return value
+      default: throw bound.wrong("'range'", "two numbers, the lower one first")
+      }
+    }
+    guard bounds.count == 2, bounds[0] <= bounds[1] else {
+      throw yaml.wrong("'range'", "two numbers, the lower one first")
+    }
+    return bounds[0]...bounds[1]
+  }
+}

@@ -1,0 +1,71 @@
+/// What a segmentation net is made of; everything that decides its parameters' names and shapes.
+public struct Architecture: Sendable, Hashable, Codable {
+  /// The part that turns an image into feature maps.
+  public enum Backbone: Sendable, Hashable, Codable {
+    /// UNet of five stages, each half the size of the one before (mmseg/models/backbones/unet.py).
+    case unet
+    /// ResNetV1c of 18 or 50 layers at output stride 8 (mmseg/models/backbones/resnet.py).
+    case resNet(depth: Int, stemChannels: Int)
+  }
+
+  /// The part that turns feature maps into logits.
+  public enum Head: Sendable, Hashable, Codable {
+    /// Convolutions; `concatenatesInput` joins their input to their output before one more.
+    case fcn(convolutions: Int, concatenatesInput: Bool)
+    /// Pyramid pooling at the scales 1, 2, 3 and 6 (PSPNet).
+    case psp
+    /// Atrous spatial pyramid pooling at the dilations 1, 12, 24 and 36 (DeepLabV3).
+    case aspp
+    /// The same with separable convolutions and a skip from the first stage (DeepLabV3+).
+    case separableASPP(skipChannels: Int)
+  }
+
+  /// The backbone.
+  public var backbone: Backbone
+  /// The decode head, which predicts.
+  public var head: Head
+  /// Channels of the first stage; 64 as published.
+  public var width = 64
+  /// Channels inside the decode head.
+  public var headChannels: Int
+  /// Channels inside the auxiliary head.
+  public var auxiliaryChannels: Int
+  /// The number of classes.
+  public var classes = 2
+  /// The auxiliary head's outputs; as many as classes unless set.
+  public var auxiliaryOutputs: Int?
+  /// The share of channels that both heads drop in training.
+  public var dropout: Float = 0.1
+  /// Whether bilinear resizing aligns the corners' centers; false in all published configurations.
+  public var alignsCorners = false
+
+  /// Creates an architecture at its published width.
+  public init(backbone: Backbone, head: Head, headChannels: Int, auxiliaryChannels: Int) {
+    self.backbone = backbone
+    self.head = head
+    self.headChannels = headChannels
+    self.auxiliaryChannels = auxiliaryChannels
+  }
+
+  /// The same net with the first stage's channels set to `width` and all others in proportion, at least 4.
+  ///
+  /// Traps unless `width` is positive.
+  public func scaled(toWidth width: Int) -> Architecture {
+    precondition(width > 0, "a net of width \(width)")
+    var scaled = self
+    func scale(_ channels: Int) -> Int { max(4, channels * width / self.width) }
+    scaled.width = width
+    scaled.headChannels = scale(headChannels)
+    scaled.auxiliaryChannels = scale(auxiliaryChannels)
+    if case .resNet(let depth, let stemChannels) = backbone {
+      scaled.backbone = .resNet(depth: depth, stemChannels: scale(stemChannels))
+    }
+    if case .separableASPP(let skipChannels) = head {
+      scaled.head = .separableASPP(skipChannels: scale(skipChannels))
+    }
+    return scaled
+  }
+
+  /// Image sides must be multiples of this: 16 for the UNet, anything for the ResNets.
+  public var sizeDivisor: Int { backbone == .unet ? 16 : 1 }
+}

@@ -1,0 +1,104 @@
+public import Tensors
+
+/// Predicts images with a net in evaluation mode, one image at a time.
+///
+/// As MMSegmentation: logits at the image's size (whole, or averaged over windows), resized bilinearly to the size asked
+/// for, argmax; a tie goes to the lower class. Results do not depend on the number of threads.
+public struct Predictor {
+  /// The net; its parameters must not change while it predicts.
+  public let net: SegmentationNet
+  /// Whole images or windows.
+  public let mode: InferenceMode
+  /// What is done to pixels first.
+  public let preprocessor: Preprocessor
+  /// The threads.
+  public let pool: WorkerPool
+
+  /// Creates a predictor; the default preprocessing is ImageNet's.
+  public init(
+    net: SegmentationNet, mode: InferenceMode, preprocessor: Preprocessor = .imageNet, pool: WorkerPool
+  ) {
+    self.net = net
+    self.mode = mode
+    self.preprocessor = preprocessor
+    self.pool = pool
+  }
+
+  /// The logits of every class at every pixel, 1 × height × width × classes.
+  ///
+  /// The default size is the image's own. Traps if a UNet gets sides, or windows, that are no multiples of 16.
+  public func logits(_ image: Raster, height: Int? = nil, width: Int? = nil) -> Tensor {
+    let input = preprocessor.batch([image])
+    let full =
+      switch mode {
+      case .whole: whole(input)
+      case .slide(let crop, let stride): slide(input, crop: crop, stride: stride)
+      }
+    return resize(full, height: height ?? image.height, width: width ?? image.width)
+  }
+
+  /// The softmax of the logits, 1 × height × width × classes.
+  public func probabilities(_ image: Raster, height: Int? = nil, width: Int? = nil) -> Tensor {
+    softmax(Variable(logits(image, height: height, width: width)), Pass(pool: pool)).value
+  }
+
+  /// The likeliest class of every pixel.
+  public func prediction(_ image: Raster, height: Int? = nil, width: Int? = nil) -> Raster {
+    Self.argmax(logits(image, height: height, width: width))
+  }
+
+  private func whole(_ input: Tensor) -> Tensor {
+    let logits = net(Variable(input), Pass(pool: pool)).value
+    return resize(logits, height: input.shape.height, width: input.shape.width)
+  }
+
+  /// Windows in row order; sums and counts are added in that order.
+  private func slide(_ input: Tensor, crop: Int, stride: Int) -> Tensor {
+    let (height, width) = (input.shape.height, input.shape.width)
+    let sum = Tensor(input.shape.with(channels: net.architecture.classes))
+    var counts = [Float](repeating: 0, count: height * width)
+    for y in InferenceMode.windowStarts(extent: height, crop: crop, stride: stride) {
+      for x in InferenceMode.windowStarts(extent: width, crop: crop, stride: stride) {
+        let window = Self.window(
+          input, rows: y..<min(y + crop, height), columns: x..<min(x + crop, width))
+        Self.add(whole(window), to: sum, &counts, y, x)
+      }
+    }
+    for pixel in counts.indices {
+      for channel in 0..<sum.shape.channels {
+        sum.pointer[pixel * sum.shape.stride + channel] /= counts[pixel]
+      }
+    }
+    return sum
+  }
+
+  private func resize(_ tensor: Tensor, height: Int, width: Int) -> Tensor {
+    if tensor.shape.height == height && tensor.shape.width == width { return tensor }
+    return resized(
+      Variable(tensor), height: height, width: width, alignsCorners: net.architecture.alignsCorners,
+      Pass(pool: pool)
+    ).value
+  }
+
+  private static func window(_ input: Tensor, rows: Range<Int>, columns: Range<Int>) -> Tensor {
+    let window = Tensor(input.shape.with(height: rows.count, width: columns.count))
+    let length = columns.count * input.shape.stride
+    for (row, y) in rows.enumerated() {
+      (window.pointer + row * length).update(
+        from: input.pointer + input.index(0, y, columns.lowerBound, 0), count: length)
+    }
+    return window
+  }
+
+  private static func add(_ part: Tensor, to sum: Tensor, _ counts: inout [Float], _ top: Int, _ left: Int) {
+    for y in 0..<part.shape.height {
+      for x in 0..<part.shape.width {
+        let (source, target) = (part.index(0, y, x, 0), sum.index(0, top + y, left + x, 0))
+        for channel in 0..<sum.shape.channels {
+          sum.pointer[target + channel] += part.pointer[source + channel]
+        }
+        counts[(top + y) * sum.shape.width + left + x] += 1
+      }
+    }
+  }
+}

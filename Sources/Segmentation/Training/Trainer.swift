@@ -1,0 +1,84 @@
+public import Checkpoints
+import NN
+public import Tensors
+
+/// Trains a net: a plain loop over samples, forward, backward, step.
+///
+/// The outcome depends on the settings, the initial weights and the samples, to the last bit; not on the number of
+/// threads, nor on whether the run was interrupted and resumed from a saved state.
+public final class Trainer {
+  /// The net, whose weights change.
+  public let net: SegmentationNet
+  /// What decides the outcome.
+  public let settings: TrainingSettings
+  /// The next step's number; the number of steps done.
+  public internal(set) var iteration = 0
+  let optimizer: any Optimizer
+  let average: MovingAverage?
+  private let preprocessor: Preprocessor
+  private let pool: WorkerPool
+
+  /// Prepares a run from the net's present weights; the default preprocessing is ImageNet's.
+  public init(
+    net: SegmentationNet, settings: TrainingSettings, preprocessor: Preprocessor = .imageNet, pool: WorkerPool
+  ) {
+    self.net = net
+    self.settings = settings
+    self.preprocessor = preprocessor
+    self.pool = pool
+    for prefix in settings.frozen { net.parameters.setTrainable(false, prefix: prefix) }
+    average = settings.averaging.map { MovingAverage(net.parameters, momentum: $0) }
+    optimizer = settings.optimizer.optimizer(
+      net.parameters.groups(), momentum: settings.momentum, weightDecay: settings.weightDecay)
+  }
+
+  /// Runs all steps that are left.
+  ///
+  /// `sample` gives the sample of an index, counted over the whole run: step i uses i · batchSize and the
+  /// following. `onStep` hears of every step; `onSave` gets the state after every `saveInterval` steps (never by
+  /// default) and after the last. What these closures throw ends the run.
+  public func run(
+    saveInterval: Int? = nil, sample: (Int) throws -> TrainingSample,
+    onStep: (TrainingStep) throws -> Void = { _ in }, onSave: (Checkpoint) throws -> Void = { _ in }
+  ) throws {
+    precondition(saveInterval.map { $0 > 0 } ?? true, "a save every \(saveInterval ?? 0) steps")
+    while iteration < settings.iterations {
+      let first = iteration * settings.batchSize
+      let samples = try (first..<first + settings.batchSize).map(sample)
+      try onStep(step(samples))
+      let isLast = iteration == settings.iterations
+      if isLast || saveInterval.map({ iteration.isMultiple(of: $0) }) == true { try onSave(state()) }
+    }
+  }
+
+  /// Exchanges the net's weights and their moving average, if the settings ask for one; call it twice to go back.
+  public func swapAverage() { average?.swap() }
+
+  /// Does one step on the samples of a batch, padded to the largest of them.
+  public func step(_ samples: [TrainingSample]) -> TrainingStep {
+    precondition(!samples.isEmpty, "a step without samples")
+    let images = preprocessor.batch(samples.map(\.image))
+    let labels = Labels(
+      preprocessor.labels(samples.map(\.label), height: images.shape.height, width: images.shape.width))
+    let dropout = DropoutSource.random(
+      seed: settings.seed, firstSample: UInt64(iteration * settings.batchSize))
+    return step(images, labels, dropout: dropout)
+  }
+
+  func step(_ images: Tensor, _ labels: Labels, dropout: DropoutSource) -> TrainingStep {
+    let rate = settings.schedule.rate(at: iteration)
+    optimizer.clearGradients()
+    let tape = Tape()
+    let losses = net.losses(
+      images, labels, decode: settings.loss.loss(weight: settings.decodeWeight),
+      auxiliary: settings.loss.loss(weight: settings.auxiliaryWeight),
+      Pass(pool: pool, mode: .training, tape: tape, dropout: dropout))
+    tape.backward(from: losses.total, pool: pool)
+    optimizer.step(rate: rate, pool)
+    average?.update()
+    defer { iteration += 1 }
+    return TrainingStep(
+      iteration: iteration, rate: rate, loss: losses.total.value.scalar,
+      decodeLoss: losses.decode.value.scalar, auxiliaryLoss: losses.auxiliary.value.scalar)
+  }
+}

@@ -1,0 +1,94 @@
+public import StageProtocol
+
+/// Shows a table under the cell that calls.
+///
+/// The label names it in prose and in file names; a label used again gets a number. Like every `show`,
+/// it also prints to standard output. A record that cannot be written ends the stage as failed.
+public func show(
+  _ table: ShownTable, label: String, caption: String,
+  file: String = #fileID, line: Int = #line, column: Int = #column
+) {
+  add(.table, label, caption, alt: caption, .init(file: file, line: line, column: column)) { _, _ in
+    [MediaType.text: table.plainText, MediaType.table: JSONLine.text(table)]
+  }
+}
+
+/// Shows a drawing given as SVG text, such as a plot.
+public func show(
+  svg: String, label: String, caption: String, alt: String, kind: ShownItem.Kind = .plot,
+  file: String = #fileID, line: Int = #line, column: Int = #column
+) {
+  add(kind, label, caption, alt: alt, .init(file: file, line: line, column: column)) { label, _ in
+    [MediaType.text: "[\(label)] \(caption)", MediaType.svg: svg]
+  }
+}
+
+/// Shows an image given as the bytes of a PNG file.
+public func show(
+  png: [UInt8], label: String, caption: String, alt: String, kind: ShownItem.Kind = .image,
+  file: String = #fileID, line: Int = #line, column: Int = #column
+) {
+  add(kind, label, caption, alt: alt, .init(file: file, line: line, column: column)) { label, folder in
+    let name = try folder?.writePayload(png, label: label, suffix: "png")
+    return [MediaType.text: "[\(label)] \(caption)", MediaType.png: name ?? ""]
+  }
+}
+
+/// Shows images that belong together, each with its own words.
+public func show(
+  gallery images: [ShownImage], label: String, caption: String,
+  file: String = #fileID, line: Int = #line, column: Int = #column
+) {
+  let alt = images.map(\.alt).joined(separator: "; ")
+  add(.gallery, label, caption, alt: alt, .init(file: file, line: line, column: column)) { label, folder in
+    let entries = try images.enumerated().map { index, image in
+      let name = try folder?.writePayload(image.png, label: "\(label).\(index + 1)", suffix: "png")
+      return ShownGallery.Image(file: name ?? "", caption: image.caption, alt: image.alt)
+    }
+    return [
+      MediaType.text: "[\(label)] \(caption) (\(images.count) images)",
+      MediaType.gallery: JSONLine.text(ShownGallery(images: entries)),
+    ]
+  }
+}
+
+/// Records a value under a key, so that prose can cite it as `{{key}}` or `{{key|%.3f}}`.
+///
+/// Recorded again under the same key, the last value counts.
+public func value(
+  _ key: String, _ value: some ShownValue,
+  file: String = #fileID, line: Int = #line, column: Int = #column
+) {
+  let json = value.shown
+  add(.value, key, "", alt: "", .init(file: file, line: line, column: column)) { _, _ in
+    [MediaType.text: "\(key) = \(json.text())", MediaType.json: JSONLine.text(json)]
+  }
+}
+
+/// Shows a sentence that the computation decided on, as Markdown.
+public func note(
+  _ markdown: String, file: String = #fileID, line: Int = #line, column: Int = #column
+) {
+  add(.note, "note", "", alt: "", .init(file: file, line: line, column: column)) { _, _ in
+    [MediaType.text: markdown, MediaType.markdown: markdown]
+  }
+}
+
+/// Files an item with the stage of this process; without one only its text is printed.
+///
+/// A result that cannot be kept must not go unseen, and `show` is no place for a `try`.
+private func add(
+  _ kind: ShownItem.Kind, _ label: String, _ caption: String, alt: String, _ place: ShownItem.Place,
+  content: (String, ShownFolder?) throws -> [String: String]
+) {
+  do {
+    guard let folder = Reporter.current?.shown else {
+      return print(try content(label, nil)[MediaType.text] ?? "")
+    }
+    try folder.add(kind: kind, label: label, caption: caption, alt: alt, place: place) { label in
+      try content(label, folder)
+    }
+  } catch {
+    endAfterTopLevelError(error)
+  }
+}

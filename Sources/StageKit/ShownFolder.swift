@@ -1,0 +1,74 @@
+private import Foundation
+import StageProtocol
+import Synchronization
+
+/// The folder of what a stage shows: `shown.jsonl`, a record a line, and the payloads it names.
+final class ShownFolder: Sendable {
+  private struct State {
+    var descriptor: Int32?
+    var labels: Set<String> = []
+  }
+
+  let path: String
+  private let state = Mutex(State())
+
+  init(path: String) {
+    self.path = path
+  }
+
+  /// Files one item; `content` may write payloads under the label it is given, unique in the folder.
+  func add(
+    kind: ShownItem.Kind, label: String, caption: String, alt: String, place: ShownItem.Place,
+    content: (String) throws -> [String: String]
+  ) throws {
+    try state.withLock { state in
+      let descriptor = try open(&state)
+      // Prose cites a value by its key, whatever its letters.
+      let unique = kind == .value ? label : uniqueLabel(label, &state)
+      let item = ShownItem(
+        place: place, kind: kind, label: unique, caption: caption, alt: alt, content: try content(unique))
+      writeAll(descriptor, JSONLine.bytes(item))
+      if let text = item.content[MediaType.text] { writeAll(1, Array("\(text)\n".utf8)) }
+    }
+  }
+
+  /// Writes a payload and returns its name.
+  func writePayload(_ bytes: [UInt8], label: String, suffix: String) throws(StageError) -> String {
+    let name = "\(label).\(suffix)"
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
+    } catch {
+      throw .file(path: "\(path)/\(name)", operation: "write", reason: error.localizedDescription)
+    }
+    return name
+  }
+
+  private func open(_ state: inout State) throws(StageError) -> Int32 {
+    if let descriptor = state.descriptor { return descriptor }
+    try Folder.create(path)
+    let file = "\(path)/shown.jsonl"
+    let descriptor = Foundation.open(file, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw .file(path: file, operation: "write", reason: String(cString: strerror(errno)))
+    }
+    state.descriptor = descriptor
+    return descriptor
+  }
+
+  /// A label that is a file name on every system; what is shown again gets a number.
+  private func uniqueLabel(_ label: String, _ state: inout State) -> String {
+    let safe = String(
+      label.map { character in
+        character.isASCII && (character.isLetter || character.isNumber || "-_.".contains(character))
+          ? character : "-"
+      })
+    let base = safe.isEmpty || safe.hasPrefix(".") ? "item" + safe : safe
+    var unique = base
+    var count = 1
+    while !state.labels.insert(unique.lowercased()).inserted {
+      count += 1
+      unique = "\(base)-\(count)"
+    }
+    return unique
+  }
+}

@@ -1,0 +1,49 @@
+/// y = (x − mean) · factor + shift for each channel; what a normalization comes down to.
+struct ChannelAffine {
+  /// 1 / √(variance + ε), zero in the padding.
+  let inverseDeviation: Buffer
+  /// The mean, zero in the padding.
+  let mean: Buffer
+  /// inverseDeviation · γ.
+  let factor: Buffer
+  /// β.
+  let shift: Buffer
+
+  init(_ moments: Moments, _ norm: Normalization, stride: Int) {
+    inverseDeviation = Buffer(stride)
+    mean = Buffer(stride)
+    factor = Buffer(stride)
+    shift = Buffer(stride)
+    for c in 0..<norm.weight.count {
+      let inverse = 1 / (moments.variance[c] + Double(norm.epsilon)).squareRoot()
+      inverseDeviation.pointer[c] = Float(inverse)
+      mean.pointer[c] = Float(moments.mean[c])
+      factor.pointer[c] = Float(inverse * Double(norm.weight.values.pointer[c]))
+      shift.pointer[c] = norm.bias.values.pointer[c]
+    }
+  }
+
+  /// Applies it to samples `samples` of `x` (all by default), with max(·, 0) after it if asked.
+  func apply(_ x: Tensor, relu: Bool, _ pool: WorkerPool) -> Tensor {
+    let y = Tensor(uninitialized: x.shape)
+    apply(x.pointer, y.pointer, pixels: x.shape.pixels, stride: x.shape.stride, relu: relu, pool)
+    return y
+  }
+
+  func apply(
+    _ p: UnsafeMutablePointer<Float>, _ r: UnsafeMutablePointer<Float>, pixels: Int, stride: Int,
+    relu: Bool, _ pool: WorkerPool
+  ) {
+    let (mean, factor, shift) = (self.mean.pointer, self.factor.pointer, self.shift.pointer)
+    let floor = Lane(repeating: relu ? 0 : -.infinity)
+    pool.runBlocks(of: max(1, elementGrain / stride), upTo: pixels) { range in
+      for c in Swift.stride(from: 0, to: stride, by: 8) {
+        let (m, f, s) = (mean.lane(c), factor.lane(c), shift.lane(c))
+        for pixel in range {
+          let value = s.addingProduct(p.lane(pixel * stride + c) - m, f)
+          r.setLane(pixel * stride + c, value.replacing(with: floor, where: value .< floor))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// What every page of a report shares.
+enum HTMLFrame {
+  /// The document's start up to the end of its head; the policy forbids every request and script.
+  static func head(title: String) -> String {
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <meta http-equiv="Content-Security-Policy" \
+    content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+    <title>\(escaped(title))</title>
+    <style>
+    \(StyleSheet.text)
+    </style>
+    </head>
+    """
+  }
+
+  /// Light, dark, or as the system has it: radio buttons that the style sheet looks at.
+  static let themeSwitch: String = {
+    let buttons = [("auto", "Auto"), ("light", "Light"), ("dark", "Dark")].map { id, name in
+      "<label><input type=\"radio\" name=\"theme\" id=\"theme-\(id)\"\(id == "auto" ? " checked" : "")>"
+        + "\(name)</label>"
+    }
+    return "<fieldset class=\"theme\"><legend>Colors</legend>\(buttons.joined())</fieldset>"
+  }()
+}

@@ -1,0 +1,50 @@
+/// Writes the report's first page: the graph of the stages and a table with links.
+public enum IndexWriter {
+  /// The file's name in the report folder.
+  public static let fileName = "index.html"
+
+  /// The page; the same input gives the same bytes.
+  public static func html(_ input: IndexInput) -> String {
+    """
+    \(HTMLFrame.head(title: input.project))
+    <body>
+    <a class="skip" href="#main">Skip to the text</a>
+    <header>
+    <p class="crumbs">\(escaped(input.project)), profile <strong>\(escaped(input.profile))</strong></p>
+    \(HTMLFrame.themeSwitch)
+    </header>
+    <div class="columns">
+    <main id="main">
+    <h1>\(escaped(input.project))</h1>
+    <figure>
+    <div class="scroll" tabindex="0" role="region" aria-label="Graph">\(StageGraph(input.stages).svg())</div>
+    <figcaption>Every stage stands below the stages that it reads; what it also reaches \
+    through another stage has no line of its own.</figcaption>
+    </figure>
+    <h2 id="stages">Stages</h2>
+    <div class="scroll" tabindex="0" role="region" aria-label="Stages"><table>
+    <thead><tr><th scope="col">stage</th><th scope="col">page</th><th scope="col">state</th>\
+    <th scope="col" class="number">cells</th><th scope="col" class="number">time</th>\
+    <th scope="col">commit</th></tr></thead>
+    <tbody>
+    \(input.stages.map(row).joined(separator: "\n"))
+    </tbody></table></div>
+    </main>
+    </div>
+    </body>
+    </html>
+
+    """
+  }
+
+  private static func row(_ stage: IndexInput.Stage) -> String {
+    let commit = stage.commit.map { "\($0.prefix(12))\(stage.dirty ? ", with changes" : "")" } ?? "–"
+    let page = escaped(WovenPage.fileName(stage: stage.name))
+    return "<tr><th scope=\"row\">\(escaped(stage.name))</th>"
+      + "<td><a href=\"\(page)\">\(escaped(stage.title ?? stage.name))</a></td>"
+      + "<td><span class=\"badge \(stage.state.rawValue)\"><span aria-hidden=\"true\">\(stage.state.sign)</span> "
+      + "\(stage.state.badge)</span></td><td class=\"number\">\(stage.cells)</td>"
+      + "<td class=\"number\">\(stage.seconds.map(Seconds.text) ?? "–")</td>"
+      + "<td><code>\(escaped(commit))</code></td></tr>"
+  }
+}

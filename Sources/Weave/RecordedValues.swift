@@ -1,0 +1,97 @@
+import StageProtocol
+import SwiftSource
+
+/// The values that a stage's cells recorded, for the placeholders of its prose.
+struct RecordedValues {
+  /// A cell's values by key.
+  struct Cell {
+    var name: String?
+    var values: [String: JSONValue]
+  }
+
+  var cells: [Cell]
+  /// Label → id of what was shown, for `{{ref:label}}`.
+  var targets: [String: String]
+  /// Whether a value may still be missing: nothing or not everything was computed.
+  var isIncomplete: Bool
+
+  /// Fills `{{key}}`, `{{key|%.3f}}`, `{{CELL:key}}` and `{{ref:label}}`; `\{{` stays `{{`.
+  func fill(_ prose: SourceBlock.Prose, file: String) throws(WeaveError) -> FilledProse {
+    var result = FilledProse(template: "", values: [], line: prose.line, file: file)
+    var rest = Substring(prose.markdown.replacing("\u{E000}", with: "").replacing("\u{E001}", with: ""))
+    var line = prose.line
+    while let opening = rest.firstRange(of: "{{") {
+      let before = rest[..<opening.lowerBound]
+      line += before.count(where: \.isNewline)
+      rest = rest[opening.upperBound...]
+      if before.last == "\\" {
+        result.template += before.dropLast() + "{{"
+        continue
+      }
+      guard let closing = rest.firstRange(of: "}}"), !rest[..<closing.lowerBound].contains(where: \.isNewline)
+      else {
+        result.template += before + "{{"
+        continue
+      }
+      result.template += before + FilledProse.token(result.values.count)
+      result.values.append(try value(String(rest[..<closing.lowerBound]), file: file, line: line))
+      rest = rest[closing.upperBound...]
+    }
+    result.template += rest
+    return result
+  }
+
+  private func value(_ text: String, file: String, line: Int) throws(WeaveError) -> FilledProse.Value {
+    let parts = text.split(separator: "|", maxSplits: 1).map(trimmed)
+    let key = parts.first ?? ""
+    if key.hasPrefix("ref:") { return try reference(String(key.dropFirst(4)), file: file, line: line) }
+    let format = try format(parts.dropFirst().first, file: file, line: line)
+    guard let found = try find(key, file: file, line: line) else {
+      guard isIncomplete else {
+        throw .unknownValue(key: key, file: file, line: line, known: knownKeys)
+      }
+      return FilledProse.Value(key: key, text: "(\(key): not computed)", line: line, isMissing: true)
+    }
+    return FilledProse.Value(key: key, text: found.text(format), line: line)
+  }
+
+  private func trimmed(_ text: Substring) -> String {
+    // In a table the bar of a placeholder is written with a backslash before it.
+    String(text).replacing("\\", with: "").split(separator: " ").joined(separator: " ")
+  }
+
+  private func format(_ text: String?, file: String, line: Int) throws(WeaveError) -> NumberFormat? {
+    guard let text else { return nil }
+    guard let format = NumberFormat(text) else { throw .badFormat(format: text, file: file, line: line) }
+    return format
+  }
+
+  private func reference(
+    _ label: String, file: String, line: Int
+  ) throws(WeaveError) -> FilledProse.Value {
+    if let target = targets[label] {
+      return FilledProse.Value(key: label, text: label, line: line, target: target)
+    }
+    guard isIncomplete else {
+      throw .unknownValue(key: "ref:\(label)", file: file, line: line, known: targets.keys.sorted())
+    }
+    return FilledProse.Value(key: label, text: "(\(label): not computed)", line: line, isMissing: true)
+  }
+
+  private func find(_ key: String, file: String, line: Int) throws(WeaveError) -> JSONValue? {
+    if let colon = key.lastIndex(of: ":") {
+      let cell = String(key[..<colon])
+      let name = String(key[key.index(after: colon)...])
+      if let found = cells.first(where: { $0.name == cell })?.values[name] { return found }
+    }
+    let holders = cells.filter { $0.values[key] != nil }
+    guard Set(holders.compactMap { $0.values[key] }).count <= 1 else {
+      throw .ambiguousValue(key: key, file: file, line: line, cells: holders.compactMap(\.name))
+    }
+    return holders.first?.values[key]
+  }
+
+  private var knownKeys: [String] {
+    Set(cells.flatMap(\.values.keys)).sorted()
+  }
+}

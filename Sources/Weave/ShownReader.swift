@@ -1,0 +1,76 @@
+private import Foundation
+import StageProtocol
+
+/// Reads what a cell showed from its folder.
+struct ShownReader {
+  let folder: String
+  /// Whether the run may have been cut off in the middle of a line.
+  let isPartial: Bool
+
+  /// The items in the order of their recording.
+  func items() throws(WeaveError) -> [ShownItem] {
+    let path = "\(folder)/shown.jsonl"
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    let lines = try read("shown.jsonl").split(separator: UInt8(ascii: "\n"))
+    var items: [ShownItem] = []
+    for (index, line) in lines.enumerated() {
+      do {
+        items.append(try JSONDecoder().decode(ShownItem.self, from: Data(line)))
+      } catch {
+        if isPartial, index == lines.count - 1 { break }
+        throw .badShown(path: path, line: index + 1, reason: String(describing: error))
+      }
+    }
+    return items
+  }
+
+  /// An item's content, its payloads read.
+  func body(_ item: ShownItem) throws(WeaveError) -> PageItem.Body {
+    if let text = item.content[MediaType.table] { return .table(try decode(text, item)) }
+    if let svg = item.content[MediaType.svg] { return .drawing(try Drawing.harmless(svg, label: item.label)) }
+    if let file = item.content[MediaType.png] { return .image(try png(file)) }
+    if let text = item.content[MediaType.gallery] { return .gallery(try gallery(try decode(text, item))) }
+    if let text = item.content[MediaType.json] { return .value(try decode(text, item)) }
+    if let text = item.content[MediaType.markdown] { return .markdown(text) }
+    return .markdown(item.content[MediaType.text] ?? "")
+  }
+
+  private func gallery(_ gallery: ShownGallery) throws(WeaveError) -> [PageItem.Picture] {
+    var pictures: [PageItem.Picture] = []
+    for image in gallery.images {
+      pictures.append(.init(png: try png(image.file), caption: image.caption, alt: image.alt))
+    }
+    return pictures
+  }
+
+  private func png(_ name: String) throws(WeaveError) -> [UInt8] {
+    let bytes = try read(name)
+    let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    guard bytes.starts(with: signature) else {
+      throw .badPayload(path: "\(folder)/\(name)", reason: "expected a PNG file, found other bytes")
+    }
+    return bytes
+  }
+
+  /// A payload is a plain name, so that no record leads out of the folder.
+  private func read(_ name: String) throws(WeaveError) -> [UInt8] {
+    let path = "\(folder)/\(name)"
+    guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else {
+      throw .badPayload(path: path, reason: "expected a file name, found a path")
+    }
+    do {
+      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      throw .badPayload(path: path, reason: "expected a payload, found \(error.localizedDescription)")
+    }
+  }
+
+  private func decode<Value: Decodable>(_ text: String, _ item: ShownItem) throws(WeaveError) -> Value {
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    } catch {
+      throw .badShown(
+        path: "\(folder)/shown.jsonl", line: 0, reason: "'\(item.label)': \(String(describing: error))")
+    }
+  }
+}

@@ -1,0 +1,100 @@
+/// The style of every page: both themes, small screens, keyboard and print.
+enum StyleSheet {
+  static let text = """
+    :root{--paper:#fdfdfc;--ink:#1d2226;--soft:#59626b;--line:#d9dee3;--well:#f3f5f7;--link:#0b57a4;\
+    --good:#1b6e3c;--warn:#8a4b00;--bad:#a32020;--key:#8b1f6f;--typ:#0b5f76;--str:#a1260d;--com:#5b6770;\
+    --num:#2a4bb0;color-scheme:light dark}
+    @supports (color:light-dark(#000,#fff)){:root{--paper:light-dark(#fdfdfc,#14181c);\
+    --ink:light-dark(#1d2226,#e4e8ec);--soft:light-dark(#59626b,#a3adb7);--line:light-dark(#d9dee3,#343c44);\
+    --well:light-dark(#f3f5f7,#1d2329);--link:light-dark(#0b57a4,#82bdf7);--good:light-dark(#1b6e3c,#71d193);\
+    --warn:light-dark(#8a4b00,#f2b866);--bad:light-dark(#a32020,#ff9b92);--key:light-dark(#8b1f6f,#f2a3dc);\
+    --typ:light-dark(#0b5f76,#86d6ea);--str:light-dark(#a1260d,#ffab91);--com:light-dark(#5b6770,#98a4ae);\
+    --num:light-dark(#2a4bb0,#a9bdff)}}
+    :root:has(#theme-light:checked){color-scheme:light}
+    :root:has(#theme-dark:checked){color-scheme:dark}
+    *{box-sizing:border-box}
+    html{scroll-behavior:smooth;scroll-padding-top:1rem}
+    body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 system-ui,sans-serif;\
+    overflow-wrap:break-word}
+    a{color:var(--link)}
+    :focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:2px}
+    .skip{position:absolute;left:-100vw;background:var(--paper);padding:.5rem 1rem;z-index:1}
+    .skip:focus{left:.5rem;top:.5rem}
+    header{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;align-items:center;padding:.6rem 1.25rem;\
+    border-bottom:1px solid var(--line);font-size:.9375rem}
+    header p{margin:0}.crumbs{flex:1}
+    .badge{font-weight:650;letter-spacing:.03em;border:1px solid;border-radius:1rem;padding:.05rem .7rem;\
+    white-space:nowrap}
+    .badge.fresh{color:var(--good)}.badge.rewoven{color:var(--link)}\
+    .badge.stale,.badge.partial{color:var(--warn)}.badge.missing{color:var(--soft)}\
+    .badge.failed{color:var(--bad)}
+    .theme{border:0;margin:0;padding:0;display:flex;gap:.6rem;color:var(--soft)}
+    .theme legend{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+    .theme label{display:inline-flex;gap:.25rem;align-items:center}
+    .columns{max-width:74rem;margin:0 auto;padding:0 1.25rem}
+    main{max-width:52rem;min-width:0;margin:0 auto;padding-bottom:3rem}
+    nav{font-size:.9375rem;margin-top:1rem}nav ul{list-style:none;margin:0;padding:0}
+    nav li{margin:.15rem 0}nav .level3{padding-left:1rem}nav a{text-decoration:none}nav a:hover{text-decoration:underline}
+    @media (min-width:70rem){.columns:has(nav){display:grid;grid-template-columns:14rem minmax(0,52rem);gap:3rem}\
+    nav{position:sticky;top:1rem;align-self:start;max-height:95vh;overflow:auto;padding-top:1rem}}
+    h1,h2,h3,h4{line-height:1.25;text-wrap:balance;margin:2.2em 0 .6em}
+    h1{font-size:2rem;margin-top:1.2em}h2{font-size:1.45rem}h3{font-size:1.15rem}
+    p,ul,ol{margin:.7em 0}
+    .banner{border-left:4px solid var(--warn);background:var(--well);padding:.4rem 1rem;margin:1.2rem 0}
+    .banner p,.banner ul{margin:.3rem 0}
+    code,pre{font-family:ui-monospace,"SF Mono","Cascadia Code","DejaVu Sans Mono",monospace;font-size:.875em}
+    p code,li code,td code,dd code{background:var(--well);padding:.1em .3em;border-radius:3px}
+    pre{background:var(--well);border:1px solid var(--line);border-radius:6px;padding:.8rem 1rem;margin:.4rem 0;\
+    overflow-x:auto;line-height:1.5}
+    pre code{font-size:.84rem}
+    .keyword{color:var(--key);font-weight:600}.type,.attribute{color:var(--typ)}.string{color:var(--str)}\
+    .comment{color:var(--com);font-style:italic}.number{color:var(--num)}td.number,th.number{color:inherit}
+    summary{cursor:pointer;color:var(--soft);font-size:.875rem}
+    .code{margin:1rem 0 .4rem}.code .line{opacity:.8}
+    .note{border-left:2px solid var(--line);padding-left:1rem;color:var(--soft);font-size:.95em}
+    .value{font-weight:600;font-variant-numeric:tabular-nums}.missing.value{color:var(--warn);font-weight:400}
+    .outputs{border-left:3px solid var(--line);padding-left:1rem;margin:.4rem 0 1.6rem}
+    .dimmed .paper,.dimmed img,.dimmed table{opacity:.75}.dimmed caption{color:var(--ink)}
+    .cell{margin:.3rem 0}.cell>summary{color:var(--ink);font-weight:600}
+    .by{color:var(--soft);font-size:.8125rem;margin:.3rem 0 0}
+    figure{margin:.8rem 0}figure.table table{min-width:min(26rem,100%)}
+    figcaption,caption{color:var(--soft);font-size:.9375rem;text-align:left}
+    figcaption p,caption p{margin:.3rem 0}
+    img,svg{max-width:100%;height:auto}
+    .paper{border:1px solid var(--line);border-radius:6px;padding:.5rem;overflow-x:auto;--plot-ink:var(--ink);\
+    --plot-grid:var(--soft)}
+    @supports (color:light-dark(#000,#fff)){.paper{--plot-series-1:light-dark(#0072b2,#5db0ea);\
+    --plot-series-2:light-dark(#b87400,#f0b13c);--plot-series-3:light-dark(#00805d,#2fc597);\
+    --plot-series-4:light-dark(#a8538a,#e29bc2);--plot-series-5:light-dark(#2b86bd,#8fd0f5);\
+    --plot-series-6:light-dark(#c04f00,#ff8a3d);--plot-series-7:light-dark(#6d6d6d,#b0b0b0)}}
+    .paper svg{display:block;margin:auto}
+    .picture>img,.gallery img,.grid img{border:1px solid var(--line);border-radius:4px;background:#000;display:block}
+    .grid,.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr));gap:.8rem}
+    .grid figure,.gallery figure{margin:0;min-width:0}.gallery figcaption{font-size:.8125rem}
+    .gallery img,.grid img{width:100%}
+    .scroll{overflow-x:auto;max-width:100%}
+    table{border-collapse:collapse;font-size:.9375rem;font-variant-numeric:tabular-nums}
+    caption{padding-bottom:.4rem}
+    th,td{padding:.3rem .8rem .3rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
+    thead th{border-bottom:2px solid var(--soft)}tbody th{font-weight:500}
+    td.number,th.number,td[align=right],th[align=right]{text-align:right}
+    tbody tr:hover{background:var(--well)}
+    .values{display:flex;flex-wrap:wrap;gap:.4rem 1.6rem;margin:.6rem 0}.values dt{color:var(--soft);\
+    font-size:.8125rem}.values dd{margin:0;font-weight:600;font-variant-numeric:tabular-nums}
+    .facts dt{display:inline-block;min-width:5rem;color:var(--soft)}.facts dd{display:inline;margin:0}
+    table.facts{font-size:.8125rem;margin:.6rem 0}table.facts td{overflow-wrap:anywhere;min-width:6rem}
+    footer{border-top:1px solid var(--line);margin:0 auto;max-width:74rem;padding:0 1.25rem 3rem;font-size:.9375rem}
+    footer h2{margin-top:1.2em}footer details{margin:.5rem 0}footer code{overflow-wrap:anywhere}
+    .graph text{fill:var(--ink);font:14px system-ui,sans-serif}.graph .small{fill:var(--soft);font-size:12px}
+    .graph rect{fill:var(--well);stroke:var(--soft)}.graph path{stroke:var(--soft);fill:none}
+    .graph .arrow{fill:var(--soft);stroke:none}.graph a:hover rect{stroke:var(--link);stroke-width:2}
+    .graph rect.fresh{stroke:var(--good)}.graph rect.stale,.graph rect.partial{stroke:var(--warn);\
+    stroke-dasharray:6 3}.graph rect.missing{stroke-dasharray:2 3}.graph rect.rewoven{stroke:var(--link)}
+    @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
+    @media (max-width:40rem){body{font-size:1rem}.columns,header,footer{padding-left:.9rem;padding-right:.9rem}\
+    h1{font-size:1.6rem}.outputs{padding-left:.6rem}}
+    @media print{nav,.skip,.theme,summary{display:none}:root{color-scheme:light}\
+    details::details-content{content-visibility:visible;block-size:auto}figure,pre,table{break-inside:avoid}\
+    pre{white-space:pre-wrap}a{color:inherit}}
+    """
+}

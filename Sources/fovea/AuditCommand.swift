@@ -1,0 +1,118 @@
+internal import ArgumentParser
+internal import ContentStore
+internal import Digest
+internal import Foundation
+internal import Git
+internal import Pipeline
+internal import Provenance
+internal import StageProtocol
+
+/// `fovea audit`: who made this, and from what.
+struct AuditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Say which run, commit, inputs and parameters made a file, a folder or a digest.")
+
+  @Argument(help: "A path, a SHA-256 digest, or a commit.") var subject: String
+  @Flag(help: "What came of it instead of what it came from.") var forward = false
+  @Flag(help: "One JSON document.") var json = false
+
+  func run() throws {
+    try answering {
+      let workspace = try Workspace.find(from: FileManager.default.currentDirectoryPath)
+      let ledger = try Ledger(root: workspace.root, store: Store(folder: workspace.store))
+      let cache = StatCache(file: workspace.statCache)
+      let audit = Audit(ledger: ledger, cache: cache)
+      try forward ? tellForward(audit, cache) : tell(audit)
+      try cache.save()
+    }
+  }
+
+  private func tell(_ audit: Audit) throws {
+    let reports: [AuditReport]
+    if try FileSystem.exists(subject) {
+      reports = try audit.report(path: subject).map { [$0] } ?? []
+    } else if let digest = SHA256Digest(hex: subject) {
+      reports = try audit.report(digest: digest).map { [$0] } ?? []
+    } else if let commit = CommitID(subject) {
+      reports = try audit.reports(commit: commit)
+    } else {
+      throw UsageError(description: "'\(subject)': expected a path, a digest or a commit; nothing lies there")
+    }
+    guard !reports.isEmpty else { throw Unknown(description: "\(subject): no run on record made this") }
+    for report in reports {
+      if json { try Terminal.print(json: complete(report)) } else { tell(report) }
+    }
+  }
+
+  private func tellForward(_ audit: Audit, _ cache: StatCache) throws {
+    let content = try FileSystem.exists(subject) ? cache.content(of: subject)?.digest : nil
+    guard let digest = content ?? SHA256Digest(hex: subject) else {
+      throw UsageError(description: "'\(subject)': expected a path or a digest; nothing lies there")
+    }
+    let steps = try audit.forward(digest: digest)
+    if json {
+      try Terminal.print(json: steps)
+    } else if steps.isEmpty {
+      Terminal.print("nothing on record came of \(digest)")
+    } else {
+      steps.forEach { Terminal.print(line($0)) }
+    }
+  }
+
+  private struct Unknown: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// The report with `null` for what is not there, so that scripts find every name.
+  private func complete(_ report: AuditReport) throws -> JSONValue {
+    let encoded = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(report))
+    guard case .object(let members) = encoded else { return encoded }
+    let empty = ["cell", "commit", "snapshot"].map { ($0, JSONValue.null) }
+    var whole = members.merging(empty) { present, _ in present }
+    if case .array(let inputs)? = members["inputs"] {
+      whole["inputs"] = .array(
+        inputs.map { input in
+          guard case .object(let parts) = input else { return input }
+          return .object(parts.merging([("path", .null), ("run", .null)]) { present, _ in present })
+        })
+    }
+    return .object(whole)
+  }
+
+  private func tell(_ report: AuditReport) {
+    let cell = CellID(StageID(report.stage), report.cell)
+    Terminal.print("\(report.path)")
+    Terminal.print("  sha256   \(report.sha256)")
+    Terminal.print("  made by  \(cell), run \(report.run)")
+    Terminal.print("  commit   \(code(report.commit, report.dirty, report.snapshot))")
+    Terminal.print("  key      \(report.key)")
+    let parameters = report.parameters.sorted { $0.key < $1.key }
+    for (name, value) in parameters { Terminal.print("  \(name) = \(text(value))") }
+    for input in report.inputs {
+      let origin = input.run.map { "run \($0)" } ?? "raw data"
+      Terminal.print("  input    \(input.path ?? input.role)  \(input.sha256.hex.prefix(12))  \(origin)")
+    }
+    if !report.chain.isEmpty { Terminal.print("  behind it:") }
+    report.chain.forEach { Terminal.print("    " + line($0)) }
+  }
+
+  private func line(_ step: AuditReport.Step) -> String {
+    let raw = step.inputs.filter { $0.run == nil }.map { $0.path ?? $0.role }
+    return "\(CellID(StageID(step.stage), step.cell))  run \(step.run)  "
+      + code(step.commit, step.dirty, step.snapshot)
+      + (raw.isEmpty ? "" : "  from raw " + raw.joined(separator: ", "))
+  }
+
+  private func code(_ commit: CommitID?, _ dirty: Bool, _ snapshot: CommitID?) -> String {
+    guard let commit else { return snapshot.map { "no commit, snapshot \($0)" } ?? "no commit" }
+    guard dirty else { return commit.hex }
+    return "\(commit) with changes" + (snapshot.map { ", snapshot \($0)" } ?? "")
+  }
+
+  private func text(_ value: JSONValue) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "?"
+  }
+}

@@ -1,0 +1,53 @@
+internal import ArgumentParser
+internal import ContentStore
+internal import Foundation
+internal import Pipeline
+internal import PipelineFile
+internal import StageProtocol
+
+/// The options by which every command finds and reads its pipeline.
+struct Opening: ParsableArguments {
+  @Option(help: "The profile to use.") var profile: String?
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp("Another value for a parameter.", valueName: "key=value"))
+  var overrides: [String] = []
+
+  /// The workspace of the current folder with its pipeline.
+  func project() throws -> Project {
+    let environment = ProcessInfo.processInfo.environment
+    let workspace = try Workspace.find(from: FileManager.default.currentDirectoryPath)
+    let definition = try PipelineFile.load(
+      path: workspace.pipeline, profile: profile, overrides: overrides)
+    return try Project(
+      workspace, definition, stages: environment["FOVEA_STAGES"], environment: environment)
+  }
+}
+
+/// Runs a command's body: errors become one line on standard error and the right exit code.
+func answering(_ body: () throws -> Void) throws {
+  do {
+    try body()
+  } catch let error as ExitCode {
+    throw error
+  } catch {
+    Terminal.complain("\(error)")
+    throw ExitCode(isUsage(error) ? 64 : 1)
+  }
+}
+
+/// Whether the command line is at fault.
+private func isUsage(_ error: any Error) -> Bool {
+  switch error {
+  case let error as PipelineFileError: error.isUsage
+  case GraphError.unknown(_, _, _, let place): place == nil
+  case is UsageError: true
+  default: false
+  }
+}
+
+/// A mistake on the command line that no parser finds.
+struct UsageError: Error, CustomStringConvertible {
+  let description: String
+}

@@ -1,0 +1,63 @@
+internal import ArgumentParser
+internal import ContentStore
+internal import Foundation
+internal import Pipeline
+internal import Provenance
+
+/// `fovea run`, or `fovea` alone: brings stages up to date.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Bring stages up to date: run what is stale, put back what is known.")
+
+  @Argument(help: "Stages, or cells as STAGE@CELL (default: all).") var stages: [String] = []
+  @Flag(help: "Leave out the stages before the named ones.") var only = false
+  @Flag(help: "Run the named stages (or all) in any case.") var force = false
+  @Flag(name: [.long, .customShort("n")], help: "Say what would run, and run nothing.") var dryRun = false
+  @Flag(help: "Say every reason for each stage that runs.") var explain = false
+  @Option(name: [.long, .customShort("j")], help: "Cores in total (default: all).") var jobs: Int?
+  @Option(help: "Threads for each stage (default: its cores).") var threads: Int?
+  @Flag(name: [.long, .customShort("k")], help: "Go on with what does not depend on a failure.")
+  var keepGoing = false
+  @Option(help: "How progress is shown: auto, bar, lines or none.") var progress = ProgressMode.auto
+  @Flag(help: "One JSON event a line.") var json = false
+  @OptionGroup var opening: Opening
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs: expected a number from 1, found \(jobs)") }
+    if let threads, threads < 1 {
+      throw ValidationError("--threads: expected a number from 1, found \(threads)")
+    }
+  }
+
+  func run() throws {
+    try answering {
+      let project = try opening.project()
+      let selection = try Selection(stages, only: only, in: project.graph)
+      try project.checkTargets()
+      if dryRun { return try Plan(explain: explain, json: json, force: force).tell(project, selection) }
+      let lock = try WorkspaceLock.acquire(project.workspace.lock, patience: .forever) { holder in
+        Terminal.note("waiting for the workspace: it is in use by \(holder)")
+      }
+      let summary = try run(project, selection, lock)
+      lock.release()
+      if summary.isInterrupted { throw ExitCode(130) }
+      if summary.failed > 0 || summary.skipped > 0 { throw ExitCode(1) }
+    }
+  }
+
+  private func run(_ project: Project, _ selection: Selection, _ lock: WorkspaceLock) throws -> RunSummary {
+    var options = RunOptions(
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, threads: threads)
+    options.keepGoing = keepGoing
+    options.force = force
+    let reporter: any RunReporter =
+      json ? JSONReporter() : TextReporter(mode: progress.resolved, explain: explain)
+    let scheduler = Scheduler(project, lock: lock, selection: selection, options: options) {
+      reporter.take($0)
+    }
+    let begun = Date()
+    let summary = try scheduler.run()
+    reporter.finish(summary, seconds: Date().timeIntervalSince(begun))
+    return summary
+  }
+}

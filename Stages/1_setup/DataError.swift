@@ -1,0 +1,14 @@
+/// What keeps stage 1 from its data, in words that say what to do.
+enum DataError: Error, CustomStringConvertible {
+  case missing(parameter: String, need: String)
+  case file(path: String, expected: String, found: String)
+  case download(url: String, reason: String)
+
+  var description: String {
+    switch self {
+    case .missing(let parameter, let need): "parameter \(parameter): \(need)"
+    case .file(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
+    case .download(let url, let reason): "\(url): \(reason)"
+    }
+  }
+}

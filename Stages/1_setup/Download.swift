@@ -1,0 +1,56 @@
+import Digest
+import Foundation
+
+/// A file from the network: resumed where it was cut off, believed when its SHA-256 is the one asked for.
+struct Download {
+  let url: String
+  let sha256: String
+  /// A folder that survives a killed run; the unfinished part lies there.
+  let scratch: String
+
+  /// The finished file; throws `DataError` when it cannot be had or is another one.
+  func file() throws -> String {
+    let name = URL(string: url)?.lastPathComponent ?? "download"
+    let path = scratch + "/" + (name.isEmpty ? "download" : name)
+    if FileManager.default.fileExists(atPath: path), try Self.sha256(of: path) == sha256 { return path }
+    try fetch(to: path)
+    let found = try Self.sha256(of: path)
+    guard found == sha256 else {
+      try FileManager.default.removeItem(atPath: path)
+      throw DataError.file(path: url, expected: "SHA-256 \(sha256) (data.sha256)", found: found)
+    }
+    return path
+  }
+
+  /// The SHA-256 of a file as hexadecimal digits.
+  static func sha256(of path: String) throws -> String {
+    guard let file = FileHandle(forReadingAtPath: path) else {
+      throw DataError.file(path: path, expected: "a readable file", found: "none")
+    }
+    defer { try? file.close() }
+    var hasher = SHA256Hasher()
+    while let block = try file.read(upToCount: 1 << 20), !block.isEmpty {
+      block.withUnsafeBytes { hasher.update($0) }
+    }
+    return hasher.finish().hex
+  }
+
+  /// curl resumes, follows redirects and retries; it is asked for rather than rebuilt.
+  private func fetch(to path: String) throws {
+    let curl = Process()
+    curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    curl.arguments = [
+      "curl", "--fail", "--location", "--silent", "--show-error", "--retry", "3", "--continue-at", "-",
+      "--output", path, url,
+    ]
+    let errors = Pipe()
+    curl.standardError = errors
+    try curl.run()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    curl.waitUntilExit()
+    guard curl.terminationStatus == 0 else {
+      throw DataError.download(
+        url: url, reason: text.isEmpty ? "curl ended with \(curl.terminationStatus); is it installed?" : text)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import Foundation
+import Retina
+
+/// The name of a scan in a folder of PNG files: `S03_12.png` is scan 12 of subject 3.
+struct ScanName {
+  let file: String
+  let subject: Subject
+  let number: Int
+
+  /// Reads a file name; throws `DataError` when subject and scan cannot be told.
+  init(_ file: String, in folder: String) throws {
+    let stem = file.dropLast(".png".count)
+    let parts = stem.split(separator: "_")
+    guard parts.count >= 2, let number = Int(parts[parts.count - 1]),
+      let subject = Int(parts[parts.count - 2].drop { !$0.isNumber })
+    else {
+      throw DataError.file(
+        path: "\(folder)/images/\(file)", expected: "a name like S03_12.png (subject 3, scan 12)", found: file
+      )
+    }
+    self.file = file
+    self.number = number
+    self.subject = Subject(subject)
+  }
+}

@@ -1,0 +1,17 @@
+/// The knobs of stage 4, as pipeline.yaml declares them.
+struct InferenceParameters: Decodable {
+  /// The nets' width.
+  struct Network: Decodable {
+    let width: Int
+  }
+
+  /// How an image goes through a net.
+  struct Inference: Decodable {
+    let window: Int
+    let stride: Int
+    let scale: Double
+  }
+
+  let network: Network
+  let inference: Inference
+}

@@ -1,0 +1,51 @@
+import Segmentation
+
+/// The knobs of stage 6, as pipeline.yaml declares them.
+struct FinetuningParameters: Decodable {
+  /// The nets' width.
+  struct Network: Decodable {
+    let width: Int
+  }
+
+  /// How an image goes through a net.
+  struct Inference: Decodable {
+    let window: Int
+    let stride: Int
+    let scale: Double
+  }
+
+  /// What all rows share.
+  struct Finetuning: Decodable {
+    let iterations: Int
+    let batch: Int
+    let rate: Double
+  }
+
+  /// What makes this row.
+  struct Run: Decodable {
+    let name: String
+    let model: String
+    /// Rows and columns of the random crop; 0 takes whole frames.
+    let crop: Int
+    /// The share of `finetuning.iterations`.
+    let length: Double
+    let loss: String
+    let optimizer: String
+  }
+
+  let network: Network
+  let inference: Inference
+  let finetuning: Finetuning
+  let run: Run
+
+  /// Everything that distinguishes the row, for tables.
+  var rowSettings: [String: String] {
+    [
+      "model": run.model, "crop": run.crop == 0 ? "none" : "\(run.crop)", "iterations": "\(iterations)",
+      "loss": run.loss, "optimizer": run.optimizer,
+    ]
+  }
+
+  /// The row's length.
+  var iterations: Int { Int((Double(finetuning.iterations) * run.length).rounded()) }
+}

@@ -1,0 +1,53 @@
+import Checkpoints
+import Foundation
+import Testing
+
+@Suite struct CheckpointTests {
+  private func sample() -> Checkpoint {
+    var checkpoint = Checkpoint(meta: ["note": .string("a \"quoted\"\nline é")])
+    checkpoint["b"] = StoredTensor([1, -2.5, 3, 0, 5, 6], shape: [2, 3])
+    checkpoint["a.steps"] = StoredTensor([7 as Int64], shape: [])
+    checkpoint["empty"] = StoredTensor([Float](), shape: [0, 4])
+    return checkpoint
+  }
+
+  @Test(arguments: [CheckpointFormat.safetensors, .torch])
+  func survivesARoundTrip(format: CheckpointFormat) throws {
+    let path = try Shared.scratch("a.\(format.rawValue)")
+    try sample().write(to: path, as: format)
+    let read = try Checkpoint(contentsOf: path)
+    #expect(Set(read.names) == ["b", "a.steps", "empty"])
+    #expect(read["b"]?.floats == [1, -2.5, 3, 0, 5, 6])
+    #expect(read["b"]?.shape == [2, 3])
+    #expect(read["a.steps"]?.integers == [7])
+    #expect(read["a.steps"]?.shape == [])
+    #expect(read["empty"]?.shape == [0, 4])
+    #expect(read.meta["note"]?.string == "a \"quoted\"\nline é")
+    #expect(try Checkpoint.format(ofFileAt: path) == format)
+  }
+
+  @Test(arguments: [CheckpointFormat.safetensors, .torch])
+  func equalCheckpointsGiveEqualBytes(format: CheckpointFormat) throws {
+    let first = try Shared.scratch("1")
+    let second = try Shared.scratch("2")
+    try sample().write(to: first, as: format)
+    try Checkpoint(contentsOf: first).write(to: second, as: format)
+    #expect(try Data(contentsOf: URL(filePath: first)) == Data(contentsOf: URL(filePath: second)))
+  }
+
+  @Test func settingAndRemovingKeepsTheOrderOfNames() {
+    var checkpoint = sample()
+    checkpoint["b"] = StoredTensor([1 as Float], shape: [1])
+    checkpoint["a.steps"] = nil
+    checkpoint["z"] = StoredTensor([1 as Float], shape: [1])
+    #expect(checkpoint.names == ["b", "empty", "z"])
+    #expect(checkpoint["a.steps"] == nil)
+  }
+
+  @Test func missingFileIsNamed() {
+    #expect(
+      throws: CheckpointError.inaccessible(
+        path: "/nowhere/x.pth", reason: "cannot open: No such file or directory")
+    ) { try Checkpoint(contentsOf: "/nowhere/x.pth") }
+  }
+}

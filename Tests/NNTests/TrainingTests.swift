@@ -1,0 +1,127 @@
+import Foundation
+import NN
+import Tensors
+import Testing
+
+@Suite struct OptimizerTests {
+  private let pool = WorkerPool(threads: 1)
+
+  private final class Line: Module {
+    let weight = Parameter([3])
+    let bias = Parameter([1])
+  }
+
+  /// Trains the line for some steps on fixed gradients and returns the weights.
+  private func run(
+    _ make: ([ParameterGroup]) -> any Optimizer, steps: Range<Int>, from state: [[StateEntry]] = []
+  ) throws -> (values: [StateEntry], state: [StateEntry]) {
+    let list = ParameterList(Line())
+    list["weight"]?.assign([1, -2, 0.5])
+    let optimizer = make(list.groups())
+    if state.count == 2 {
+      try list.load(state[0])
+      try optimizer.loadState(state[1])
+    }
+    for step in steps {
+      for (index, entry) in list.entries.enumerated() {
+        entry.parameter.accumulate { g in
+          for i in 0..<entry.parameter.count { g[i] += Float(step + 1) * 0.1 - Float(i + index) * 0.3 }
+        }
+      }
+      optimizer.step(rate: 0.1, pool)
+      optimizer.clearGradients()
+    }
+    return (list.export(), optimizer.exportState())
+  }
+
+  @Test func momentumFollowsPyTorch() throws {
+    let values = try run({ SGD($0, momentum: 0.9, decay: 0.01) }, steps: 0..<2).values
+    // By hand for weight[0]: g = 0.1 + 0.01, w = 1 − 0.011; g = 0.2 + 0.01 w, v = 0.9 · 0.11 + g.
+    let first = 1 - 0.1 * 0.11
+    let second = first - 0.1 * (0.9 * 0.11 + 0.2 + 0.01 * first)
+    #expect(abs(Double(values[0].values[0]) - second) < 1e-6)
+  }
+
+  @Test func adamFollowsPyTorch() throws {
+    let values = try run({ Adam($0) }, steps: 0..<1).values
+    // The first step goes by the rate against the gradient's sign.
+    for (found, expected) in zip(values[0].values, [1 - 0.1, -2 + 0.1, 0.5 + 0.1]) {
+      #expect(abs(found - Float(expected)) < 1e-5)
+    }
+    let decayed = try run({ Adam($0, decay: 0.5, isDecoupled: true) }, steps: 0..<1).values
+    #expect(abs(decayed[0].values[0] - (1 * (1 - 0.05) - 0.1)) < 1e-5)
+  }
+
+  @Test(arguments: [0, 1, 2]) func aResumedRunMakesTheSameBits(_ kind: Int) throws {
+    let make: ([ParameterGroup]) -> any Optimizer = { groups in
+      switch kind {
+      case 0: SGD(groups)
+      case 1: Adam(groups, decay: 0.1)
+      default: Adam(groups, decay: 0.1, isDecoupled: true)
+      }
+    }
+    let whole = try run(make, steps: 0..<7)
+    let half = try run(make, steps: 0..<3)
+    let rest = try run(make, steps: 3..<7, from: [half.values, half.state])
+    #expect(rest.values == whole.values)
+    #expect(rest.state == whole.state)
+  }
+
+  @Test func rulesMakeGroupsAndFrozenWeightsStay() {
+    let list = ParameterList(Line())
+    let groups = list.groups([.init(prefix: "bias", rateMultiplier: 10)])
+    #expect(groups.map { $0.entries.map(\.name) } == [["bias"], ["weight"]])
+    list.setTrainable(false, prefix: "weight")
+    for entry in list.entries { entry.parameter.accumulate { $0[0] = 1 } }
+    SGD(groups, momentum: 0, decay: 0).step(rate: 0.1, pool)
+    #expect(list["weight"]?.array == [0, 0, 0])
+    #expect(list["bias"]?.array == [-1])
+  }
+
+  @Test func anAverageLagsBehind() throws {
+    let list = ParameterList(Line())
+    let average = MovingAverage(list, momentum: 0.25)
+    average.update()
+    list["bias"]?.assign([4])
+    average.update()
+    average.swap()
+    #expect(list["bias"]?.array == [1])
+    average.swap()
+    #expect(list["bias"]?.array == [4])
+    let state = average.exportState()
+    let other = MovingAverage(list, momentum: 0.25)
+    try other.loadState(state)
+    #expect(other.exportState() == state)
+    #expect(list["bias"]?.array == [4])
+  }
+}
+
+@Suite struct ScheduleTests {
+  @Test func polyIsMMEngines() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let shared =
+      ProcessInfo.processInfo.environment["FOVEA_SHARED"].map { URL(filePath: $0) }
+      ?? root.deletingLastPathComponent().appending(path: "shared")
+    let file = shared.appending(path: "golden/schedule.json")
+    guard let data = try? Data(contentsOf: file) else { return }
+    let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let cases = try #require(json["by_end"] as? [String: [Double]])
+    #expect(!cases.isEmpty)
+    for (end, rates) in cases {
+      let schedule = Schedule(base: 0.01, end: try #require(Int(end)))
+      for (iteration, rate) in rates.enumerated() {
+        #expect(abs(schedule.exactRate(at: iteration) - rate) < 1e-15, "\(end) \(iteration)")
+      }
+    }
+  }
+
+  @Test func cosineFallsFromBaseToLeastAndWarmUpRises() {
+    let schedule = Schedule(
+      base: 1, end: 101, shape: .cosine(least: 0.1), warmup: 10, warmupFactor: 0.5)
+    #expect(schedule.rate(at: 0) == 0.5)
+    #expect(abs(schedule.rate(at: 50) - 0.55) < 1e-6)
+    #expect(abs(schedule.rate(at: 100) - 0.1) < 1e-6)
+    #expect(schedule.rate(at: 500) == schedule.rate(at: 100))
+  }
+}

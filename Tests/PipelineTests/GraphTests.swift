@@ -1,0 +1,130 @@
+public import StageProtocol
+import Testing
+
+@testable import Pipeline
+
+/// A place for definitions that were not read from a file.
+let nowhere = SourcePlace(file: "pipeline.yaml", line: 1, column: 1)
+
+/// A stage whose dependencies and outputs are roles `d0…` and `o0…`; a trailing slash makes a folder.
+func makeStage(
+  _ name: String, deps: [DependencyDefinition.Source] = [], outs: [Template] = [], matrix: Matrix? = nil
+) -> StageDefinition {
+  var stage = StageDefinition(id: StageID(name), target: name, seed: 0, place: nowhere)
+  stage.dependencies = deps.enumerated().map {
+    DependencyDefinition(role: "d\($0)", source: $1, place: nowhere)
+  }
+  stage.outputs = outs.enumerated().map {
+    OutputDefinition(role: "o\($0)", path: $1, isFolder: false, kind: .plain, place: nowhere)
+  }
+  stage.matrix = matrix
+  return stage
+}
+
+func makeGraph(_ stages: [StageDefinition], ranking: (String) -> [String]? = { _ in nil }) throws -> Graph {
+  try Graph(
+    PipelineDefinition(name: "t", seed: 0, profile: nil, parameters: [:], stages: stages), ranking: ranking)
+}
+
+@Suite struct GraphTests {
+  @Test func ordersByEdgesThenAsWritten() throws {
+    let graph = try makeGraph([
+      makeStage("late", deps: [.path(Template("a/x/part"))], outs: [Template("b")]),
+      makeStage("other", outs: [Template("c")]),
+      makeStage("early", outs: [Template("a/x")]),
+    ])
+    #expect(graph.stages.map(\.id.name) == ["other", "early", "late"])
+    #expect(graph.cell(CellID(StageID("late")))?.upstream == [CellID(StageID("early"))])
+  }
+
+  @Test func namesTheCycle() {
+    #expect(throws: GraphError.cycle(["a", "b", "a"].map(StageID.init), nowhere)) {
+      try makeGraph([
+        makeStage("a", deps: [.path(Template("y"))], outs: [Template("x")]),
+        makeStage("b", deps: [.path(Template("x"))], outs: [Template("y")]),
+      ])
+    }
+    #expect(throws: GraphError.cycle(["a", "a"].map(StageID.init), nowhere)) {
+      try makeGraph([makeStage("a", deps: [.path(Template("x/y"))], outs: [Template("x")])])
+    }
+  }
+
+  @Test(arguments: [
+    "../x", "/x", "~/x", "", "a/../b", "a//b", ".", "a/./b", "a*", "pipeline.yaml", ".git/x", ".fovea",
+    "artifacts", "artifacts/records/a.json", "a\nb", "a/$HOME",
+  ])
+  func refusesOutputsOutsideItsPlace(path: String) {
+    #expect(throws: GraphError.self) { try makeGraph([makeStage("a", outs: [Template(path)])]) }
+  }
+
+  @Test func refusesTwoMakersAndNesting() {
+    #expect(throws: GraphError.self) {
+      try makeGraph([makeStage("a", outs: [Template("x")]), makeStage("b", outs: [Template("x")])])
+    }
+    #expect(throws: GraphError.self) {
+      try makeGraph([makeStage("a", outs: [Template("x")]), makeStage("b", outs: [Template("x/y")])])
+    }
+    #expect(throws: GraphError.self) {
+      try makeGraph([
+        makeStage("a", outs: [Template("x/y")]),
+        makeStage("b", deps: [.path(Template("x"))], outs: [Template("z")]),
+      ])
+    }
+  }
+
+  @Test func expandsAMatrixByValue() throws {
+    let graph = try makeGraph([grid(), joiner()])
+    #expect(graph.stages[0].cells.map(\.id.description) == ["grid@fcn-1", "grid@fcn-2", "grid@psp-2"])
+    #expect(graph.stages[0].cells[0].outputs[0].path == "o/fcn/1")
+    #expect(graph.stages[0].cells[0].parameters == ["head.name": "fcn", "head.wide": .bool(true), "n": 1])
+    #expect(graph.stages[1].cells[0].dependencies.map(\.path) == ["o/fcn/1", "o/fcn/2", "o/psp/2"])
+    #expect(graph.stages[1].cells[0].dependencies.allSatisfy { $0.isJoined })
+  }
+
+  @Test func expandsFromARankingOnceThereIsOne() throws {
+    let matrix = Matrix(variables: [
+      Matrix.Variable(name: "m", values: .ranking(path: "r.json", top: 2), place: nowhere)
+    ])
+    let stages = [
+      makeStage("rank", outs: [Template("r.json")]),
+      makeStage("use", outs: [Template([.text("o/"), .item("m")])], matrix: matrix),
+    ]
+    let before = try makeGraph(stages)
+    #expect(!before.stages[1].isExpanded && before.stages[1].rankedBy == [StageID("rank")])
+    let after = try makeGraph(stages) { $0 == "r.json" ? ["u", "p", "d"] : nil }
+    #expect(after.stages[1].cells.map(\.id.cell) == ["u", "p"])
+  }
+
+  @Test func refusesCellsOfOneNameAndBadNames() {
+    func matrix(_ values: [JSONValue]) -> Matrix {
+      Matrix(variables: [Matrix.Variable(name: "m", values: .list(values), place: nowhere)])
+    }
+    #expect(throws: GraphError.self) { try makeGraph([makeStage("a", matrix: matrix(["x", "x"]))]) }
+    #expect(throws: GraphError.self) { try makeGraph([makeStage("a", matrix: matrix(["x/y"]))]) }
+    #expect(throws: GraphError.self) { try makeGraph([makeStage("a", matrix: matrix([""]))]) }
+  }
+
+  private func grid() -> StageDefinition {
+    let heads: [JSONValue] = [
+      .object(["name": "fcn", "wide": .bool(true)]), .object(["name": "psp", "wide": .bool(false)]),
+    ]
+    return makeStage(
+      "grid", outs: [Template([.text("o/"), .item("head.name"), .text("/"), .item("n")])],
+      matrix: Matrix(
+        variables: [
+          Matrix.Variable(name: "head", values: .list(heads), place: nowhere),
+          Matrix.Variable(name: "n", values: .list([1, 2]), place: nowhere),
+        ], exclude: [["head.name": "psp", "n": 1]]))
+  }
+
+  private func joiner() -> StageDefinition {
+    makeStage("join", deps: [.join(stage: StageID("grid"), cells: "*", out: "o0")], outs: [Template("j")])
+  }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+  /// A text.
+  public init(stringLiteral value: String) { self = .string(value) }
+  /// A whole number.
+  public init(integerLiteral value: Int64) { self = .integer(value) }
+}

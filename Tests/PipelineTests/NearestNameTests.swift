@@ -1,0 +1,11 @@
+import Testing
+
+@testable import Pipeline
+
+@Suite struct NearestNameTests {
+  @Test func findsTheNearestOnly() {
+    #expect(nearestName(to: "parms", among: ["outs", "params", "deps"]) == "params")
+    #expect(nearestName(to: "quux", among: ["outs", "params", "deps"]) == nil)
+    #expect(nearestName(to: "x", among: []) == nil)
+  }
+}

@@ -1,0 +1,58 @@
+import Checkpoints
+import Foundation
+import Tensors
+import Testing
+
+@testable import Segmentation
+
+/// Preprocessing, windows, rescaling and argmax against MMSegmentation's.
+@Suite(.enabled(if: Golden.isHere, "no golden folder"))
+struct GoldenPredictionTests {
+  /// The checkpoint's architecture, from the model case that shares it.
+  private func net(_ checkpoint: String) throws -> SegmentationNet {
+    let cases = try GoldenManifest.read().cases.values
+    let golden = try #require(cases.first { $0.checkpoint == checkpoint })
+    let net = SegmentationNet(golden.architecture, seed: 0, isInitialized: false)
+    try net.load(Golden.file(checkpoint))
+    return net
+  }
+
+  private func mode(_ settings: GoldenManifest.TestCfg) -> InferenceMode {
+    guard settings.mode == "slide", let crop = settings.cropSize, let stride = settings.stride else {
+      return .whole
+    }
+    return .slide(crop: crop[0], stride: stride[0])
+  }
+
+  @Test(arguments: ["slide", "whole"])
+  func predictions(name: String) throws {
+    let settings = try #require(GoldenManifest.read().predict[name])
+    let expected = try Golden.file("predict.expected.safetensors")
+    let image = try rasters(#require(expected["\(name).image"]))[0]
+    #expect(settings.imgShape == [image.height, image.width])
+    let predictor = Predictor(
+      net: try net(settings.checkpoint), mode: mode(settings.testCfg), pool: WorkerPool(threads: 2))
+    let full = predictor.logits(image)
+    let (height, width) = (settings.oriShape[0], settings.oriShape[1])
+    let logits = predictor.logits(image, height: height, width: width)
+    let distances = try [
+      Golden.distance(full.nchw, #require(expected["\(name).logits_full"]).floats),
+      Golden.distance(logits.nchw, #require(expected["\(name).logits"]).floats),
+    ]
+    print("golden predict \(name): distances \(distances)")
+    #expect(distances.allSatisfy { $0 <= 1e-4 })
+    let prediction = predictor.prediction(image, height: height, width: width)
+    #expect(try prediction.pixels == #require(expected["\(name).pred"]).bytes)
+  }
+
+  @Test func preprocessing() throws {
+    let expected = try Golden.file("preprocess.expected.safetensors")
+    let size = try GoldenManifest.read().preprocess.size
+    let images = try ["image0", "image1"].map { try rasters(#require(expected[$0]))[0] }
+    let batch = Preprocessor.imageNet.batch(images, height: size[0], width: size[1])
+    #expect(try batch.nchw == #require(expected["batch"]).floats)
+    let labels = try ["label0", "label1"].map { try rasters(#require(expected[$0]))[0] }
+    let padded = Preprocessor.imageNet.labels(labels, height: size[0], width: size[1])
+    #expect(try padded.flatMap(\.pixels) == #require(expected["label"]).bytes)
+  }
+}

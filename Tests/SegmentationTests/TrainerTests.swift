@@ -1,0 +1,96 @@
+import Checkpoints
+import Foundation
+import NN
+import Segmentation
+import Tensors
+import Testing
+
+@Suite struct TrainerTests {
+  /// A bright square on a dark ground; its place depends on the index.
+  private func sample(_ index: Int) -> TrainingSample {
+    var image = Raster(width: 32, height: 32, filledWith: 40)
+    var label = Raster(width: 32, height: 32)
+    for y in 8..<20 {
+      for x in 0..<12 {
+        image[x + index * 5 % 20, y] = 220
+        label[x + index * 5 % 20, y] = 1
+      }
+    }
+    label[31, 31] = 255
+    return TrainingSample(image: image, label: label)
+  }
+
+  private func trainer(_ settings: TrainingSettings, threads: Int = 1) throws -> Trainer {
+    let architecture = try #require(Zoo["unet_fcn"]).architecture.scaled(toWidth: 4)
+    return Trainer(
+      net: SegmentationNet(architecture, seed: 11), settings: settings, pool: WorkerPool(threads: threads))
+  }
+
+  private func bytes(_ trainer: Trainer) throws -> Data {
+    let path = FileManager.default.temporaryDirectory.appending(path: "fovea-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: path) }
+    try trainer.state().write(to: path.path, as: .safetensors)
+    return try Data(contentsOf: path)
+  }
+
+  @Test(arguments: LossChoice.allCases)
+  func everyLossFalls(loss: LossChoice) throws {
+    var settings = TrainingSettings(iterations: 12, rate: 0.05)
+    settings.loss = loss
+    var losses: [Float] = []
+    try trainer(settings).run(sample: sample, onStep: { losses.append($0.loss) })
+    #expect(losses.count == 12)
+    #expect(try #require(losses.last) < 0.95 * losses[0])
+  }
+
+  @Test(arguments: OptimizerChoice.allCases)
+  func aResumedRunEndsInTheSameBytes(optimizer: OptimizerChoice) throws {
+    var settings = TrainingSettings(iterations: 5)
+    settings.optimizer = optimizer
+    settings.averaging = 0.1
+    let whole = try trainer(settings)
+    var saved: [Checkpoint] = []
+    try whole.run(saveInterval: 2, sample: sample, onSave: { saved.append($0) })
+    #expect(saved.count == 3)
+
+    let path = FileManager.default.temporaryDirectory.appending(path: "fovea-\(UUID().uuidString)").path
+    try saved[0].write(to: path, as: .safetensors)
+    let resumed = try trainer(settings, threads: 2)
+    try resumed.resume(from: Checkpoint(contentsOf: path))
+    #expect(resumed.iteration == 2)
+    try resumed.run(sample: sample)
+    #expect(try bytes(resumed) == bytes(whole))
+  }
+
+  @Test func threadsChangeNoBit() throws {
+    let settings = TrainingSettings(iterations: 2)
+    let one = try trainer(settings)
+    let two = try trainer(settings, threads: 2)
+    try one.run(sample: sample)
+    try two.run(sample: sample)
+    #expect(try bytes(one) == bytes(two))
+  }
+
+  @Test func frozenWeightsStay() throws {
+    var settings = TrainingSettings(iterations: 1)
+    settings.frozen = ["backbone."]
+    let trainer = try trainer(settings)
+    let before = trainer.net.checkpoint()
+    try trainer.run(sample: sample)
+    let after = trainer.net.checkpoint()
+    let conv = "backbone.encoder.0.0.convs.0.conv.weight"
+    #expect(before[conv]?.floats == after[conv]?.floats)
+    #expect(before["decode_head.conv_seg.weight"]?.floats != after["decode_head.conv_seg.weight"]?.floats)
+  }
+
+  @Test func otherStatesAreRefused() throws {
+    let trainer = try trainer(TrainingSettings(iterations: 1))
+    #expect(throws: TrainingStateError.self) { try trainer.resume(from: Checkpoint()) }
+    #expect(throws: TrainingStateError.self) {
+      try trainer.resume(from: Checkpoint(meta: ["iteration": .string("2")]))
+    }
+    #expect(throws: WeightsError.self) {
+      try trainer.resume(from: Checkpoint(meta: ["iteration": .string("0")]))
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import StageProtocol
+import Testing
+
+@testable import StageKit
+
+extension StageSuites {
+  @Suite struct ShowTests {
+    private func items(_ bench: Workbench) throws -> [ShownItem] {
+      try bench.text("shown/shown.jsonl").split(separator: "\n").map {
+        try JSONDecoder().decode(ShownItem.self, from: Data($0.utf8))
+      }
+    }
+
+    @Test func everythingShownIsFiled() throws {
+      let bench = try Workbench()
+      _ = try Stage<NoParameters>(context: bench.context)
+      let rows = [("unet", 0.5), ("nothing", Double.nan)]
+      show(
+        ShownTable(rows, [.init("model") { $0.0 }, .init("Dice", "%.2f") { $0.1 }]),
+        label: "scores", caption: "Scores")
+      show(svg: "<svg/>", label: "loss", caption: "Loss", alt: "falls")
+      show(png: [1, 2, 3], label: "../scan 1", caption: "Scan", alt: "a scan")
+      show(gallery: [ShownImage(png: [4], caption: "c", alt: "a")], label: "all", caption: "All")
+      value("dice", 0.25)
+      note("It **fell**.")
+      let items = try items(bench)
+      #expect(items.map(\.kind) == [.table, .plot, .image, .gallery, .value, .note])
+      #expect(items.map(\.label) == ["scores", "loss", "item..-scan-1", "all", "dice", "note"])
+      #expect(items[0].content[MediaType.text] == "model    Dice\nunet     0.50\nnothing     –")
+      #expect(items[1].content[MediaType.svg] == "<svg/>")
+      #expect(items[2].content[MediaType.png] == "item..-scan-1.png")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: bench.folder + "/shown/all.1.png")) == Data([4]))
+      #expect(items[4].content[MediaType.json] == "0.25")
+      #expect(items[5].content[MediaType.markdown] == "It **fell**.")
+      #expect(items.allSatisfy { $0.place.file == "StageKitTests/ShowTests.swift" })
+      #expect(Set(items.map(\.place.line)).count == 6)
+      try bench.remove()
+    }
+
+    @Test func labelsBecomeUnique() throws {
+      let bench = try Workbench()
+      _ = try Stage<NoParameters>(context: bench.context)
+      for step in 0..<3 { show(svg: "<svg/>", label: "Loss", caption: "\(step)", alt: "") }
+      show(svg: "<svg/>", label: "loss", caption: "", alt: "")
+      value("n", 1)
+      value("n", 2)
+      let items = try items(bench)
+      #expect(items.map(\.label) == ["Loss", "Loss-2", "Loss-3", "loss-4", "n", "n"])
+      #expect(Set(items.prefix(3).map(\.place.column)).count == 1)
+      try bench.remove()
+    }
+
+    @Test func valuesKeepTheirDigits() {
+      #expect(Float(0.1).shown == .number(0.1))
+      #expect(Double.nan.shown == .null)
+      #expect(Int?.none.shown == .null)
+      #expect(UInt64.max.shown == .number(Double(UInt64.max)))
+    }
+  }
+}
