@@ -1,11 +1,10 @@
-private import CProcess
 private import Foundation
 
-/// Ties the life of this process to the driver's: it ends when the driver's thread or process ends.
+/// Ties the life of this process to the driver's, wherever the kernel does not do so by itself.
 ///
 /// Standard input is the lifeline, a pipe whose other end only the driver holds; nothing is ever sent.
+/// The driver also asks the kernel to kill what it starts (PR_SET_PDEATHSIG).
 func tieToDriver() {
-  _ = die_with_parent()
   Thread.detachNewThread {
     var byte: UInt8 = 0
     while true {

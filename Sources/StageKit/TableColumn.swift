@@ -7,11 +7,15 @@ public struct TableColumn<Row> {
   /// The value of a row in this column.
   public var value: (Row) -> JSONValue
 
-  /// A column; the format is as for `NumberFormat`, and a wrong one traps.
-  public init(_ title: String, _ format: String? = nil, _ value: @escaping (Row) -> some ShownValue) {
-    if let format {
-      precondition(NumberFormat(format) != nil, "column '\(title)': '\(format)' is no number format")
-    }
+  /// A column whose numbers have six significant digits.
+  public init(_ title: String, _ value: @escaping (Row) -> some ShownValue) {
+    column = ShownTable.Column(title)
+    self.value = { row in value(row).shown }
+  }
+
+  /// A column with a format for its numbers, as for `NumberFormat`; a wrong one traps.
+  public init(_ title: String, _ format: String, _ value: @escaping (Row) -> some ShownValue) {
+    precondition(NumberFormat(format) != nil, "column '\(title)': '\(format)' is no number format")
     column = ShownTable.Column(title, format: format)
     self.value = { row in value(row).shown }
   }

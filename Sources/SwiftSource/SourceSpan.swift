@@ -1,7 +1,7 @@
 /// A stretch of Swift text of one kind; the spans of a text follow each other without gaps.
-public struct SourceSpan: Sendable, Equatable {
+struct SourceSpan: Sendable, Equatable {
   /// What the stretch is to the compiler.
-  public enum Kind: Sendable {
+  enum Kind: Sendable {
     /// Code, blanks and newlines between tokens included.
     case code
     /// A `//` comment without its newline, or a whole `/* */` comment.
@@ -13,13 +13,7 @@ public struct SourceSpan: Sendable, Equatable {
   }
 
   /// What it is.
-  public var kind: Kind
+  var kind: Kind
   /// Where it lies, in bytes.
-  public var range: Range<Int>
-
-  /// A stretch of one kind.
-  public init(kind: Kind, range: Range<Int>) {
-    self.kind = kind
-    self.range = range
-  }
+  var range: Range<Int>
 }

@@ -1,7 +1,7 @@
 /// SVG text on its way into a page.
 enum Drawing {
   private static let forbidden = [
-    "<script", "<foreignobject", "<iframe", "<image", "javascript:", "<!entity", "<!doctype", "@import",
+    "<script", "<foreignobject", "<iframe", "javascript:", "<!entity", "<!doctype", "@import",
   ]
 
   /// The `<svg>` element of a text; throws `WeaveError.badDrawing` on anything that runs or loads.
@@ -13,7 +13,9 @@ enum Drawing {
     let lower = element.lowercased()
     for word in forbidden where lower.contains(word) { throw .badDrawing(label: label, found: word) }
     if lower.contains(#/\son[a-z]+\s*=/#) { throw .badDrawing(label: label, found: "an event handler") }
-    if lower.contains(#/href\s*=\s*["'][^#"']/#) { throw .badDrawing(label: label, found: "an outside link") }
+    if lower.contains(#/href\s*=\s*["'](?!#|data:image\/png;base64,)/#) {
+      throw .badDrawing(label: label, found: "an outside link")
+    }
     if lower.contains(#/url\(\s*["']?[^#"'\s]/#) {
       throw .badDrawing(label: label, found: "an outside url()")
     }

@@ -18,7 +18,8 @@ public enum IndexWriter {
     <h1>\(escaped(input.project))</h1>
     <figure>
     <div class="scroll" tabindex="0" role="region" aria-label="Graph">\(StageGraph(input.stages).svg())</div>
-    <figcaption>Every stage stands below the stages that it reads.</figcaption>
+    <figcaption>Every stage stands below the stages that it reads; what it also reaches \
+    through another stage has no line of its own.</figcaption>
     </figure>
     <h2 id="stages">Stages</h2>
     <div class="scroll" tabindex="0" role="region" aria-label="Stages"><table>

@@ -98,10 +98,20 @@ struct PageBuilder {
       isIncomplete: state != .fresh && state != .rewoven || input.cells.isEmpty)
   }
 
+  /// Every reason once, with the cells that have it unless all have it.
   private func reasons(_ placed: [Placed]) -> [String] {
-    placed.flatMap { cell -> [String] in
-      guard case .stale(let reasons) = cell.cell.standing else { return [] }
-      return reasons.map { reason in cell.cell.name.map { "\($0): \(reason)" } ?? reason }
+    var order: [String] = []
+    var cells: [String: [String]] = [:]
+    for cell in placed {
+      guard case .stale(let reasons) = cell.cell.standing else { continue }
+      for reason in reasons {
+        if cells[reason] == nil { order.append(reason) }
+        cells[reason, default: []].append(cell.cell.name ?? "")
+      }
+    }
+    return order.map { reason in
+      let names = cells[reason, default: []]
+      return names.count == placed.count ? reason : "\(names.joined(separator: ", ")): \(reason)"
     }
   }
 

@@ -20,9 +20,7 @@ struct StageGraph {
       x: widest * (width + gap.x) - gap.x + 4, y: Double(layers.count) * (height + gap.y) - gap.y + 4
     )
     let edges = stages.indices.flatMap { below in
-      stages[below].upstream.compactMap { name in
-        stages.firstIndex { $0.name == name }.map { edge(from: $0, to: below, total.x) }
-      }
+      directlyAbove(below).map { edge(from: $0, to: below, total.x) }
     }
     let boxes = stages.indices.map { box($0, total.x) }
     return "<svg class=\"graph\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(text(total.x)) "
@@ -42,6 +40,26 @@ struct StageGraph {
     }
     let levels = Set(depth).sorted()
     return levels.map { level in stages.indices.filter { depth[$0] == level } }
+  }
+
+  private func above(_ stage: Int) -> [Int] {
+    stages[stage].upstream.compactMap { name in stages.firstIndex { $0.name == name } }
+  }
+
+  /// What a stage reads, without what it also reaches through another stage.
+  private func directlyAbove(_ stage: Int) -> [Int] {
+    let all = above(stage)
+    return all.filter { one in !all.contains { $0 != one && reaches(one, from: $0) } }
+  }
+
+  private func reaches(_ target: Int, from start: Int) -> Bool {
+    var seen: Set<Int> = []
+    var open = [start]
+    while let next = open.popLast() {
+      if next == target { return true }
+      if seen.insert(next).inserted { open += above(next) }
+    }
+    return false
   }
 
   private func origin(_ stage: Int, _ total: Double) -> (x: Double, y: Double) {

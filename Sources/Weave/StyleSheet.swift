@@ -54,15 +54,19 @@ enum StyleSheet {
     .note{border-left:2px solid var(--line);padding-left:1rem;color:var(--soft);font-size:.95em}
     .value{font-weight:600;font-variant-numeric:tabular-nums}.missing.value{color:var(--warn);font-weight:400}
     .outputs{border-left:3px solid var(--line);padding-left:1rem;margin:.4rem 0 1.6rem}
-    .dimmed{opacity:.72}
+    .dimmed .paper,.dimmed img,.dimmed table{opacity:.75}.dimmed caption{color:var(--ink)}
     .cell{margin:.3rem 0}.cell>summary{color:var(--ink);font-weight:600}
     .by{color:var(--soft);font-size:.8125rem;margin:.3rem 0 0}
-    figure{margin:.8rem 0}
+    figure{margin:.8rem 0}figure.table table{min-width:min(26rem,100%)}
     figcaption,caption{color:var(--soft);font-size:.9375rem;text-align:left}
     figcaption p,caption p{margin:.3rem 0}
     img,svg{max-width:100%;height:auto}
-    .paper{background:#fff;color:#1d2226;color-scheme:light;border:1px solid var(--line);border-radius:6px;\
-    padding:.5rem;overflow-x:auto}
+    .paper{border:1px solid var(--line);border-radius:6px;padding:.5rem;overflow-x:auto;--plot-ink:var(--ink);\
+    --plot-grid:var(--soft)}
+    @supports (color:light-dark(#000,#fff)){.paper{--plot-series-1:light-dark(#0072b2,#5db0ea);\
+    --plot-series-2:light-dark(#b87400,#f0b13c);--plot-series-3:light-dark(#00805d,#2fc597);\
+    --plot-series-4:light-dark(#a8538a,#e29bc2);--plot-series-5:light-dark(#2b86bd,#8fd0f5);\
+    --plot-series-6:light-dark(#c04f00,#ff8a3d);--plot-series-7:light-dark(#6d6d6d,#b0b0b0)}}
     .paper svg{display:block;margin:auto}
     .picture>img,.gallery img,.grid img{border:1px solid var(--line);border-radius:4px;background:#000;display:block}
     .grid,.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr));gap:.8rem}

@@ -92,6 +92,17 @@ import Testing
     try fixture.remove()
   }
 
+  @Test func theGraphLeavesOutWhatFollows() {
+    func stage(_ name: String, _ upstream: [String]) -> IndexInput.Stage {
+      IndexInput.Stage(
+        name: name, title: nil, state: .fresh, upstream: upstream, cells: 1, seconds: nil, commit: nil,
+        dirty: false)
+    }
+    let svg = StageGraph([stage("a", []), stage("b", ["a"]), stage("c", ["a", "b"])]).svg()
+    #expect(svg.ranges(of: "class=\"arrow\"").count == 2)
+    #expect(svg.contains("viewBox=\"0 0 194 266\""))
+  }
+
   @Test func everyKindIsDrawn() throws {
     let png = Data([
       0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 1, 0, 0, 0, 0, 2,

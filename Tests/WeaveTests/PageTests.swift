@@ -126,4 +126,16 @@ import Testing
       try Page(fixture.input(items: items)).labels == [["dice", "loss"], ["loss-2"], ["note", "steps"]])
     try fixture.remove()
   }
+
+  @Test func reasonsAreSaidOnce() throws {
+    func cell(_ name: String, _ reasons: [String]) -> WeaveInput.Cell {
+      .init(name: name, standing: .stale(reasons: reasons), shownFolder: nil)
+    }
+    let page = try Page(
+      WeaveInput(
+        project: "fovea", stage: "split", sourcePath: Fixture.path, source: "let a = 1",
+        cells: [cell("a", ["code", "seed"]), cell("b", ["code"])]))
+    #expect(page.reasons == ["code", "a: seed"])
+    try fixture.remove()
+  }
 }

@@ -166,7 +166,4 @@ static inline int fovea_x86_level(void) {
 #endif
 }
 
-/* Asks the kernel to kill this process when the thread that started it ends; 0, or -1 with errno. */
-static inline int die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL); }
-
 #endif
