@@ -27,13 +27,14 @@ public final class WorkspaceLock: Sendable {
 
   deinit { release() }
 
-  /// Takes the lock; the folder of its file must exist.
+  /// Takes the lock; its file is made, with the folders above it, when it is missing.
   ///
   /// While it waits, `waiting` is called once with a phrase that names the holder. Throws `.locked` with
   /// that phrase when patience is at its end.
   public static func acquire(
     _ path: String, patience: Patience = .none, waiting: (String) -> Void = { _ in }
   ) throws -> WorkspaceLock {
+    try FileSystem.makeFolders(FileSystem.parent(of: path))
     var waited = 0.0
     while true {
       if let descriptor = try attempt(path) {

@@ -36,7 +36,12 @@ extension MATFile {
   /// Reads one variable to its end and checks it.
   func verify(_ variable: MATVariable) throws {
     try stream(of: variable) { stream, header in
-      try Self.drain(stream, upTo: header.size + 8)
+      if let storage = header.storage {
+        try Self.drain(storage, of: stream)
+        if variable.isComplex { try Self.drain(NumberStorage(stream, variable: variable), of: stream) }
+      } else {
+        try Self.drain(stream, upTo: header.size + 8)
+      }
       try Self.finish(stream, header: header)
     }
   }
@@ -63,13 +68,16 @@ extension MATFile {
   /// The matrix must end where its own tag says, and the element there too.
   private static func finish(_ stream: ElementStream, header: VariableHeader) throws {
     let end = header.size + 8
-    let rest = end - stream.position
-    // The imaginary part of a complex variable is only read over.
-    if header.variable.isComplex { try drain(stream, upTo: end) }
     guard stream.position == end else {
-      throw stream.damage(expected: "the matrix to end after \(end) bytes", found: "\(rest) bytes off")
+      throw stream.damage(
+        expected: "the matrix to end after \(end) bytes", found: "the end after \(stream.position)")
     }
     try stream.finish()
+  }
+
+  private static func drain(_ storage: NumberStorage, of stream: ElementStream) throws {
+    try drain(stream, upTo: stream.position + storage.tag.size)
+    try storage.tag.skipPadding(stream)
   }
 
   private static func drain(_ stream: ElementStream, upTo end: Int) throws {

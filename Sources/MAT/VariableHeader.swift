@@ -19,7 +19,8 @@ struct VariableHeader {
     }
     size = tag.size
     let flags = try Self.flags(stream)
-    let dims = try Self.dims(stream)
+    // Opaque objects, such as MATLAB's strings, have no sizes here.
+    let dims = flags.variableClass == .opaque ? [] : try Self.dims(stream)
     let name = try Self.name(stream)
     stream.origin.variable = name
     variable = MATVariable(

@@ -51,7 +51,8 @@ final class Facts {
     let mark = try FileMark(path)
     if let known = content.swift, known.mark == mark { return known.text }
     let said = try Tool.output(path, ["--version"], folder: "/")
-    guard let line = said.split(separator: "\n").first(where: { $0.contains("Swift version") }), let mark else {
+    guard let line = said.split(separator: "\n").first(where: { $0.contains("Swift version") }), let mark
+    else {
       throw PipelineError.unexpected(path: path, expected: "a version", found: "'\(said.prefix(80))'")
     }
     content.swift = Version(mark: mark, text: String(line))

@@ -84,7 +84,8 @@ final class Judge {
       judgement.outputs = run.outputs
       return judgement
     }
-    guard let last = try ledger.latestRun(stage: cell.id.stage.name, cell: cell.id.cell), last.key == key else {
+    guard let last = try ledger.latestRun(stage: cell.id.stage.name, cell: cell.id.cell), last.key == key
+    else {
       return Judgement(cell.id, .stale, differences)
     }
     let words = last.failure.map { String($0.prefix { !$0.isNewline }) }

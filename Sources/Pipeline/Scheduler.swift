@@ -189,7 +189,8 @@ extension Scheduler {
   private func wait(_ signals: Int32) {
     var watched = [pollfd(fd: signals, events: Int16(POLLIN), revents: 0)]
     for run in running {
-      watched.append(pollfd(fd: run.process.hasHungUp ? -1 : run.process.events, events: Int16(POLLIN), revents: 0))
+      watched.append(
+        pollfd(fd: run.process.hasHungUp ? -1 : run.process.events, events: Int16(POLLIN), revents: 0))
       watched.append(pollfd(fd: run.process.child.exitDescriptor, events: Int16(POLLIN), revents: 0))
     }
     let isBlind = running.contains { $0.process.child.exitDescriptor < 0 }

@@ -24,7 +24,8 @@ public struct Selection: Sendable, Equatable {
       let pattern = Pattern(stage: StageID(parts[0]), cell: parts.count == 2 ? parts[1] : nil)
       guard let stage = graph.stage(pattern.stage) else {
         throw GraphError.unknown(
-          what: "stage", name: parts[0], nearest: nearestName(to: parts[0], among: graph.stages.map(\.id.name)),
+          what: "stage", name: parts[0],
+          nearest: nearestName(to: parts[0], among: graph.stages.map(\.id.name)),
           nil)
       }
       if let wanted = pattern.cell, stage.isExpanded {

@@ -45,7 +45,8 @@ enum Tool {
     var result: [String: String] = [:]
     var entry = environ
     while let variable = entry.pointee {
-      let parts = String(cString: variable).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let parts = String(cString: variable).split(
+        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       if parts.count == 2 { result[String(parts[0])] = String(parts[1]) }
       entry += 1
     }

@@ -29,17 +29,17 @@ public struct Audit: Sendable {
   }
 
   private func report(digest: SHA256Digest, at path: String?) throws -> AuditReport? {
-    var finder = try Finder(ledger: ledger, cache: cache)
+    var finder = Finder(ledger: ledger, cache: cache)
     return try finder.find(digest, at: path).map { try report(digest, $0, &finder) }
   }
 
   /// What was made at a commit or from a snapshot: a report for every output, oldest run first.
   public func reports(commit: CommitID) throws -> [AuditReport] {
-    var finder = try Finder(ledger: ledger, cache: cache)
+    var finder = Finder(ledger: ledger, cache: cache)
     var makers = try ledger.runs().compactMap { try ledger.run($0).record }
       .filter { $0.outcome == .ran }.map { Maker($0) }
     let known = Set(makers.map(\.run))
-    makers += finder.committed.filter { !known.contains($0.produced.run) }.map { Maker($0) }
+    makers += try finder.committed().filter { !known.contains($0.produced.run) }.map { Maker($0) }
     return try makers.filter { $0.commit == commit || $0.snapshot == commit }.flatMap { maker in
       try maker.outputs.map { output in
         try report(output.content.digest, Finding(maker: maker, path: output.path), &finder)
@@ -51,7 +51,7 @@ public struct Audit: Sendable {
   ///
   /// A file inside a folder counts as used by whoever used the folder.
   public func forward(digest: SHA256Digest) throws -> [AuditReport.Step] {
-    var finder = try Finder(ledger: ledger, cache: cache)
+    var finder = Finder(ledger: ledger, cache: cache)
     var steps: [AuditReport.Step] = []
     var seenRuns: Set<String> = []
     var seen: Set<SHA256Digest> = [digest]

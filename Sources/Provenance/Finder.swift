@@ -6,15 +6,21 @@ internal import Digest
 struct Finder {
   let ledger: Ledger
   let cache: StatCache
-  /// The committed records that can be trusted.
-  let committed: [StageRecord]
   private var makers: [String: Maker] = [:]
+  private var records: [StageRecord]?
   private var known: [SHA256Digest: [DigestIndex.Hit]] = [:]
 
-  init(ledger: Ledger, cache: StatCache) throws {
+  init(ledger: Ledger, cache: StatCache) {
     self.ledger = ledger
     self.cache = cache
-    committed = try ledger.stageRecords().compactMap { $0.record.record }
+  }
+
+  /// The committed records that can be trusted; read when they are first needed.
+  mutating func committed() throws -> [StageRecord] {
+    if let records { return records }
+    let found = try ledger.stageRecords().compactMap { $0.record.record }
+    records = found
+    return found
   }
 
   /// Who made a digest, wherever it was placed.
@@ -22,16 +28,18 @@ struct Finder {
   /// Of several runs the one that placed it at `path` comes first, then one whose result stands in
   /// `artifacts/`, then the oldest.
   mutating func find(_ digest: SHA256Digest, at path: String? = nil) throws -> Finding? {
-    let standing = Set(committed.map(\.produced.run))
-    func rank(_ hit: DigestIndex.Hit) -> Int {
-      let isThere = path.map { ByteOrder.same(Self.bare($0), hit.path) } ?? true
-      return (isThere ? 0 : 2) + (standing.contains(hit.run) ? 0 : 1)
-    }
-    let hits = try hits(digest)
-    for wanted in 0..<4 {
-      for hit in hits where rank(hit) == wanted {
-        if let maker = try maker(hit.run) { return Finding(maker: maker, path: hit.path) }
+    var hits = try hits(digest)
+    if hits.count > 1 {
+      let standing = Set(try committed().map(\.produced.run))
+      func rank(_ hit: DigestIndex.Hit) -> Int {
+        let isThere = path.map { ByteOrder.same(Self.bare($0), hit.path) } ?? true
+        return (isThere ? 0 : 2) + (standing.contains(hit.run) ? 0 : 1)
       }
+      // Stable: among equals the oldest stays first.
+      hits = (0..<4).flatMap { wanted in hits.filter { rank($0) == wanted } }
+    }
+    for hit in hits {
+      if let maker = try maker(hit.run) { return Finding(maker: maker, path: hit.path) }
     }
     return try committedFinding(digest)
   }
@@ -43,10 +51,7 @@ struct Finder {
     let others = try hits(input.content.digest).filter { $0.run != maker.run }
     guard let path = input.path.map(Self.bare) else { return others.first?.run }
     if let hit = others.first(where: { ByteOrder.same($0.path, path) }) { return hit.run }
-    guard let found = try committedFinding(input.content.digest), found.maker.run != maker.run,
-      ByteOrder.same(found.path, path)
-    else { return nil }
-    return found.maker.run
+    return try committedOrigin(input.content.digest, path)
   }
 
   /// A path without a slash at its end.
@@ -57,9 +62,8 @@ struct Finder {
   /// A run's maker, from its record or from the committed one.
   mutating func maker(_ run: String) throws -> Maker? {
     if let known = makers[run] { return known }
-    let found =
-      try ledger.run(run).record.map { Maker($0) }
-      ?? committed.first { $0.produced.run == run }.map { Maker($0) }
+    var found = try ledger.run(run).record.map { Maker($0) }
+    if found == nil { found = try committed().first { $0.produced.run == run }.map { Maker($0) } }
     makers[run] = found
     return found
   }
@@ -71,36 +75,62 @@ struct Finder {
     known[digest] = found
     return found
   }
+}
 
-  /// In a fresh clone: the committed records, and the folders that stand in the workspace as recorded.
-  private func committedFinding(_ digest: SHA256Digest) throws -> Finding? {
-    for record in committed {
+/// Asking the committed records, as in a fresh clone that has no runs of its own.
+extension Finder {
+  /// The committed records whose runs are not in this workspace.
+  private mutating func foreign() throws -> [StageRecord] {
+    let ledger = ledger
+    return try committed().filter { try !ledger.knows($0.produced.run) }
+  }
+
+  /// Who made a digest by the committed records, and the folders that stand in the workspace as recorded.
+  private mutating func committedFinding(_ digest: SHA256Digest) throws -> Finding? {
+    for record in try foreign() {
       for output in record.result.outputs {
         if output.content.digest == digest {
           return Finding(maker: Maker(record), path: Self.bare(output.path))
         }
-        if output.content.kind == .folder, let inner = try inner(digest, in: output) {
-          return Finding(maker: Maker(record), path: inner)
+        if output.content.kind == .folder, let inner = try inner(of: output).first(where: { $0.1 == digest })
+        {
+          return Finding(maker: Maker(record), path: inner.0)
         }
       }
     }
     return nil
   }
 
-  private func inner(_ digest: SHA256Digest, in output: RunRecord.Output) throws -> String? {
-    let base = Self.bare(output.path)
-    var manifests: [SHA256Digest: FolderManifest] = [:]
-    let standing = try cache.manifests(of: ledger.root + "/" + base)
-    for manifest in standing { manifests[manifest.content.digest] = manifest }
-    func search(_ folder: SHA256Digest, _ path: String) throws -> String? {
-      guard let manifest = try manifests[folder] ?? ledger.store.knownManifest(of: folder) else { return nil }
-      for entry in manifest.entries {
-        let place = path + "/" + entry.name
-        if entry.content.digest == digest { return place }
-        if entry.content.kind == .folder, let inner = try search(entry.content.digest, place) { return inner }
+  /// The run that placed a digest at a path, by the committed records.
+  private mutating func committedOrigin(_ digest: SHA256Digest, _ path: String) throws -> String? {
+    for record in try foreign() {
+      for output in record.result.outputs {
+        let place = Self.bare(output.path)
+        if ByteOrder.same(place, path), output.content.digest == digest { return record.produced.run }
+        if path.utf8.starts(with: (place + "/").utf8),
+          try inner(of: output).contains(where: { ByteOrder.same($0.0, path) && $0.1 == digest })
+        {
+          return record.produced.run
+        }
       }
-      return nil
     }
-    return try search(output.content.digest, base)
+    return nil
+  }
+
+  /// Path and digest of everything in a folder output, as far as its manifests are known.
+  private func inner(of output: RunRecord.Output) throws -> [(String, SHA256Digest)] {
+    guard output.content.kind == .folder else { return [] }
+    let base = Self.bare(output.path)
+    let standing = try cache.manifests(of: ledger.root + "/" + base)
+    let manifests = Dictionary(standing.map { ($0.content.digest, $0) }) { first, _ in first }
+    func list(_ folder: SHA256Digest, _ path: String) throws -> [(String, SHA256Digest)] {
+      guard let manifest = try manifests[folder] ?? ledger.store.knownManifest(of: folder) else { return [] }
+      return try manifest.entries.flatMap { entry in
+        let place = path + "/" + entry.name
+        let own = [(place, entry.content.digest)]
+        return entry.content.kind == .folder ? own + (try list(entry.content.digest, place)) : own
+      }
+    }
+    return try list(output.content.digest, base)
   }
 }

@@ -49,7 +49,7 @@ extension KeyIngredients {
   }
 
   private var parameterTexts: [String: String] {
-    parameters.mapValues { CanonicalJSON.line(Redaction.value($0)) }
+    parameters.mapValues(CanonicalJSON.line)
   }
 
   private var outputTexts: [String: String] {

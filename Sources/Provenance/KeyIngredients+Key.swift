@@ -15,7 +15,7 @@ extension KeyIngredients {
     encoding.append(Self.version)
     encoding.append(code)
     append(inputsTo: &encoding)
-    encoding.append(parameters) { $0.append(Redaction.value($1)) }
+    encoding.append(parameters) { $0.append($1) }
     append(outputsTo: &encoding)
     encoding.append(environment) { $0.append($1) }
     encoding.append(toolchain)

@@ -1,6 +1,6 @@
 /// Ingredients fit for a record.
 extension KeyIngredients {
-  /// The same ingredients without credentials in addresses and without the workspace's own place.
+  /// The same ingredients without the workspace's own place.
   ///
   /// Make the key of these: then two clones at two places have one key, and the record has nothing to hide.
   public func redacted(workspace: String) -> KeyIngredients {

@@ -63,6 +63,8 @@ public struct KeyIngredients: Codable, Sendable, Hashable {
   public var seed: UInt64
 
   /// Ingredients with every part given.
+  ///
+  /// Passwords and tokens in parameters and environment are hidden at once: see `Redaction`.
   public init(
     code: SHA256Digest, inputs: [Input], parameters: [String: JSONValue], outputs: [Output],
     environment: [String: String?] = [:], toolchain: String, libraries: [String: String] = [:],
@@ -70,9 +72,13 @@ public struct KeyIngredients: Codable, Sendable, Hashable {
   ) {
     self.code = code
     self.inputs = inputs
-    self.parameters = parameters
+    self.parameters = Dictionary(
+      uniqueKeysWithValues: parameters.map { ($0, Redaction.value($1, named: $0)) })
     self.outputs = outputs
-    self.environment = environment
+    self.environment = Dictionary(
+      uniqueKeysWithValues: environment.map { name, value in
+        (name, value.map { Redaction.isSecret(name) ? Redaction.hidden($0) : Redaction.text($0) })
+      })
     self.toolchain = toolchain
     self.libraries = libraries
     self.cpu = cpu

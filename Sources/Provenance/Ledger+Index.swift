@@ -90,7 +90,9 @@ extension Ledger {
     for entry in manifest.entries {
       lines.append(.init(digest: entry.content.digest, use: .inner, path: path + entry.name))
       guard entry.content.kind == .folder else { continue }
-      guard try inner(entry.content.digest, below: path + entry.name + "/", into: &lines) else { return false }
+      guard try inner(entry.content.digest, below: path + entry.name + "/", into: &lines) else {
+        return false
+      }
     }
     return true
   }

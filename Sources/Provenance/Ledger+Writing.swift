@@ -87,7 +87,6 @@ extension Ledger {
     copy.notes = record.notes.map(redact)
     copy.metrics = record.metrics.mapValues { Redaction.value($0, redact) }
     copy.stamp.problem = record.stamp.problem.map(redact)
-    copy.ingredients.parameters = record.ingredients.parameters.mapValues { Redaction.value($0) }
     return copy
   }
 

@@ -86,7 +86,9 @@ final class TextReporter: RunReporter {
       }
     case .failed:
       say("\(report.id) failed: \(report.failure.map(\.description) ?? "")")
-      if let tail = report.logTail { say(tail.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")) }
+      if let tail = report.logTail {
+        say(tail.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n"))
+      }
       if let log = report.log { say("    the whole log: \(log)") }
     }
     report.notes.forEach { say("\(report.id): \($0)") }
@@ -104,7 +106,8 @@ final class TextReporter: RunReporter {
     guard let first = running.first(where: { $0.pace.hasBegun }) ?? running.first else { return erase() }
     let others = running.count > 1 ? " (+\(running.count - 1))" : ""
     let elapsed = Wording.seconds(Date().timeIntervalSince(first.begun))
-    let line = "[\(done)/\(planned)] \(first.id)\(others) "
+    let line =
+      "[\(done)/\(planned)] \(first.id)\(others) "
       + (first.pace.hasBegun ? first.pace.text : elapsed)
     Terminal.draw("\r\u{1b}[K" + line.prefix(Terminal.columns - 1))
     isDrawn = true

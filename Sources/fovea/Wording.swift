@@ -47,7 +47,8 @@ enum Wording {
   /// The rows with columns of equal width.
   static func table(_ rows: [[String]]) -> [String] {
     let count = rows.map(\.count).max() ?? 0
-    let widths = (0..<count).map { column in rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0 }
+    let widths = (0..<count).map { column in rows.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
+    }
     return rows.map { row in
       let cells = row.enumerated().map { index, text in
         index == row.count - 1 ? text : text + String(repeating: " ", count: widths[index] - text.count)

@@ -15,7 +15,9 @@ import Testing
     let environment = try OpenBLAS().environment
     #expect(environment.threads == 1)
     #expect(environment.configuration.contains("OpenBLAS"))
-    #expect(!environment.core.isEmpty)
+    #expect(environment.core == OpenBLAS.coreName)
+    #expect(environment.configuration.contains(OpenBLAS.version))
+    #expect(OpenBLAS.version.first?.isNumber == true)
   }
 
   @Test func repeatedCallsMakeTheSameBits() throws {

@@ -100,6 +100,26 @@ func pattern(_ width: Int, _ height: Int, _ channels: Int) -> PNGImage {
     #expect(refusal(pattern(4, 4, 1).encoded() + [0]).contains("1 more bytes"))
   }
 
+  /// Headers and streams made to do harm, with fresh checksums: refused or read, and nothing crashes.
+  @Test func craftedFilesAreRefusedOrRead() {
+    let header: [UInt8] = RawPNG.bytes(6) + RawPNG.bytes(4) + [8, 0, 0, 0, 0]
+    let stream = RawPNG.stored((0..<28).map { $0 % 7 == 0 ? 0 : UInt8($0) })
+    var read = 0
+    for bit in 0..<((header.count + stream.count) * 8) {
+      var (header, stream) = (header, stream)
+      if bit / 8 < header.count {
+        header[bit / 8] ^= 1 << (bit % 8)
+      } else {
+        stream[bit / 8 - header.count] ^= 1 << (bit % 8)
+      }
+      let file =
+        RawPNG.signature + RawPNG.chunk("IHDR", header) + RawPNG.chunk("IDAT", stream)
+        + RawPNG.chunk("IEND", [])
+      if refusal(file) == "accepted" { read += 1 }
+    }
+    #expect(read < 8)
+  }
+
   /// Every length of a small file but its own, and every single bit of it.
   @Test func noDamageIsSilent() {
     let files =

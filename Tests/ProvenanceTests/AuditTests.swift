@@ -91,6 +91,11 @@ import Testing
     let report = try #require(try audit.report(digest: SHA256Digest(of: "overlay 7")))
     #expect(report.run == second.run && report.path == "artifacts/6/overlays/deep/7.png")
     #expect(report.chain.map(\.run) == [first.run])
+    #expect(try audit.report(digest: SHA256Digest(of: "never seen")) == nil)
+    // The files that the records speak of are not there: the outputs themselves are still known.
+    try FileSystem.remove(fixture("artifacts/6"))
+    #expect(try audit.report(digest: SHA256Digest(of: "0.8"))?.run == second.run)
+    #expect(try audit.report(digest: SHA256Digest(of: "overlay 7")) == nil)
   }
 
   @Test func aStageThatCopiesRawDataDoesNotMakeItsInput() throws {

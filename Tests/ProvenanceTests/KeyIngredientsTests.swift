@@ -124,15 +124,32 @@ import Testing
   }
 
   @Test func twoPlacesAndTwoPasswordsAreOneKey() {
-    func ingredients(_ place: String, _ password: String) -> KeyIngredients {
-      changed {
-        $0.parameters["data"] = .string("\(place)/data/x")
-        $0.parameters["url"] = .string("https://me:\(password)@example.org/a/b.zip?token=\(password)")
-      }.redacted(workspace: place)
+    func ingredients(_ place: String, _ password: String, _ file: String = "1") -> KeyIngredients {
+      KeyIngredients(
+        code: SHA256Digest(of: ""), inputs: [],
+        parameters: [
+          "data": .string("\(place)/data/x"), "url": .string("https://me:\(password)@e.org/a?file=\(file)"),
+        ], outputs: [], toolchain: "", cpu: "", seed: 0
+      ).redacted(workspace: place)
     }
     let left = ingredients("/home/a/w", "one")
     #expect(left.key == ingredients("/srv/b", "two").key)
-    #expect(left.parameters["url"] == .string("https://example.org/a/b.zip"))
+    #expect(left.key != ingredients("/srv/b", "two", "2").key)
+    #expect(left.parameters["url"] == .string("https://e.org/a?file=1"))
     #expect(left.parameters["data"] == .string("data/x"))
+  }
+
+  @Test func secretsAreHiddenAndStillTellOneFromAnother() throws {
+    func ingredients(_ secret: String) -> KeyIngredients {
+      KeyIngredients(
+        code: SHA256Digest(of: ""), inputs: [],
+        parameters: ["data.token": .string(secret), "model": .object(["password": .string(secret)])],
+        outputs: [], environment: ["HF_TOKEN": secret, "TOKENIZER": "bpe"], toolchain: "", cpu: "", seed: 0)
+    }
+    let (one, two) = (ingredients("tops3cret"), ingredients("other"))
+    let text = String(decoding: try JSONEncoder().encode(one), as: UTF8.self)
+    #expect(!text.contains("tops3cret") && text.contains("bpe"))
+    #expect(one.key != two.key)
+    #expect(try JSONDecoder().decode(KeyIngredients.self, from: Data(text.utf8)) == one)
   }
 }

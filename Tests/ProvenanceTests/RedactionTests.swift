@@ -8,11 +8,30 @@ import Testing
     ("https://example.org/x", "https://example.org/x"),
     ("https://u:p@example.org/x", "https://example.org/x"),
     ("ssh://git@example.org:22/x.git", "ssh://example.org:22/x.git"),
-    ("get https://t@e.org/x?key=1#f now", "get https://e.org/x now"),
+    ("get https://t@e.org/x?id=1#f now", "get https://e.org/x?id=1#f now"),
     ("two https://a:b@c.d/ and http://e:f@g.h", "two https://c.d/ and http://g.h"),
   ])
   func addressesLoseTheirSecrets(text: String, expected: String) {
     #expect(Redaction.text(text) == expected)
+  }
+
+  @Test func tokensInQueriesAreHidden() {
+    let once = Redaction.text("https://e.org/x?id=7&access_token=abc&sig=d/e+f#part")
+    #expect(once.hasPrefix("https://e.org/x?id=7&access_token=hidden:") && once.hasSuffix("#part"))
+    #expect(!once.contains("abc") && !once.contains("d/e+f"))
+    #expect(Redaction.text(once) == once)
+    #expect(
+      Redaction.text("https://e.org/x?access_token=abd") != Redaction.text("https://e.org/x?access_token=abc")
+    )
+  }
+
+  @Test func onlyWholeWordsAreSecrets() {
+    for name in ["token", "HF_TOKEN", "api-key", "db.password", "AWS_SECRET_ACCESS_KEY"] {
+      #expect(Redaction.isSecret(name), "\(name)")
+    }
+    for name in ["tokenizer", "key", "monkey", "author", "sigma", "tokens"] {
+      #expect(!Redaction.isSecret(name), "\(name)")
+    }
   }
 
   @Test func theWorkspaceIsADot() {

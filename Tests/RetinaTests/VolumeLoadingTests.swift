@@ -95,37 +95,3 @@ private struct SmallFile {
     }
   }
 }
-
-@Suite(.enabled(if: SharedData.has(SharedData.duke), "needs the Duke volumes beside the project"))
-struct DukeTests {
-  static let centers = [30, 30, 30, 26, 28, 30, 31, 28, 30, 30]
-  static let fluidPixels = [79466, 11966, 4849, 39084, 88941, 50845, 7556, 12460, 4352, 46633]
-
-  @Test func isWhatThePublicationSays() throws {
-    var frames: [Frame] = []
-    var (both, total) = (0, 0)
-    for path in try Volume.files(in: SharedData.duke) {
-      let volume = try Volume(path: path)
-      let index = volume.subject.number - 1
-      let offsets = [-20, -15, -10, -5, -2, 0, 2, 5, 10, 15, 20]
-      #expect(volume.graded.map(\.slice) == offsets.map { $0 + Self.centers[index] })
-      #expect(volume.scans.count == 61 && volume.width == 768 && volume.height == 496)
-      for scan in volume.graded {
-        frames.append(Frame(scan, of: volume))
-        let masks = scan.gradings.compactMap(\.mask)
-        both += zip(masks[0].pixels, masks[1].pixels).reduce(0) { $0 + Int($1.0 & $1.1) }
-        total += masks.reduce(0) { $0 + $1.pixels.reduce(0) { $0 + Int($1) } }
-      }
-    }
-    let manifest = FrameManifest(frames: frames)
-    #expect(manifest.graded.count == 110)
-    let first = manifest.subjects.map { subject in
-      manifest.frames.filter { $0.subject == subject }.reduce(0) { $0 + ($1.fluidPixels[0] ?? 0) }
-    }
-    #expect(first == Self.fluidPixels)
-    #expect(frames.count { $0.fluidPixels[0] != 0 } == 78)
-    #expect(frames.count { $0.fluidPixels[1] != 0 } == 86)
-    #expect(abs(Double(first.reduce(0, +)) / Double(110 * 496 * 768) - 0.00826) < 0.000005)
-    #expect(abs(2 * Double(both) / Double(total) - 0.689) < 0.0005)
-  }
-}

@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+/// What counts as code: the sources of a target and of what it uses, without their comments.
+@Suite struct CodeTests {
+  static let manifest = """
+    // swift-tools-version: 6.0
+    import PackageDescription
+    let package = Package(name: "Toy", targets: [
+      .target(name: "Shared"), .target(name: "Other"),
+      .executableTarget(name: "one", dependencies: ["Shared"], path: "Stages/1_one"),
+      .executableTarget(name: "two", path: "Stages/2_two"),
+    ])
+    """
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/env"))) func proseIsNoCode() throws {
+    let scratch = try Scratch(
+      """
+      name: code
+      stages:
+        one: {target: one, outs: {o: artifacts/one.txt}}
+        two: {target: two, outs: {o: artifacts/two.txt}}
+      """,
+      stages: [
+        "one": "echo 1 > out/artifacts/one.txt", "two": "echo 2 > out/artifacts/two.txt",
+      ])
+    try scratch.write(Self.manifest, to: "Package.swift")
+    try scratch.write("//: # One\nlet x = 1\nprint(x)\n", to: "Stages/1_one/main.swift")
+    try scratch.write("print(2)\n", to: "Stages/2_two/main.swift")
+    try scratch.write("public let shared = 1\n", to: "Sources/Shared/Shared.swift")
+    try scratch.write("public let other = 1\n", to: "Sources/Other/Other.swift")
+    let first = try scratch.fovea()
+    #expect(first.code == 0 && first.output.hasPrefix("ran 2"), "\(first)")
+    try scratch.expectNothingToDo()
+
+    try scratch.write(
+      "//: # One, told better\nlet x = 1  // a comment\n\nprint(x)\n", to: "Stages/1_one/main.swift")
+    try scratch.expectNothingToDo()
+    try scratch.write("//: # One\nlet x = 2\nprint(x)\n", to: "Stages/1_one/main.swift")
+    let changed = try scratch.fovea("run", "--explain")
+    #expect(changed.output.hasPrefix("ran 1, restored 0, fresh 1") && changed.error.contains("code changed"))
+    try scratch.write("public let shared = 2\n", to: "Sources/Shared/Shared.swift")
+    #expect(try scratch.fovea().output.hasPrefix("ran 1, restored 0, fresh 1"))
+    try scratch.write("public let other = 2\n", to: "Sources/Other/Other.swift")
+    try scratch.expectNothingToDo()
+    try scratch.write("public let shared = 1\n", to: "Sources/Shared/Shared.swift")
+    #expect(try scratch.fovea().output.hasPrefix("ran 0, restored 1, fresh 1"))
+    try scratch.edit(
+      "Package.swift", ".target(name: \"Other\"),", ".target(name: \"Other\"), .target(name: \"New\"),")
+    try scratch.write("public let new = 1\n", to: "Sources/New/New.swift")
+    try scratch.expectNothingToDo()
+    try scratch.edit("pipeline.yaml", "target: one", "target: oen")
+    let wrong = try scratch.fovea()
+    #expect(wrong.code == 1 && wrong.error.contains("did you mean 'one'?"), "\(wrong)")
+  }
+}

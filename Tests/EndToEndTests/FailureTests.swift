@@ -1,0 +1,171 @@
+import Foundation
+import Testing
+
+/// Stages that fail, hang, lie or die, and drivers that are killed.
+@Suite struct FailureTests {
+  static let pipeline = """
+    name: failing
+    params: {n: 1}
+    stages:
+      one:
+        target: one
+        deps: {raw: raw.txt}
+        params: [n]
+        outs: {o: artifacts/one.txt}
+      two: {target: two, deps: {o: artifacts/one.txt}, outs: {t: artifacts/two.txt}}
+      three: {target: three, outs: {t: artifacts/three.txt}}
+    """
+  static let good = "cat \"$root/raw.txt\" > out/artifacts/one.txt"
+
+  func scratch(_ one: String) throws -> Scratch {
+    let scratch = try Scratch(
+      Self.pipeline,
+      stages: [
+        "one": one, "two": "cat \"$root/artifacts/one.txt\" > out/artifacts/two.txt",
+        "three": "echo 3 > out/artifacts/three.txt",
+      ])
+    try scratch.write("raw\n", to: "raw.txt")
+    return scratch
+  }
+
+  @Test(arguments: [
+    ("echo to the log; echo broken >&2; exit 3", "exited with code 3"), ("kill -9 $$", "killed (signal 9)"),
+    ("kill -ILL $$", "trap"), ("kill -SEGV $$", "memory fault"), ("true", "expected a file, found nothing"),
+    ("mkdir out/artifacts/one.txt", "expected a file, found a folder"),
+    ("ln -s /etc/passwd out/artifacts/one.txt", "found a link"),
+    ("echo x > out/artifacts/one.txt; echo y > out/artifacts/other.txt", "'artifacts/other.txt' was written"),
+    ("echo x > out/artifacts/one.txt; echo y > stray.txt", "'stray.txt' was written"),
+    ("echo '{\"event\":\"failure\",\"text\":\"no slices\"}' >&\(eventsDescriptor); exit 1", "no slices"),
+  ])
+  func failuresLeaveEverythingAsItWas(script: String, words: String) throws {
+    let scratch = try scratch(Self.good)
+    #expect(try scratch.fovea().output.hasPrefix("ran 3"))
+    try scratch.stage("one", script)
+    let run = try scratch.fovea()
+    #expect(run.code == 1 && run.error.contains(words), "\(run)")
+    #expect(run.output.contains("failed 1"), "\(run)")
+    #expect(try scratch.read("artifacts/one.txt") == "raw\n" && scratch.exists("artifacts/two.txt"))
+    let status = try scratch.fovea("status")
+    #expect(status.code == 2 && status.output.contains("failed  one"), "\(status)")
+    try scratch.stage("one", Self.good)
+    #expect(try scratch.fovea().code == 0)
+    try scratch.expectNothingToDo()
+  }
+
+  /// The stage finds the descriptor for events in its context.
+  static let eventsDescriptor = "$(sed 's/.*\"events\":\\([0-9]*\\).*/\\1/' context.json | head -c 1)"
+
+  @Test func theLogsEndIsShown() throws {
+    let scratch = try scratch("echo the last words; exit 3")
+    let run = try scratch.fovea()
+    #expect(run.error.contains("the last words") && run.error.contains(".fovea/runs/"), "\(run)")
+  }
+
+  @Test func keepsGoingWithWhatDoesNotDependOnIt() throws {
+    let scratch = try scratch("exit 1")
+    let stop = try scratch.fovea("run", "--jobs", "1")
+    #expect(stop.code == 1 && !scratch.exists("artifacts/three.txt"), "\(stop)")
+    let run = try scratch.fovea("run", "--keep-going")
+    #expect(run.code == 1 && run.output.hasPrefix("ran 1, restored 0, fresh 0, failed 1, not reached 1"))
+    #expect(scratch.exists("artifacts/three.txt") && !scratch.exists("artifacts/two.txt"))
+  }
+
+  @Test func anInputEditedMeanwhileTaintsTheRun() throws {
+    let scratch = try scratch("cat \"$root/raw.txt\" > out/artifacts/one.txt; echo new > \"$root/raw.txt\"")
+    let run = try scratch.fovea("run", "one")
+    #expect(run.code == 1 && run.error.contains("changed while the stage ran"), "\(run)")
+    #expect(!scratch.exists("artifacts/one.txt") && !scratch.exists("artifacts/records/one.json"))
+    try scratch.write("raw\n", to: "raw.txt")
+    #expect(try scratch.fovea("status", "one").output.hasPrefix("tainted  one"))
+    try scratch.stage("one", Self.good)
+    #expect(try scratch.fovea().output.hasPrefix("ran 3"))
+    try scratch.expectNothingToDo()
+  }
+
+  @Test func aHangingStageIsKilledWithItsChildren() throws {
+    let scratch = try scratch("sleep 600 & echo $! > \"$root/child\"; wait")
+    try scratch.edit("pipeline.yaml", "params: [n]", "params: [n]\n    timeout: 0.5")
+    let run = try scratch.fovea("run", "one")
+    #expect(run.code == 1 && run.error.contains("longer than its timeout of 0.5 s"), "\(run)")
+    let child = try #require(Int32(try scratch.read("child").trimmingCharacters(in: .whitespacesAndNewlines)))
+    try scratch.wait { kill(child, 0) != 0 }
+  }
+
+  @Test func aKilledDriverTakesItsStageAlongAndNothingIsLost() throws {
+    let scratch = try scratch("echo $$ > \"$root/stage\"; sleep 600")
+    let driver = try scratch.start(["run", "one"])
+    try scratch.wait { (try? scratch.read("stage").isEmpty) == false }
+    let stage = try #require(Int32(try scratch.read("stage").trimmingCharacters(in: .whitespacesAndNewlines)))
+    #expect(try scratch.fovea("status", "one").output.hasPrefix("running  one"))
+    kill(driver.process.processIdentifier, SIGKILL)
+    #expect(try driver.finish().code == -9)
+    try scratch.wait { kill(stage, 0) != 0 }
+    try scratch.stage("one", Self.good)
+    let run = try scratch.fovea()
+    #expect(run.code == 0 && run.output.hasPrefix("ran 3"), "\(run)")
+    #expect(!scratch.exists(".fovea/staging"))
+    try scratch.expectNothingToDo()
+  }
+
+  @Test func anInterruptIsPoliteOnceAndFinalTwice() throws {
+    let polite = try scratch(
+      "trap 'echo saved > \"$root/saved\"; exit 1' TERM; echo > \"$root/up\"; sleep 600 & wait")
+    let driver = try polite.start(["run", "one"])
+    try polite.wait { polite.exists("up") }
+    kill(driver.process.processIdentifier, SIGINT)
+    let answer = try driver.finish()
+    #expect(answer.code == 130 && polite.exists("saved"), "\(answer)")
+    let deaf = try scratch("trap '' TERM; echo > \"$root/up\"; while :; do sleep 0.05; done")
+    let second = try deaf.start(["run", "one"])
+    try deaf.wait { deaf.exists("up") }
+    kill(second.process.processIdentifier, SIGINT)
+    usleep(200_000)
+    kill(second.process.processIdentifier, SIGTERM)
+    #expect(try second.finish().code == 130)
+    try deaf.stage("one", Self.good)
+    #expect(try deaf.fovea().code == 0)
+    try deaf.expectNothingToDo()
+  }
+
+  @Test func twoDriversTakeTurns() throws {
+    let scratch = try scratch("sleep 0.5; echo run >> \"$root/count\"; " + Self.good)
+    let drivers = try (0..<2).map { _ in try scratch.start(["run"]) }
+    let answers = try drivers.map { try $0.finish() }
+    #expect(answers.allSatisfy { $0.code == 0 }, "\(answers)")
+    #expect(answers.contains { $0.error.contains("waiting for the workspace") }, "\(answers)")
+    #expect(try scratch.read("count") == "run\n")
+    try scratch.expectNothingToDo()
+  }
+
+  @Test func theEnvironmentIsAnAllowList() throws {
+    let scratch = try scratch("env > out/artifacts/one.txt")
+    try scratch.edit("pipeline.yaml", "params: [n]", "params: [n]\n    env: [SHOWN]")
+    let run = try scratch.fovea("run", "one", environment: ["SHOWN": "yes", "HIDDEN": "no"])
+    #expect(run.code == 0, "\(run)")
+    let seen = try scratch.read("artifacts/one.txt")
+    #expect(seen.contains("SHOWN=yes\n") && seen.contains("TZ=UTC\n") && !seen.contains("HIDDEN"))
+    #expect(try scratch.fovea("why", "one").output.contains("environment variable SHOWN: 'yes' → not set"))
+  }
+
+  @Test func aPlaceThatLeadsOutOfTheWorkspaceIsRefused() throws {
+    let scratch = try scratch(Self.good)
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.root + "/artifacts", withDestinationPath: "/tmp")
+    let run = try scratch.fovea("run", "three")
+    #expect(run.code == 1 && run.error.contains("expected a place inside the workspace"), "\(run)")
+  }
+
+  @Test(arguments: [
+    ("outs: {o: artifacts/one.txt}", "outs: {o: artifacts/two.txt}", "one maker for each path"),
+    ("deps: {raw: raw.txt}", "deps: {raw: artifacts/two.txt}", "in a circle: one → two → one"),
+    ("target: one", "target: one\n    cmd: x", "pipeline.yaml:6:5: unknown key 'cmd'"),
+    ("outs: {o: artifacts/one.txt}", "outs: {o: ../one.txt}", "inside the workspace"),
+  ])
+  func mistakesAreToldBeforeAnythingRuns(old: String, new: String, words: String) throws {
+    let scratch = try scratch(Self.good)
+    try scratch.edit("pipeline.yaml", old, new)
+    let run = try scratch.fovea()
+    #expect(run.code == 1 && run.error.contains(words) && run.error.contains("pipeline.yaml:"), "\(run)")
+    #expect(!scratch.exists("artifacts"))
+  }
+}

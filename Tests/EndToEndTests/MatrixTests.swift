@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+
+/// Cells: from lists, from a result, joined again.
+@Suite struct MatrixTests {
+  static let pipeline = """
+    name: zoo
+    params: {top: 2}
+    stages:
+      rank: {target: rank, deps: {order: order.json}, outs: {r: artifacts/ranking.json}}
+      train:
+        target: train
+        matrix: {model: {from: artifacts/ranking.json, top: "${top}"}}
+        outs: {w: "artifacts/train/${item.model}.txt"}
+      join: {target: join, deps: {all: {from: train@*, out: w}}, outs: {t: artifacts/table.txt}}
+    """
+  static let train = """
+    model=$(sed 's/.*"model":"\\([a-z]*\\)".*/\\1/' context.json)
+    echo "$model" > "out/artifacts/train/$model.txt"
+    """
+  static let join = """
+    for f in $(grep -o '"path":"[^"]*/train/[^"]*"' context.json | cut -d'"' -f4); do cat "$f"; done \
+      > out/artifacts/table.txt
+    """
+
+  func scratch() throws -> Scratch {
+    let scratch = try Scratch(
+      Self.pipeline,
+      stages: [
+        "rank": "cat \"$root/order.json\" > out/artifacts/ranking.json", "train": Self.train,
+        "join": Self.join,
+      ])
+    try scratch.write("[\"unet\", {\"name\": \"psp\"}, \"deeplab\"]", to: "order.json")
+    return scratch
+  }
+
+  @Test func aResultNamesTheCells() throws {
+    let scratch = try scratch()
+    let before = try scratch.fovea("status")
+    #expect(before.output.contains("maybe  train"), "\(before)")
+    let run = try scratch.fovea()
+    #expect(run.code == 0 && run.output.hasPrefix("ran 4"), "\(run)")
+    #expect(try scratch.read("artifacts/table.txt") == "unet\npsp\n")
+    #expect(scratch.exists("artifacts/records/train@unet.json"))
+    try scratch.expectNothingToDo()
+    try scratch.write("[\"deeplab\", \"unet\", \"psp\"]", to: "order.json")
+    let other = try scratch.fovea()
+    #expect(other.output.hasPrefix("ran 3, restored 0, fresh 1"), "\(other)")
+    #expect(try scratch.read("artifacts/table.txt") == "deeplab\nunet\n")
+    try scratch.expectNothingToDo()
+    #expect(try scratch.fovea("run", "--set", "top=3").output.hasPrefix("ran 1, restored 0, fresh 4"))
+    try scratch.expectNothingToDo("--set", "top=3")
+    #expect(try scratch.fovea("run", "train@unet", "--force").output.hasPrefix("ran 1"))
+  }
+
+  @Test func aBrokenRankingIsNamed() throws {
+    let scratch = try scratch()
+    try scratch.write("{\"best\": 1}", to: "order.json")
+    let run = try scratch.fovea()
+    #expect(run.code == 1 && run.error.contains("best first"), "\(run)")
+    try scratch.write("[\"unet\"]", to: "order.json")
+    #expect(try scratch.fovea().code == 0)
+    try scratch.expectNothingToDo()
+  }
+
+  @Test func cellsShareTheCores() throws {
+    let scratch = try Scratch(
+      """
+      name: cores
+      stages:
+        work:
+          target: work
+          foreach: [a, b, c, d]
+          resources: {cores: 2}
+          outs: {o: "artifacts/${item}.txt"}
+      """,
+      stages: [
+        "work": """
+        name=$(sed 's/.*"item":"\\([a-z]*\\)".*/\\1/' context.json)
+        echo start >> "$root/trace"; sleep 0.2; echo stop >> "$root/trace"
+        echo "$name" > "out/artifacts/$name.txt"
+        """
+      ])
+    #expect(try scratch.fovea("run", "--jobs", "3").output.hasPrefix("ran 4"))
+    #expect(try scratch.read("trace") == String(repeating: "start\nstop\n", count: 4))
+    try scratch.expectNothingToDo()
+    try scratch.remove("trace")
+    #expect(try scratch.fovea("run", "--jobs", "4", "--force").output.hasPrefix("ran 4"))
+    #expect(try scratch.read("trace").hasPrefix("start\nstart\n"))
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+/// The six real stages on a tiny phantom data set, through the real `fovea`, in a copy of this repository.
+@Suite struct WholePipelineTests {
+  /// Small enough for a minute: three subjects, narrow nets, a few steps each.
+  static let tiny = [
+    "phantom.subjects=3", "phantom.graded=2", "phantom.slices=5", "phantom.height=128", "phantom.width=192",
+    "preprocess.side=64", "network.width=4", "pretraining.images=2", "pretraining.side=64",
+    "pretraining.crop=32", "pretraining.iterations=2", "inference.window=32", "inference.stride=32",
+    "modeling.iterations=2", "modeling.top=2", "finetuning.iterations=2", "finetuning.large=48",
+    "finetuning.small=32",
+  ].flatMap { ["--set", $0] }
+
+  /// A workspace with this repository's pipeline and sources, whose stages are those beside the tests.
+  static func workspace() throws -> Scratch {
+    let scratch = try Scratch("", stages: [:])
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().path
+    for name in ["pipeline.yaml", "Package.swift", "Sources", "Stages", "Tests"] {
+      if scratch.exists(name) { try scratch.remove(name) }
+      try FileManager.default.copyItem(atPath: "\(package)/\(name)", toPath: "\(scratch.root)/\(name)")
+    }
+    return scratch
+  }
+
+  func fovea(_ scratch: Scratch, _ arguments: [String]) throws -> Scratch.Answer {
+    let stages = URL(fileURLWithPath: Driver.program).deletingLastPathComponent().path
+    return try scratch.start(arguments, environment: ["FOVEA_STAGES": stages]).finish()
+  }
+
+  @Test func fromVolumesToTheTableAndBack() throws {
+    let scratch = try Self.workspace()
+    let first = try fovea(scratch, ["run"] + Self.tiny)
+    #expect(first.code == 0, "\(first.output)\(first.error.suffix(2000))")
+    // setup, 8 × pretraining, preprocess, split, inference, 2 × modeling, 9 × finetuning, results
+    #expect(first.output.hasPrefix("ran 24, restored 0, fresh 0, failed 0"), "\(first.output)")
+    let table = try scratch.read("artifacts/6_finetuning/table.csv")
+    #expect(table.split(separator: "\n").count == 10, "a heading and nine rows: \(table)")
+
+    let second = try fovea(scratch, ["run"] + Self.tiny)
+    #expect(second.output.hasPrefix("ran 0, restored 0, fresh 24"), "\(second.output)")
+
+    let longer = Self.tiny + ["--set", "finetuning.iterations=3"]
+    let other = try fovea(scratch, ["run"] + longer)
+    #expect(other.output.hasPrefix("ran 10, restored 0, fresh 14"), "\(other.output)")
+    let back = try fovea(scratch, ["run"] + Self.tiny)
+    #expect(back.output.hasPrefix("ran 0, restored 10, fresh 14"), "\(back.output)")
+    #expect(try scratch.read("artifacts/6_finetuning/table.csv") == table)
+
+    let overlay = try #require(
+      try FileManager.default.contentsOfDirectory(
+        atPath: "\(scratch.root)/artifacts/6_finetuning/fcn-small/overlays"
+      ).sorted().first { $0.hasSuffix(".png") })
+    let copy = "\(scratch.root)/renamed.png"
+    try FileManager.default.copyItem(
+      atPath: "\(scratch.root)/artifacts/6_finetuning/fcn-small/overlays/\(overlay)", toPath: copy)
+    let audit = try fovea(scratch, ["audit", copy, "--json"])
+    #expect(audit.code == 0, "\(audit.error)")
+    let answer = try audit.document()
+    #expect(answer["schema"] as? Int == 1)
+    #expect((answer["parameters"] as? [String: Any])?.isEmpty == false)
+    #expect((answer["inputs"] as? [[String: Any]])?.isEmpty == false)
+
+    let last = try fovea(scratch, ["run"] + Self.tiny)
+    #expect(last.output.hasPrefix("ran 0, restored 0, fresh 24"), "second run: nothing to do, \(last.output)")
+  }
+}
