@@ -49,9 +49,6 @@ public final class Project {
     for stage in definition.stages { _ = try codes.code(of: stage) }
   }
 
-  /// The source of a stage's page within the workspace, or nil when its target is not known.
-  public func page(of stage: StageDefinition) -> String? { codes.page(of: stage) }
-
   /// Expands the matrices again by the ranking files as they stand now.
   func expand() throws {
     graph = try Graph(definition) { try Self.ranking(at: workspace.path($0), strict: true) }
