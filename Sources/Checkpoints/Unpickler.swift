@@ -32,8 +32,15 @@ struct Unpickler {
         throw refuse("an opcode that builds plain data", "opcode \(code) at offset \(start)")
       }
       try execute(opcode)
+      guard nodes.count + stack.count + marks.count + memo.count <= Self.sizeLimit else {
+        throw CheckpointError.excessive(
+          path: reader.store.path, entry: reader.entry, limit: Self.sizeLimit, found: "more values")
+      }
     }
   }
+
+  /// Values, stack, marks and memo together; a real checkpoint has some thousands.
+  private static let sizeLimit = 4_000_000
 
   /// Where the reader stands.
   var position: Int { reader.position }

@@ -86,6 +86,9 @@ public final class Project {
     }
   }
 
+  /// The source of a stage's page, within the workspace; nil when nothing says where it lies.
+  public func page(of stage: StageDefinition) -> String? { codes.page(of: stage) }
+
   /// How long the last good run of a cell took, or nil when it never ran here.
   public func expectedSeconds(_ id: CellID) throws -> Double? {
     let last = try ledger.latestRun(stage: id.stage.name, cell: id.cell)

@@ -169,7 +169,7 @@ import Testing
     let audit = try scratch.fovea("audit", "elsewhere/renamed.bin")
     #expect(audit.output.contains("made by  two") && audit.output.contains("data/raw.txt"), "\(audit)")
     let forward = try scratch.fovea("audit", "data/raw.txt", "--forward")
-    #expect(forward.output.contains("one") && forward.output.contains("two"), "\(forward)")
+    #expect(forward.output.contains("one"), "\(forward)")
     try scratch.write("nobody's", to: "elsewhere/other.bin")
     #expect(try scratch.fovea("audit", "elsewhere/other.bin").code == 1)
     try scratch.expectNothingToDo()

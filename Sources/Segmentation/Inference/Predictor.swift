@@ -32,7 +32,8 @@ public struct Predictor {
     let full =
       switch mode {
       case .whole: whole(input)
-      case .slide(let crop, let stride): slide(input, crop: crop, stride: stride)
+      case .slide(let crop, let stride): slide(input, crop: crop, stride: stride, isGaussian: false)
+      case .gaussian(let crop, let stride): slide(input, crop: crop, stride: stride, isGaussian: true)
       }
     return resize(full, height: height ?? image.height, width: width ?? image.width)
   }
@@ -52,24 +53,18 @@ public struct Predictor {
     return resize(logits, height: input.shape.height, width: input.shape.width)
   }
 
-  /// Windows in row order; sums and counts are added in that order.
-  private func slide(_ input: Tensor, crop: Int, stride: Int) -> Tensor {
+  /// Windows in row order; weighted sums and weights are added in that order.
+  private func slide(_ input: Tensor, crop: Int, stride: Int, isGaussian: Bool) -> Tensor {
     let (height, width) = (input.shape.height, input.shape.width)
-    let sum = Tensor(input.shape.with(channels: net.architecture.classes))
-    var counts = [Float](repeating: 0, count: height * width)
+    var sum = WindowSum(
+      input.shape.with(channels: net.architecture.classes), crop: crop, isGaussian: isGaussian)
     for y in InferenceMode.windowStarts(extent: height, crop: crop, stride: stride) {
       for x in InferenceMode.windowStarts(extent: width, crop: crop, stride: stride) {
-        let window = Self.window(
-          input, rows: y..<min(y + crop, height), columns: x..<min(x + crop, width))
-        Self.add(whole(window), to: sum, &counts, y, x)
+        let window = Self.window(input, rows: y..<min(y + crop, height), columns: x..<min(x + crop, width))
+        sum.add(whole(window), top: y, left: x)
       }
     }
-    for pixel in counts.indices {
-      for channel in 0..<sum.shape.channels {
-        sum.pointer[pixel * sum.shape.stride + channel] /= counts[pixel]
-      }
-    }
-    return sum
+    return sum.mean()
   }
 
   private func resize(_ tensor: Tensor, height: Int, width: Int) -> Tensor {
@@ -88,17 +83,5 @@ public struct Predictor {
         from: input.pointer + input.index(0, y, columns.lowerBound, 0), count: length)
     }
     return window
-  }
-
-  private static func add(_ part: Tensor, to sum: Tensor, _ counts: inout [Float], _ top: Int, _ left: Int) {
-    for y in 0..<part.shape.height {
-      for x in 0..<part.shape.width {
-        let (source, target) = (part.index(0, y, x, 0), sum.index(0, top + y, left + x, 0))
-        for channel in 0..<sum.shape.channels {
-          sum.pointer[target + channel] += part.pointer[source + channel]
-        }
-        counts[(top + y) * sum.shape.width + left + x] += 1
-      }
-    }
   }
 }
