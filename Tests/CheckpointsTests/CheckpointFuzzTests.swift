@@ -3,7 +3,9 @@ import Testing
 
 @testable import Checkpoints
 
-/// Changed, cut and spliced files: refused or read, never a crash. FOVEA_FUZZ_SECONDS sets how long; default 0.3.
+/// Changed, cut and spliced files: refused or read, never a crash.
+///
+/// FOVEA_FUZZ_SECONDS sets how long; the default is 0.3.
 @Suite struct CheckpointFuzzTests {
   private static let seconds =
     Double(ProcessInfo.processInfo.environment["FOVEA_FUZZ_SECONDS"] ?? "") ?? 0.3

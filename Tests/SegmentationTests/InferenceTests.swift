@@ -35,6 +35,15 @@ import Testing
     }
   }
 
+  @Test func sidesThatAUNetCannotTakeAreFilledUp() throws {
+    let predictor = Predictor(net: try net(), mode: .whole, pool: pool)
+    #expect(predictor.logits(image(width: 45, height: 33)).shape == Shape(height: 33, width: 45, channels: 2))
+    let trainer = Trainer(net: try net(), settings: TrainingSettings(iterations: 1), pool: pool)
+    let label = Raster(width: 45, height: 33)
+    let step = trainer.step([TrainingSample(image: image(width: 45, height: 33), label: label)])
+    #expect(step.loss.isFinite)
+  }
+
   @Test func theGaussianIsSymmetricAndLargestInTheMiddle() {
     let weights = InferenceMode.gaussian(extent: 65, crop: 64)
     #expect(weights[32] == 1)

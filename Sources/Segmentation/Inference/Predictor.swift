@@ -26,7 +26,8 @@ public struct Predictor {
 
   /// The logits of every class at every pixel, 1 × height × width × classes.
   ///
-  /// The default size is the image's own. Traps if a UNet gets sides, or windows, that are no multiples of 16.
+  /// The default size is the image's own. Where a UNet needs sides that are multiples of 16 (MMSegmentation refuses
+  /// others), normalized zeros are added at right and bottom and their logits cut off.
   public func logits(_ image: Raster, height: Int? = nil, width: Int? = nil) -> Tensor {
     let input = preprocessor.batch([image])
     let full =
@@ -49,8 +50,13 @@ public struct Predictor {
   }
 
   private func whole(_ input: Tensor) -> Tensor {
-    let logits = net(Variable(input), Pass(pool: pool)).value
-    return resize(logits, height: input.shape.height, width: input.shape.width)
+    let divisor = net.architecture.sizeDivisor
+    func side(_ extent: Int) -> Int { (extent + divisor - 1) / divisor * divisor }
+    let (height, width) = (input.shape.height, input.shape.width)
+    let fitting = Self.window(input, rows: 0..<side(height), columns: 0..<side(width))
+    let logits = net(Variable(fitting), Pass(pool: pool)).value
+    let full = resize(logits, height: fitting.shape.height, width: fitting.shape.width)
+    return Self.window(full, rows: 0..<height, columns: 0..<width)
   }
 
   /// Windows in row order; weighted sums and weights are added in that order.
@@ -75,11 +81,14 @@ public struct Predictor {
     ).value
   }
 
+  /// Part of sample 0; what lies outside the tensor at right and bottom is zero.
   private static func window(_ input: Tensor, rows: Range<Int>, columns: Range<Int>) -> Tensor {
-    let window = Tensor(input.shape.with(height: rows.count, width: columns.count))
-    let length = columns.count * input.shape.stride
-    for (row, y) in rows.enumerated() {
-      (window.pointer + row * length).update(
+    let shape = input.shape
+    if rows == 0..<shape.height && columns == 0..<shape.width { return input }
+    let window = Tensor(shape.with(height: rows.count, width: columns.count))
+    let length = (min(columns.upperBound, shape.width) - columns.lowerBound) * shape.stride
+    for y in rows where y < shape.height {
+      (window.pointer + window.index(0, y - rows.lowerBound, 0, 0)).update(
         from: input.pointer + input.index(0, y, columns.lowerBound, 0), count: length)
     }
     return window

@@ -54,10 +54,14 @@ public final class Trainer {
   /// Exchanges the net's weights and their moving average, if the settings ask for one; call it twice to go back.
   public func swapAverage() { average?.swap() }
 
-  /// Does one step on the samples of a batch, padded to the largest of them.
+  /// Does one step on the samples of a batch, padded to the largest of them and to sides that the net can take.
   public func step(_ samples: [TrainingSample]) -> TrainingStep {
     precondition(!samples.isEmpty, "a step without samples")
-    let images = preprocessor.batch(samples.map(\.image))
+    let divisor = net.architecture.sizeDivisor
+    func side(_ extents: [Int]) -> Int { ((extents.max() ?? 0) + divisor - 1) / divisor * divisor }
+    let images = preprocessor.batch(
+      samples.map(\.image), height: side(samples.map(\.image.height)), width: side(samples.map(\.image.width))
+    )
     let labels = Labels(
       preprocessor.labels(samples.map(\.label), height: images.shape.height, width: images.shape.width))
     let dropout = DropoutSource.random(
