@@ -1,8 +1,9 @@
 /// A typed stack machine for pickles that executes nothing.
 ///
 /// Opcodes are an allow-list. A global is a name; a call of a name on the short list of tensor builders is
-/// kept as a node, of a plain container builds the container, of anything else becomes an opaque node. Nodes live in an
-/// arena, so that depth costs no stack. Memory is bounded by the pickle's length: every opcode adds at most one node.
+/// kept as a node, of a plain container builds the container, of anything else becomes an opaque node. Nodes
+/// live in an arena, so that depth costs no stack. Memory is bounded by the pickle's length: every opcode
+/// adds at most one node.
 ///
 /// Source of the opcodes: Python's Lib/pickletools.py.
 struct Unpickler {

@@ -67,8 +67,9 @@ struct GoldenRun {
 
   /// What a gradient is at least measured against: a thousandth of the case's largest gradient.
   ///
-  /// Some gradients vanish by construction (a bias whose shift a later norm takes away) or nearly so (a norm over the two
-  /// values of a pooled batch). The peer's own Float32 is off by more than 100 % there, checked with PyTorch in Float64.
+  /// Some gradients vanish by construction (a bias whose shift a later norm takes away) or nearly so (a norm
+  /// over the two values of a pooled batch). The peer's own Float32 is off by more than 100 % there, checked
+  /// with PyTorch in Float64.
   static func floor(_ expected: Checkpoint) -> Float {
     let gradients = expected.names.filter { $0.hasPrefix("grad/") }
     return 1e-3 * (gradients.flatMap { expected[$0]?.floats ?? [] }.map(abs).max() ?? 0)

@@ -1,7 +1,8 @@
 public import Checkpoints
 
 extension Architecture {
-  /// The architecture whose parameters a checkpoint's names and shapes are; nil if there is none in the zoo's manner.
+  /// The architecture whose parameters a checkpoint's names and shapes are; nil if there is none in the zoo's
+  /// manner.
   ///
   /// Dropout and corner alignment leave no trace in a checkpoint; they keep their defaults.
   public init?(guessedFrom checkpoint: Checkpoint) {

@@ -3,8 +3,8 @@ import Tensors
 
 /// A UNet for few images: instance normalization, leaky ReLU, strided convolutions instead of pooling.
 ///
-/// Five stages like `UNet`, feature maps in the same order; small batches do not disturb its statistics. Source: Isensee et
-/// al., nnU-Net (2021); upsampling is bilinear with a 1 × 1 convolution, not transposed.
+/// Five stages like `UNet`, feature maps in the same order; small batches do not disturb its statistics.
+/// Source: Isensee et al., nnU-Net (2021); upsampling is bilinear with a 1 × 1 convolution, not transposed.
 final class InstanceUNet: Backbone {
   let encoder: [InstanceStage]
   /// Finest first.

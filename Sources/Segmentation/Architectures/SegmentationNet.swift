@@ -16,9 +16,9 @@ public final class SegmentationNet: Module {
 
   /// Builds the net with initial weights drawn from `seed`.
   ///
-  /// Convolutions: He's normal distribution over the fan-out; classifiers: normal, deviation 0.01; the last norm of a
-  /// residual block: 0. Without initialization all kernels are 0, ready for a checkpoint. Traps on an architecture that does
-  /// not exist.
+  /// Convolutions: He's normal distribution over the fan-out; classifiers: normal, deviation 0.01; the last
+  /// norm of a residual block: 0. Without initialization all kernels are 0, ready for a checkpoint. Traps on
+  /// an architecture that does not exist.
   public init(_ architecture: Architecture, seed: UInt64, isInitialized: Bool = true) {
     self.architecture = architecture
     backbone = Self.backbone(architecture)

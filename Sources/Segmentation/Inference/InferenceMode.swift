@@ -9,13 +9,15 @@ public enum InferenceMode: Sendable, Hashable, Codable {
 
   /// Where windows of `crop` begin along `extent` pixels: every `stride`, the last one moved back inside.
   ///
-  /// An extent below `crop` gives one window. Source: mmseg/models/segmentors/encoder_decoder.py, `slide_inference`.
+  /// An extent below `crop` gives one window. Source: mmseg/models/segmentors/encoder_decoder.py,
+  /// `slide_inference`.
   static func windowStarts(extent: Int, crop: Int, stride: Int) -> [Int] {
     let count = max(extent - crop + stride - 1, 0) / stride + 1
     return (0..<count).map { max(min($0 * stride + crop, extent) - crop, 0) }
   }
 
-  /// The weights of a window's pixels along one side of `extent` pixels: deviation `crop` / 8, at the center 1.
+  /// The weights of a window's pixels along one side of `extent` pixels: deviation `crop` / 8, at the center
+  /// 1.
   ///
   /// Source: Isensee et al., nnU-Net (2021).
   static func gaussian(extent: Int, crop: Int) -> [Float] {

@@ -2,8 +2,8 @@ public import Tensors
 
 /// Predicts images with a net in evaluation mode, one image at a time.
 ///
-/// As MMSegmentation: logits at the image's size (whole, or averaged over windows), resized bilinearly to the size asked
-/// for, argmax; a tie goes to the lower class. Results do not depend on the number of threads.
+/// As MMSegmentation: logits at the image's size (whole, or averaged over windows), resized bilinearly to the
+/// size asked for, argmax; a tie goes to the lower class. Results do not depend on the number of threads.
 public struct Predictor {
   /// The net; its parameters must not change while it predicts.
   public let net: SegmentationNet
@@ -26,8 +26,8 @@ public struct Predictor {
 
   /// The logits of every class at every pixel, 1 × height × width × classes.
   ///
-  /// The default size is the image's own. Where a UNet needs sides that are multiples of 16 (MMSegmentation refuses
-  /// others), normalized zeros are added at right and bottom and their logits cut off.
+  /// The default size is the image's own. Where a UNet needs sides that are multiples of 16 (MMSegmentation
+  /// refuses others), normalized zeros are added at right and bottom and their logits cut off.
   public func logits(_ image: Raster, height: Int? = nil, width: Int? = nil) -> Tensor {
     let input = preprocessor.batch([image])
     let full =
