@@ -8,7 +8,13 @@ internal import Weave
 
 /// Brings records, sources and shown values together for the pages in `artifacts/report/`.
 struct Weaver {
+  /// The forms in which a page can be written.
+  enum Form: String, CaseIterable {
+    case html, md, ipynb
+  }
+
   let project: Project
+  var form = Form.html
 
   /// Weaves the pages of stages, all when none is named, and the index; gives the files that changed.
   ///
@@ -27,26 +33,44 @@ struct Weaver {
       }
       rows.append(try row(stage, page: Page(input)))
       guard stages?.contains(stage.id) ?? true else { continue }
-      let page = try WovenPage(input)
-      page.warnings.forEach(warn)
-      if try put(page.html, page.name, isCheck: isCheck) { changed.append(page.name) }
+      for (name, bytes) in try files(input, warn: warn) where try put(bytes, name, isCheck: isCheck) {
+        changed.append(name)
+      }
     }
+    guard form == .html else { return changed }
     let index = IndexWriter.html(
       IndexInput(
         project: project.definition.name, profile: project.definition.profile ?? "", stages: rows))
-    if try put(index, IndexWriter.fileName, isCheck: isCheck) { changed.append(IndexWriter.fileName) }
+    if try put(Array(index.utf8), IndexWriter.fileName, isCheck: isCheck) {
+      changed.append(IndexWriter.fileName)
+    }
     return changed
   }
 
+  /// A page's files, by name in the report folder.
+  private func files(_ input: WeaveInput, warn: (String) -> Void) throws -> [(String, [UInt8])] {
+    switch form {
+    case .html:
+      let page = try WovenPage(input)
+      page.warnings.forEach(warn)
+      return [(page.name, Array(page.html.utf8))]
+    case .md:
+      let output = MarkdownWriter.markdown(try Page(input))
+      return [("\(input.stage).md", Array(output.text.utf8))] + output.files.map { ($0.path, $0.bytes) }
+    case .ipynb:
+      return [("\(input.stage).ipynb", Array(NotebookWriter.notebook(try Page(input)).utf8))]
+    }
+  }
+
   /// Writes a file unless it is there already with these bytes; says whether it was not.
-  private func put(_ text: String, _ name: String, isCheck: Bool) throws -> Bool {
+  private func put(_ bytes: [UInt8], _ name: String, isCheck: Bool) throws -> Bool {
     let path = "\(project.workspace.report)/\(name)"
-    if try FileSystem.exists(path), try FileSystem.read(path, limit: 1 << 30) == Array(text.utf8) {
+    if try FileSystem.exists(path), try FileSystem.read(path, limit: 1 << 30) == bytes {
       return false
     }
     if !isCheck {
-      try FileSystem.makeFolders(project.workspace.report)
-      try FileSystem.writeDurably(text, to: path)
+      try FileSystem.makeFolders(FileSystem.parent(of: path))
+      try FileSystem.writeDurably(bytes, to: path)
     }
     return true
   }
