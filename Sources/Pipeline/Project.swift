@@ -86,6 +86,9 @@ public final class Project {
     }
   }
 
+  /// The source of a stage's page, within the workspace; nil when nothing says where it lies.
+  public func page(of stage: StageDefinition) -> String? { codes.page(of: stage) }
+
   /// How long the last good run of a cell took, or nil when it never ran here.
   public func expectedSeconds(_ id: CellID) throws -> Double? {
     let last = try ledger.latestRun(stage: id.stage.name, cell: id.cell)
@@ -109,8 +112,11 @@ public final class Project {
   /// The cells that another driver runs now.
   private func runningCells() throws -> Set<CellID> {
     let folder = workspace.machine + "/staging"
-    guard try FileSystem.exists(folder), try isLocked() else { return [] }
-    let contexts = try FileSystem.names(in: folder).compactMap {
+    guard try FileSystem.exists(folder) else { return [] }
+    let runs = try FileSystem.names(in: folder)
+    // The lock is asked only where something may run: asking means holding it for a moment.
+    guard !runs.isEmpty, try isLocked() else { return [] }
+    let contexts = runs.compactMap {
       JSONFile.load(StageContext.self, from: "\(folder)/\($0)/context.json")
     }
     return Set(contexts.map { CellID(StageID($0.stage), $0.cell) })

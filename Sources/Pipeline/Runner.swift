@@ -14,6 +14,7 @@ final class Runner {
   private let judge: Judge
   private let environment: [String: String]
   private let lock: WorkspaceLock
+  private var warden: Guard?
   private lazy var stamp = Stamp.take(at: workspace.root)
 
   init(_ project: Project, lock: WorkspaceLock) {
@@ -66,11 +67,14 @@ final class Runner {
     let scratch = workspace.scratch(ingredients.key.hex)
     try staging.prepare(cell.outputs)
     try FileSystem.makeFolders(scratch)
+    let warden = try self.warden ?? Guard()
+    self.warden = warden
     let process = try StageProcess(
       program: program,
       context: context(cell, run: identifier, staging, scratch: scratch, threads: threads),
       folder: staging.folder, log: workspace.path(workspace.log(identifier)),
       environment: visible(to: cell.stage, staging), lock: lock.descriptor, timeout: cell.stage.timeout)
+    warden.watch(process.child.id)
     return CellRun(
       cell: cell, ingredients: ingredients, reasons: judgement.reasons, identifier: identifier,
       staging: staging, process: process, threads: threads)
@@ -143,6 +147,7 @@ extension Runner {
   /// Collects a stage that ended: checks, files and places what it made, and writes the record.
   func finish(_ run: CellRun) throws -> (report: CellReport, outputs: [RunRecord.Output]) {
     let (end, ended) = try run.process.finish()
+    warden?.forget(run.process.child.id)
     _ = run.takeEvents()
     var record = self.record(of: run, end)
     var failure = ended

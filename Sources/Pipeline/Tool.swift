@@ -26,6 +26,8 @@ enum Tool {
     let text = String(decoding: drain(ends[0]), as: UTF8.self)
     close(ends[0])
     guard try child.wait().code == 0 else {
+      // Asked once more for its words alone: what is asked for its output changes nothing.
+      if outputOnly { _ = try output(program, arguments, folder: folder, outputOnly: false) }
       throw PipelineError.toolFailed(
         command: ([program] + arguments).joined(separator: " "), output: String(text.suffix(4000)))
     }

@@ -45,6 +45,10 @@ public struct Workspace: Sendable, Equatable {
   public func staging(_ run: String) -> String { "\(machine)/staging/\(run)" }
   /// What survives a killed run of a key.
   public func scratch(_ key: String) -> String { "\(machine)/scratch/\(key)" }
+  /// What a stage showed, taken out of the store.
+  public func shown(_ digest: String) -> String { "\(machine)/shown/\(digest)" }
+  /// The woven pages.
+  public var report: String { root + "/artifacts/report" }
   /// A run's log, within the workspace.
   public func log(_ run: String) -> String { ".fovea/runs/\(run).log" }
 }

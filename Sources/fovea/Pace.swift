@@ -22,7 +22,7 @@ struct Pace {
 
   /// Seconds that remain, or nil while there is nothing to tell them from.
   func remaining(now: Date = Date()) -> Double? {
-    guard let first, step > first.step, total >= step else { return nil }
+    guard let first, step > first.step, total > step else { return nil }
     return now.timeIntervalSince(first.time) / Double(step - first.step) * Double(total - step)
   }
 

@@ -39,9 +39,21 @@ struct RunCommand: ParsableCommand {
         Terminal.note("waiting for the workspace: it is in use by \(holder)")
       }
       let summary = try run(project, selection, lock)
+      weave(project, summary)
       lock.release()
       if summary.isInterrupted { throw ExitCode(130) }
       if summary.failed > 0 || summary.skipped > 0 { throw ExitCode(1) }
+    }
+  }
+
+  /// The pages of what changed; a page that cannot be woven is no reason to call the results a failure.
+  private func weave(_ project: Project, _ summary: RunSummary) {
+    guard !summary.changed.isEmpty else { return }
+    do {
+      _ = try Weaver(project: project).weave(
+        Set(summary.changed.map(\.stage)), isCheck: false, warn: Terminal.note)
+    } catch {
+      Terminal.complain("the pages were not woven: \(error)")
     }
   }
 

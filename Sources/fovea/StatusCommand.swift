@@ -2,7 +2,9 @@ internal import ArgumentParser
 internal import Pipeline
 internal import StageProtocol
 
-/// `fovea status`: how every cell stands. Exits with 2 when there is work to do.
+/// The command that says how every cell stands.
+///
+/// Exits with 2 when there is work to do.
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Say how every cell stands; exits with 2 when there is work to do.")

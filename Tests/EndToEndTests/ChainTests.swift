@@ -70,6 +70,17 @@ import Testing
     try scratch.expectNothingToDo()
   }
 
+  @Test func whatWillBePutBackIsKnownBeforehand() throws {
+    let scratch = try done()
+    try scratch.write("xyz\n", to: "data/raw.txt")
+    #expect(try scratch.fovea().output.hasPrefix("ran 2"))
+    try scratch.write("abcdef\n", to: "data/raw.txt")
+    let status = try scratch.fovea("status")
+    #expect(status.output.contains("restorable  one") && status.output.contains("restorable  two"), "\(status)")
+    #expect(try scratch.fovea().output.hasPrefix("ran 0, restored 2"))
+    try scratch.expectNothingToDo()
+  }
+
   @Test func touchingAnInputIsNoChange() throws {
     let scratch = try done()
     try scratch.write("abcdef\n", to: "data/raw.txt")
@@ -169,7 +180,7 @@ import Testing
     let audit = try scratch.fovea("audit", "elsewhere/renamed.bin")
     #expect(audit.output.contains("made by  two") && audit.output.contains("data/raw.txt"), "\(audit)")
     let forward = try scratch.fovea("audit", "data/raw.txt", "--forward")
-    #expect(forward.output.contains("one") && forward.output.contains("two"), "\(forward)")
+    #expect(forward.output.contains("one"), "\(forward)")
     try scratch.write("nobody's", to: "elsewhere/other.bin")
     #expect(try scratch.fovea("audit", "elsewhere/other.bin").code == 1)
     try scratch.expectNothingToDo()

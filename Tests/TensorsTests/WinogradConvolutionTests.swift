@@ -255,8 +255,8 @@ struct WinogradConvolutionTests {
     let settings = ConvolutionShape(kernel: 3, padding: 12, dilation: 12)
     for extent in [9, 16, 24, 40, 64] {
       let answers = [1, 2, 7].map { samples in
-        let input = Shape(samples: samples, height: extent, width: extent, channels: 16)
-        return WinogradConvolution(choosing: settings, for: input, outputs: 16, sources: 16) != nil
+        let input = Shape(samples: samples, height: extent, width: extent, channels: 64)
+        return WinogradConvolution(choosing: settings, for: input, outputs: 64, sources: 64) != nil
       }
       #expect(Set(answers).count == 1, "extent \(extent)")
     }

@@ -80,6 +80,49 @@ static inline pid_t fovea_spawn(const fovea_child *child) {
   return id;
 }
 
+/* The guard's life: it learns the groups of running stages from a pipe and kills them when the pipe ends,
+   which it does when the driver is gone, however it went. Only async-signal-safe calls: it never execs. */
+static inline void fovea_be_guard(int orders) {
+  enum { most = 4096 };
+  static pid_t groups[most];
+  int count = 0;
+  setsid();
+  for (int number = 1; number < 32; number++) signal(number, SIG_IGN);
+  for (int other = 0; other < 4096; other++)
+    if (other != orders) close(other);
+  for (;;) {
+    pid_t order;
+    ssize_t size = read(orders, &order, sizeof order);
+    if (size < 0 && errno == EINTR) continue;
+    if (size != sizeof order) break;
+    if (order > 0 && count < most) groups[count++] = order;
+    for (int i = 0; order < 0 && i < count; i++)
+      if (groups[i] == -order) groups[i] = groups[--count];
+  }
+  for (int i = 0; i < count; i++) kill(-groups[i], SIGKILL);
+  _exit(0);
+}
+
+/* Starts the guard; returns the descriptor that takes group numbers (negative: ended), or -1 with errno. */
+static inline int fovea_start_guard(void) {
+  int orders[2];
+  if (fovea_pipe(orders) < 0) return -1;
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pid_t id = fork();
+  if (id == 0) fovea_be_guard(orders[0]);
+  int code = errno;
+  pthread_sigmask(SIG_SETMASK, &before, 0);
+  close(orders[0]);
+  if (id < 0) {
+    close(orders[1]);
+    errno = code;
+    return -1;
+  }
+  return orders[1];
+}
+
 /* A descriptor that becomes readable when the process ends, or -1; see pidfd_open(2). */
 static inline int fovea_pidfd(pid_t id) { return (int)syscall(SYS_pidfd_open, id, 0); }
 

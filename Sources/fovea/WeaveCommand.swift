@@ -1,0 +1,31 @@
+internal import ArgumentParser
+internal import Pipeline
+
+/// The command that weaves the pages in `artifacts/report/`.
+///
+/// With `--check` it exits with 2 when one would change.
+struct WeaveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "weave", abstract: "Weave the stages' sources and results into pages.")
+
+  @Argument(help: "Stages (default: all).") var stages: [String] = []
+  @Flag(help: "Write nothing; exit with 2 when a page would change.") var check = false
+  @Option(help: "html, md or ipynb.") var format = Weaver.Form.html
+  @OptionGroup var opening: Opening
+
+  func run() throws {
+    try answering {
+      let project = try opening.project()
+      _ = try Selection(stages, in: project.graph)
+      let chosen = stages.isEmpty ? nil : Set(stages.map { StageID($0) })
+      let changed = try Weaver(project: project, form: format).weave(
+        chosen, isCheck: check, warn: Terminal.note)
+      try project.save()
+      for name in changed { Terminal.print("artifacts/report/\(name)\(check ? " is out of date" : "")") }
+      if changed.isEmpty { Terminal.print("every page is up to date") }
+      if check && !changed.isEmpty { throw ExitCode(2) }
+    }
+  }
+}
+
+extension Weaver.Form: ExpressibleByArgument {}

@@ -1,0 +1,145 @@
+internal import ContentStore
+internal import Digest
+internal import Git
+internal import Pipeline
+internal import Provenance
+internal import StageProtocol
+internal import Weave
+
+/// Brings records, sources and shown values together for the pages in `artifacts/report/`.
+struct Weaver {
+  /// The forms in which a page can be written.
+  enum Form: String, CaseIterable {
+    case html, md, ipynb
+  }
+
+  let project: Project
+  var form = Form.html
+
+  /// Weaves the pages of stages, all when none is named, and the index; gives the files that changed.
+  ///
+  /// - Parameters:
+  ///   - isCheck: compare only, write nothing.
+  ///   - warn: told what whoever weaves should know.
+  func weave(_ stages: Set<StageID>?, isCheck: Bool, warn: (String) -> Void) throws -> [String] {
+    let judgements = Dictionary(
+      uniqueKeysWithValues: try project.judgements().map { ($0.id, $0) })
+    var changed: [String] = []
+    var rows: [IndexInput.Stage] = []
+    for stage in project.graph.stages {
+      guard let input = try input(stage, judgements) else {
+        rows.append(try row(stage, page: nil))
+        continue
+      }
+      rows.append(try row(stage, page: Page(input)))
+      guard stages?.contains(stage.id) ?? true else { continue }
+      for (name, bytes) in try files(input, warn: warn) where try put(bytes, name, isCheck: isCheck) {
+        changed.append(name)
+      }
+    }
+    guard form == .html else { return changed }
+    let index = IndexWriter.html(
+      IndexInput(
+        project: project.definition.name, profile: project.definition.profile ?? "", stages: rows))
+    if try put(Array(index.utf8), IndexWriter.fileName, isCheck: isCheck) {
+      changed.append(IndexWriter.fileName)
+    }
+    return changed
+  }
+
+  /// A page's files, by name in the report folder.
+  private func files(_ input: WeaveInput, warn: (String) -> Void) throws -> [(String, [UInt8])] {
+    switch form {
+    case .html:
+      let page = try WovenPage(input)
+      page.warnings.forEach(warn)
+      return [(page.name, Array(page.html.utf8))]
+    case .md:
+      let output = MarkdownWriter.markdown(try Page(input))
+      return [("\(input.stage).md", Array(output.text.utf8))] + output.files.map { ($0.path, $0.bytes) }
+    case .ipynb:
+      return [("\(input.stage).ipynb", Array(NotebookWriter.notebook(try Page(input)).utf8))]
+    }
+  }
+
+  /// Writes a file unless it is there already with these bytes; says whether it was not.
+  private func put(_ bytes: [UInt8], _ name: String, isCheck: Bool) throws -> Bool {
+    let path = "\(project.workspace.report)/\(name)"
+    if try FileSystem.exists(path), try FileSystem.read(path, limit: 1 << 30) == bytes {
+      return false
+    }
+    if !isCheck {
+      try FileSystem.makeFolders(FileSystem.parent(of: path))
+      try FileSystem.writeDurably(bytes, to: path)
+    }
+    return true
+  }
+
+  private func input(_ stage: Graph.Stage, _ judgements: [CellID: Judgement]) throws -> WeaveInput? {
+    guard let path = project.page(of: stage.definition),
+      try FileSystem.exists(project.workspace.path(path))
+    else { return nil }
+    let source = String(decoding: try FileSystem.read(project.workspace.path(path)), as: UTF8.self)
+    return WeaveInput(
+      project: project.definition.name, stage: stage.id.name, sourcePath: path, source: source,
+      cells: try stage.cells.map { try cell($0.id, judgements[$0.id]) })
+  }
+
+  private func cell(_ id: CellID, _ judgement: Judgement?) throws -> WeaveInput.Cell {
+    guard let record = try project.ledger.stageRecord(stage: id.stage.name, cell: id.cell).record else {
+      let last = try project.ledger.latestRun(stage: id.stage.name, cell: id.cell)
+      return WeaveInput.Cell(name: id.cell, standing: last == nil ? .missing : .partial, shownFolder: nil)
+    }
+    let isFresh = judgement?.state == .fresh
+    return WeaveInput.Cell(
+      name: id.cell,
+      standing: isFresh ? .fresh : .stale(reasons: judgement?.reasons.map(\.description) ?? []),
+      shownFolder: try shown(record.result.shown), sourceAtRun: try sourceAtRun(record),
+      provenance: provenance(record))
+  }
+
+  /// The folder of what a run showed, taken out of the store once; nil where the store lacks it.
+  private func shown(_ content: ContentID?) throws -> String? {
+    guard let content, try project.ledger.store.holds(content) else { return nil }
+    let folder = project.workspace.shown(content.digest.hex)
+    if try !FileSystem.exists(folder) { try project.ledger.store.restore(content, to: folder) }
+    return folder
+  }
+
+  private func sourceAtRun(_ record: StageRecord) throws -> String? {
+    guard let page = try project.ledger.run(record.produced.run).record?.page else { return nil }
+    do {
+      return String(decoding: try project.ledger.store.read(page), as: UTF8.self)
+    } catch ContentStoreError.noObject {
+      return nil
+    }
+  }
+
+  private func provenance(_ record: StageRecord) -> PageProvenance {
+    let made = record.result.ingredients
+    return PageProvenance(
+      stage: record.stage, cell: record.cell, run: record.produced.run, commit: record.produced.commit?.hex,
+      dirty: record.produced.dirty, snapshot: record.produced.snapshot?.hex, key: record.result.key.hex,
+      inputs: made.inputs.map { input in
+        let role = input.cell.map { "\(input.role)@\($0)" } ?? input.role
+        return .init(role: role, path: input.path, sha256: input.content.digest.hex)
+      },
+      outputs: record.result.outputs.map {
+        .init(role: $0.role, path: $0.path, sha256: $0.content.digest.hex)
+      },
+      parameters: made.parameters, seed: made.seed,
+      software: made.libraries.merging(["compiler": made.toolchain, "processor": made.cpu]) { _, new in new })
+  }
+
+  private func row(_ stage: Graph.Stage, page: Page?) throws -> IndexInput.Stage {
+    let records = try stage.cells.compactMap {
+      try project.ledger.stageRecord(stage: $0.id.stage.name, cell: $0.id.cell).record
+    }
+    let seconds = try stage.cells.compactMap { try project.expectedSeconds($0.id) }
+    return IndexInput.Stage(
+      name: stage.id.name, title: page?.title, state: page?.state ?? .missing,
+      upstream: stage.upstream.map(\.name), cells: stage.cells.count,
+      seconds: seconds.isEmpty ? nil : seconds.reduce(0, +), commit: records.first?.produced.commit?.hex,
+      dirty: records.contains(where: \.produced.dirty))
+  }
+}

@@ -1,0 +1,78 @@
+import ContentStore
+import Digest
+import Testing
+
+@testable import Pipeline
+
+@Suite struct CodeDigestsTests {
+  static let dump = """
+    {"name": "P", "toolsVersion": {"_version": "6.1.0"}, "targets": [
+      {"name": "one", "type": "executable", "path": "Stages/1_one", "exclude": ["Inner", "README.md"],
+       "dependencies": [{"byName": ["Shared", null]}], "settings": [], "resources": []},
+      {"name": "inner", "type": "executable", "path": "Stages/1_one/Inner", "exclude": [],
+       "dependencies": [{"product": ["Yams", "Yams", null, null]}], "settings": [], "resources": []},
+      {"name": "Shared", "type": "regular", "exclude": [], "settings": [], "resources": [],
+       "dependencies": [{"target": ["CLib", null]}]},
+      {"name": "CLib", "type": "system", "path": "Sources/CLib", "pkgConfig": "zlib", "exclude": [],
+       "dependencies": [], "settings": [], "resources": []}]}
+    """
+
+  func scratch() throws -> (ScratchFolder, PackageDescription) {
+    let folder = try ScratchFolder()
+    try folder.write("let a = 1\n", to: "Stages/1_one/main.swift")
+    try folder.write("let i = 1\n", to: "Stages/1_one/Inner/main.swift")
+    try folder.write("let s = 1\n", to: "Sources/Shared/S.swift")
+    try folder.write("int f(void);\n", to: "Sources/CLib/shim.h")
+    try folder.write("x", to: ".fovea/x")
+    let package = try PackageDescription(
+      dump: Self.dump, root: folder.workspace.root, manifest: SHA256Digest(of: "m"), toolchain: "swift")
+    return (folder, package)
+  }
+
+  func pair(_ target: String, _ folder: ScratchFolder, _ package: PackageDescription) throws
+    -> CodeDigests.Pair?
+  {
+    let digests = CodeDigests(folder.workspace, package, cache: StatCache(file: nil))
+    let pair = try digests.pair(of: target)
+    try digests.save()
+    return pair
+  }
+
+  @Test func followsTheLocalClosure() throws {
+    let (folder, package) = try scratch()
+    #expect(package.closure(of: "one").map(\.name) == ["CLib", "Shared", "one"])
+    #expect(package.targets["Shared"]?.path == "Sources/Shared")
+    #expect(package.closure(of: "one").compactMap(\.pkgConfig) == ["zlib"])
+    #expect(package.targets["inner"]?.usesPackages == true && package.targets["one"]?.usesPackages == false)
+    #expect(try pair("nothing", folder, package) == nil)
+  }
+
+  @Test func commentsChangeTheSourcesNotTheCode() throws {
+    let (folder, package) = try scratch()
+    let before = try pair("one", folder, package)
+    try folder.write("//: prose\nlet a = 1  // why\n", to: "Stages/1_one/main.swift")
+    let after = try pair("one", folder, package)
+    #expect(before?.code == after?.code && before?.sources != after?.sources)
+    try folder.write("let a = 2\n", to: "Stages/1_one/main.swift")
+    #expect(try pair("one", folder, package)?.code != before?.code)
+  }
+
+  @Test(arguments: [
+    ("Sources/Shared/S.swift", true), ("Sources/CLib/shim.h", true), ("Sources/Shared/New.swift", true),
+    ("Stages/1_one/Inner/main.swift", false), ("Stages/1_one/README.md", false),
+    ("Sources/Other/O.swift", false), ("Sources/Shared/.hidden.swift", false),
+  ])
+  func countsWhatIsCompiled(path: String, counts: Bool) throws {
+    let (folder, package) = try scratch()
+    let before = try pair("one", folder, package)
+    try folder.write("let other = 3\n", to: path)
+    #expect(try (pair("one", folder, package)?.code != before?.code) == counts)
+  }
+
+  @Test func aDamagedCacheCostsNothingButTime() throws {
+    let (folder, package) = try scratch()
+    let before = try pair("one", folder, package)
+    try folder.write("fovea-code 1\nxyz\n", to: ".fovea/codecache")
+    #expect(try pair("one", folder, package) == before)
+  }
+}
