@@ -14,7 +14,11 @@ extension Checkpoint {
   ///
   /// Throws `CheckpointError`. The file must not change while the checkpoint is in use.
   public init(contentsOf path: String) throws {
-    let store = try ByteStore(mapping: path)
+    try self.init(ByteStore(mapping: path))
+  }
+
+  /// Reads a file's bytes.
+  init(_ store: ByteStore) throws {
     switch try Self.format(of: store) {
     case .safetensors: self = try SafetensorsReader(store).checkpoint()
     case .torch: self = try TorchZipReader(store).checkpoint()

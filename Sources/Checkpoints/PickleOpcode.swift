@@ -1,7 +1,8 @@
 /// The pickle opcodes that the unpickler accepts; all others are refused.
 ///
-/// Names as in Python's pickletools. Not here: INST, OBJ, NEWOBJ_EX, EXT1 to EXT4, PERSID, textual GET and PUT, the
-/// textual numbers and strings of protocol 0, NEXT_BUFFER and READONLY_BUFFER. No version of PyTorch writes them.
+/// Names as in Python's pickletools. Not here: INST, OBJ, NEWOBJ_EX, EXT1 to EXT4, PERSID, textual GET and
+/// PUT, the textual numbers and strings of protocol 0, NEXT_BUFFER and READONLY_BUFFER. No version of PyTorch
+/// writes them.
 enum PickleOpcode: UInt8 {
   case mark = 0x28
   case pop = 0x30

@@ -1,7 +1,7 @@
 /// Reads what `torch.save` wrote before PyTorch 1.6: pickles one after another, then the storages.
 ///
-/// Order: magic number, protocol 1001, system information, the object, the storages' keys; then for each key an
-/// Int64 count and the elements. Source: torch/serialization.py, `_legacy_load`.
+/// Order: magic number, protocol 1001, system information, the object, the storages' keys; then for each key
+/// an Int64 count and the elements. Source: torch/serialization.py, `_legacy_load`.
 struct TorchLegacyReader {
   /// The pickle of the magic number 0x1950a86a20f9469cfc6c.
   static let magicPickle: [UInt8] = [

@@ -2,8 +2,8 @@ import Foundation
 
 /// Writes the zip form that `torch.load` reads, also with `weights_only=True`.
 ///
-/// The root is {'meta': {…}, 'state_dict': OrderedDict}, as MMEngine writes it. Storages are aligned to 64 bytes, as
-/// PyTorch does. No times are stored, so that equal checkpoints give equal bytes.
+/// The root is {'meta': {…}, 'state_dict': OrderedDict}, as MMEngine writes it. Storages are aligned to 64
+/// bytes, as PyTorch does. No times are stored, so that equal checkpoints give equal bytes.
 enum TorchWriter {
   /// The bytes of the file, its tensors in the order of the names.
   static func encode(_ checkpoint: Checkpoint) throws -> Data {

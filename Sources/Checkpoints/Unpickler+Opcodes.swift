@@ -168,7 +168,8 @@ extension Unpickler {
     }
   }
 
-  /// BUILD gives an object its state: `_metadata` of an ordered dictionary, or something opaque; both are dropped.
+  /// BUILD gives an object its state: `_metadata` of an ordered dictionary, or something opaque; both are
+  /// dropped.
   private mutating func build() throws {
     _ = try pop()
     switch nodes[try top()] {

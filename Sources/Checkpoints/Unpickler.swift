@@ -1,8 +1,9 @@
 /// A typed stack machine for pickles that executes nothing.
 ///
 /// Opcodes are an allow-list. A global is a name; a call of a name on the short list of tensor builders is
-/// kept as a node, of a plain container builds the container, of anything else becomes an opaque node. Nodes live in an
-/// arena, so that depth costs no stack. Memory is bounded by the pickle's length: every opcode adds at most one node.
+/// kept as a node, of a plain container builds the container, of anything else becomes an opaque node. Nodes
+/// live in an arena, so that depth costs no stack. Memory is bounded by the pickle's length: every opcode
+/// adds at most one node.
 ///
 /// Source of the opcodes: Python's Lib/pickletools.py.
 struct Unpickler {
@@ -32,8 +33,15 @@ struct Unpickler {
         throw refuse("an opcode that builds plain data", "opcode \(code) at offset \(start)")
       }
       try execute(opcode)
+      guard nodes.count + stack.count + marks.count + memo.count <= Self.sizeLimit else {
+        throw CheckpointError.excessive(
+          path: reader.store.path, entry: reader.entry, limit: Self.sizeLimit, found: "more values")
+      }
     }
   }
+
+  /// Values, stack, marks and memo together; a real checkpoint has some thousands.
+  private static let sizeLimit = 4_000_000
 
   /// Where the reader stands.
   var position: Int { reader.position }

@@ -2,8 +2,8 @@ private import CZlib
 
 /// The central directory of a zip file, read so strictly that no two readers can disagree about it.
 ///
-/// Stored entries only; the archive fills the file from first to last byte; entries neither overlap nor share a name;
-/// local headers repeat what the directory says; every entry's CRC-32 is checked when it is read.
+/// Stored entries only; the archive fills the file from first to last byte; entries neither overlap nor share
+/// a name; local headers repeat what the directory says; every entry's CRC-32 is checked when it is read.
 /// Format: PKWARE APPNOTE 6.3.
 struct ZipArchive {
   /// One stored entry.

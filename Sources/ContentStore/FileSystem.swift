@@ -27,6 +27,30 @@ public enum FileSystem {
   ///
   /// Throws `.nameNotUTF8` for a name that no text can hold.
   public static func names(in folder: String) throws -> [String] {
+    var names: [String] = []
+    try forEachEntry(of: folder) { entry in
+      let name = try text(ofName: entry, in: folder)
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted(by: ByteOrder.precedes)
+  }
+
+  /// How many names in a folder end with some text.
+  public static func count(in folder: String, endingWith suffix: String) throws -> Int {
+    let suffix = Array(suffix.utf8)
+    var count = 0
+    try forEachEntry(of: folder) { entry in
+      withUnsafeBytes(of: &entry.pointee.d_name) { name in
+        let length = name.firstIndex(of: 0) ?? name.count
+        if length >= suffix.count, name[(length - suffix.count)..<length].elementsEqual(suffix) { count += 1 }
+      }
+    }
+    return count
+  }
+
+  private static func forEachEntry(
+    of folder: String, _ body: (UnsafeMutablePointer<dirent>) throws -> Void
+  ) throws {
     let descriptor = try open(folder, O_RDONLY | O_DIRECTORY)
     guard let stream = fdopendir(descriptor) else {
       let error = failure(folder, "list it")
@@ -34,15 +58,12 @@ public enum FileSystem {
       throw error
     }
     defer { closedir(stream) }
-    var names: [String] = []
     errno = 0
     while let entry = readdir(stream) {
-      let name = try text(ofName: entry, in: folder)
-      if name != "." && name != ".." { names.append(name) }
+      try body(entry)
       errno = 0
     }
     guard errno == 0 else { throw failure(folder, "list it") }
-    return names.sorted(by: ByteOrder.precedes)
   }
 
   /// Makes the folder and every missing folder above it, durably.

@@ -104,7 +104,8 @@ final class Judge {
       outputs: cell.outputs.map { .init(role: $0.role, path: $0.path, isFolder: $0.isFolder) },
       environment: Dictionary(
         cell.stage.environment.map { ($0, environment[$0]) }, uniquingKeysWith: { first, _ in first }),
-      toolchain: code.toolchain, libraries: code.libraries, cpu: StageCodes.processor, seed: cell.stage.seed)
+      toolchain: code.toolchain, libraries: code.libraries, cpu: StageCodes.processor, seed: cell.stage.seed
+    ).redacted(workspace: workspace.root)
   }
 
   /// The inputs of a finished run once more: those that are not what the key says, as sentences.

@@ -29,13 +29,13 @@ public struct Audit: Sendable {
   }
 
   private func report(digest: SHA256Digest, at path: String?) throws -> AuditReport? {
-    var finder = Finder(ledger: ledger, cache: cache)
+    var finder = try Finder(ledger: ledger, cache: cache)
     return try finder.find(digest, at: path).map { try report(digest, $0, &finder) }
   }
 
   /// What was made at a commit or from a snapshot: a report for every output, oldest run first.
   public func reports(commit: CommitID) throws -> [AuditReport] {
-    var finder = Finder(ledger: ledger, cache: cache)
+    var finder = try Finder(ledger: ledger, cache: cache)
     var makers = try ledger.runs().compactMap { try ledger.run($0).record }
       .filter { $0.outcome == .ran }.map { Maker($0) }
     let known = Set(makers.map(\.run))
@@ -51,19 +51,18 @@ public struct Audit: Sendable {
   ///
   /// A file inside a folder counts as used by whoever used the folder.
   public func forward(digest: SHA256Digest) throws -> [AuditReport.Step] {
-    var finder = Finder(ledger: ledger, cache: cache)
+    var finder = try Finder(ledger: ledger, cache: cache)
     var steps: [AuditReport.Step] = []
     var seenRuns: Set<String> = []
     var seen: Set<SHA256Digest> = [digest]
     var waiting = [digest]
     while !waiting.isEmpty {
       let next = waiting.removeFirst()
-      for hit in try ledger.hits(next) {
-        guard let maker = try finder.maker(hit.run) else { continue }
-        if hit.use == .input, seenRuns.insert(maker.run).inserted {
-          steps.append(try step(maker, &finder))
-          waiting += maker.outputs.map(\.content.digest).filter { seen.insert($0).inserted }
-        }
+      for run in finder.users(of: next) where !seenRuns.contains(run) {
+        guard let maker = try finder.maker(run) else { continue }
+        seenRuns.insert(run)
+        steps.append(try step(maker, &finder))
+        waiting += maker.outputs.map(\.content.digest).filter { seen.insert($0).inserted }
       }
     }
     return steps

@@ -39,84 +39,112 @@ struct DigestIndex: Sendable {
     var path: String
   }
 
+  /// Where the parts of a block lie.
+  private struct Block {
+    var owner: Range<Int>
+    var digests: Int
+    var count: Int
+    var end: Int
+  }
+
   private(set) var runs: Set<String> = []
-  private var bytes: [UInt8] = []
-  private var payloads: [Range<Int>] = []
+  private(set) var bytes: [UInt8] = []
+  private var blocks: [Block] = []
+  /// How many of the owners are runs.
+  private(set) var runCount = 0
 
   /// An index of the blocks in some bytes; reading ends at the first that is damaged.
   init(reading bytes: [UInt8]) {
     var place = 0
-    while let end = Self.blockEnd(in: bytes, at: place) {
-      let payload = (place + 4)..<(end - 8)
-      if runs.insert(Self.run(in: bytes, payload)).inserted { payloads.append(payload) }
-      place = end
-    }
-    self.bytes = Array(bytes[..<place])
-  }
-
-  /// The bytes of all blocks.
-  var file: [UInt8] { bytes }
-
-  /// Adds a run's lines.
-  mutating func append(_ run: String, _ lines: [Line]) {
-    let block = Self.block(run, lines)
-    guard runs.insert(run).inserted else { return }
-    payloads.append((bytes.count + 4)..<(bytes.count + block.count - 8))
-    bytes += block
-  }
-
-  /// Every run that had to do with a digest, in the order in which they were added.
-  func hits(_ digest: SHA256Digest) -> [Hit] {
-    let wanted = digest.withBytes { $0.loadUnaligned(as: UInt64.self) }
-    return bytes.withUnsafeBytes { bytes in
-      payloads.flatMap { payload -> [Hit] in
-        let run = Self.run(in: bytes, payload)
-        let start = payload.lowerBound + run.utf8.count + 1
-        let count = Self.number(in: bytes, at: start)
-        let matches = (0..<count).filter { index in
-          let place = start + 4 + index * SHA256Digest.byteCount
-          return bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self) == wanted
-            && SHA256Digest(bytes: .init(rebasing: bytes[place..<(place + SHA256Digest.byteCount)])) == digest
-        }
-        return matches.isEmpty ? [] : Self.hits(run, matches, in: bytes[payload], from: start, count: count)
+    bytes.withUnsafeBytes { bytes in
+      while let end = Self.blockEnd(in: bytes, at: place) {
+        enter(Self.block(in: bytes, from: place + 4, to: end - 8), in: bytes)
+        place = end
       }
     }
+    self.bytes = place == bytes.count ? bytes : Array(bytes[..<place])
   }
 
-  /// The block of a run.
-  static func block(_ run: String, _ lines: [Line]) -> [UInt8] {
-    var payload = Array(run.utf8) + [0] + number(lines.count)
+  /// Adds a run's or a folder's lines.
+  mutating func append(_ owner: String, _ lines: [Line]) {
+    guard !runs.contains(owner) else { return }
+    let start = bytes.count
+    bytes += Self.encoded(owner, lines)
+    let end = bytes.count - 8
+    bytes.withUnsafeBytes { enter(Self.block(in: $0, from: start + 4, to: end), in: $0) }
+  }
+
+  /// Everything that had to do with a digest, in the order in which it was added.
+  func hits(_ digest: SHA256Digest) -> [Hit] {
+    let wanted = digest.withBytes { $0.loadUnaligned(as: UInt64.self) }
+    var hits: [Hit] = []
+    bytes.withUnsafeBytes { bytes in
+      for block in blocks {
+        var place = block.digests
+        for index in 0..<block.count {
+          if bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self) == wanted,
+            SHA256Digest(bytes: .init(rebasing: bytes[place..<(place + SHA256Digest.byteCount)])) == digest,
+            let hit = Self.hit(index, in: block, bytes)
+          {
+            hits.append(hit)
+          }
+          place += SHA256Digest.byteCount
+        }
+      }
+    }
+    return hits
+  }
+
+  /// The block of a run or a folder.
+  static func encoded(_ owner: String, _ lines: [Line]) -> [UInt8] {
+    var payload = Array(owner.utf8) + [0] + number(lines.count)
     for line in lines { line.digest.withBytes { payload.append(contentsOf: $0) } }
-    for line in lines { payload += [line.use.rawValue] + Array(line.path.utf8) + [0] }
+    for line in lines {
+      payload.append(line.use.rawValue)
+      payload.append(contentsOf: line.path.utf8)
+      payload.append(0)
+    }
     return number(payload.count) + payload + SHA256Digest(of: payload).bytes.prefix(8)
   }
 
-  private static func hits(
-    _ run: String, _ matches: [Int], in payload: Slice<UnsafeRawBufferPointer>, from start: Int, count: Int
-  ) -> [Hit] {
-    let tails = payload[(start + 4 + count * SHA256Digest.byteCount)...]
-      .split(separator: 0, omittingEmptySubsequences: false)
-    return matches.compactMap { index in
-      guard index < tails.count, let first = tails[index].first, let use = Use(rawValue: first) else {
-        return nil
-      }
-      return Hit(run: run, use: use, path: String(decoding: tails[index].dropFirst(), as: UTF8.self))
-    }
+  private mutating func enter(_ block: Block, in bytes: UnsafeRawBufferPointer) {
+    let owner = String(decoding: bytes[block.owner], as: UTF8.self)
+    guard runs.insert(owner).inserted else { return }
+    blocks.append(block)
+    if Self.folder(owner) == nil { runCount += 1 }
   }
 
-  private static func blockEnd(in bytes: [UInt8], at place: Int) -> Int? {
+  private static func hit(_ index: Int, in block: Block, _ bytes: UnsafeRawBufferPointer) -> Hit? {
+    let start = block.digests + block.count * SHA256Digest.byteCount
+    let tails = bytes[start..<block.end].split(
+      separator: 0, maxSplits: index + 1, omittingEmptySubsequences: false)
+    guard index < tails.count, let first = tails[index].first, let use = Use(rawValue: first) else {
+      return nil
+    }
+    return Hit(
+      run: String(decoding: bytes[block.owner], as: UTF8.self), use: use,
+      path: String(decoding: tails[index].dropFirst(), as: UTF8.self))
+  }
+
+  /// The parts of a payload; a count that does not fit is cut to what does.
+  private static func block(in bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Block {
+    var place = start
+    while place < end, bytes[place] != 0 { place += 1 }
+    let owner = start..<place
+    let digests = min(place + 5, end)
+    let count = digests - place == 5 ? number(in: bytes, at: place + 1) : 0
+    return Block(
+      owner: owner, digests: digests, count: min(count, (end - digests) / SHA256Digest.byteCount), end: end)
+  }
+
+  private static func blockEnd(in bytes: UnsafeRawBufferPointer, at place: Int) -> Int? {
     guard place + 4 <= bytes.count else { return nil }
-    let length = bytes.withUnsafeBytes { number(in: $0, at: place) }
+    let length = number(in: bytes, at: place)
     let end = place + 4 + length + 8
     guard end <= bytes.count, length > 4 else { return nil }
-    let check = bytes.withUnsafeBytes {
-      SHA256Digest(of: UnsafeRawBufferPointer(rebasing: $0[(place + 4)..<(end - 8)]))
-    }
-    return check.bytes.prefix(8).elementsEqual(bytes[(end - 8)..<end]) ? end : nil
-  }
-
-  private static func run(in bytes: some RandomAccessCollection<UInt8>, _ payload: Range<Int>) -> String {
-    String(decoding: bytes.dropFirst(payload.lowerBound).prefix { $0 != 0 }, as: UTF8.self)
+    let check = SHA256Digest(of: UnsafeRawBufferPointer(rebasing: bytes[(place + 4)..<(end - 8)]))
+    let written = bytes.loadUnaligned(fromByteOffset: end - 8, as: UInt64.self)
+    return check.withBytes { $0.loadUnaligned(as: UInt64.self) } == written ? end : nil
   }
 
   private static func number(in bytes: UnsafeRawBufferPointer, at place: Int) -> Int {

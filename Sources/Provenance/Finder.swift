@@ -7,11 +7,14 @@ struct Finder {
   let ledger: Ledger
   let cache: StatCache
   private var makers: [String: Maker] = [:]
+  private let index: DigestIndex
   private var records: [StageRecord]?
+  private var strangers: [StageRecord]?
   private var known: [SHA256Digest: [DigestIndex.Hit]] = [:]
 
-  init(ledger: Ledger, cache: StatCache) {
+  init(ledger: Ledger, cache: StatCache) throws {
     self.ledger = ledger
+    index = try ledger.completeIndex()
     self.cache = cache
   }
 
@@ -28,7 +31,7 @@ struct Finder {
   /// Of several runs the one that placed it at `path` comes first, then one whose result stands in
   /// `artifacts/`, then the oldest.
   mutating func find(_ digest: SHA256Digest, at path: String? = nil) throws -> Finding? {
-    var hits = try hits(digest)
+    var hits = hits(digest)
     if hits.count > 1 {
       let standing = Set(try committed().map(\.produced.run))
       func rank(_ hit: DigestIndex.Hit) -> Int {
@@ -48,7 +51,7 @@ struct Finder {
   ///
   /// Within the workspace the path must agree, too: raw data stays raw when a stage copies it.
   mutating func origin(of input: KeyIngredients.Input, for maker: Maker) throws -> String? {
-    let others = try hits(input.content.digest).filter { $0.run != maker.run }
+    let others = hits(input.content.digest).filter { $0.run != maker.run }
     guard let path = input.path.map(Self.bare) else { return others.first?.run }
     if let hit = others.first(where: { ByteOrder.same($0.path, path) }) { return hit.run }
     return try committedOrigin(input.content.digest, path)
@@ -68,10 +71,15 @@ struct Finder {
     return found
   }
 
+  /// The runs that used a digest, or a folder that holds it, oldest first.
+  func users(of digest: SHA256Digest) -> [String] {
+    index.runHits(digest).filter { $0.use == .input }.map(\.run)
+  }
+
   /// The runs that made a digest, oldest first.
-  private mutating func hits(_ digest: SHA256Digest) throws -> [DigestIndex.Hit] {
+  private mutating func hits(_ digest: SHA256Digest) -> [DigestIndex.Hit] {
     if let known = known[digest] { return known }
-    let found = try ledger.hits(digest).filter { $0.use != .input }
+    let found = index.runHits(digest).filter { $0.use != .input }
     known[digest] = found
     return found
   }
@@ -81,8 +89,10 @@ struct Finder {
 extension Finder {
   /// The committed records whose runs are not in this workspace.
   private mutating func foreign() throws -> [StageRecord] {
-    let ledger = ledger
-    return try committed().filter { try !ledger.knows($0.produced.run) }
+    if let strangers { return strangers }
+    let found = try committed().filter { !index.runs.contains($0.produced.run) }
+    strangers = found
+    return found
   }
 
   /// Who made a digest by the committed records, and the folders that stand in the workspace as recorded.

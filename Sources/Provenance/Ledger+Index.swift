@@ -7,19 +7,13 @@ internal import Synchronization
 extension Ledger {
   var indexPath: String { runsFolder + "/index" }
 
-  /// Every run that had to do with a digest, also as part of a folder, oldest first.
-  func hits(_ digest: SHA256Digest) throws -> [DigestIndex.Hit] {
+  /// The index as it stands now, with every run in it.
+  func completeIndex() throws -> DigestIndex {
     try index.withLock { index in
       var current = try index ?? loadIndex()
       try complete(&current)
       index = current
-      return current.hits(digest).flatMap { hit -> [DigestIndex.Hit] in
-        guard let folder = DigestIndex.folder(hit.run) else { return [hit] }
-        return current.hits(folder).map { outer in
-          .init(
-            run: outer.run, use: outer.use == .output ? .inner : outer.use, path: outer.path + "/" + hit.path)
-        }
-      }.sorted { ByteOrder.precedes($0.run, $1.run) }
+      return current
     }
   }
 
@@ -29,10 +23,12 @@ extension Ledger {
   func enter(_ record: RunRecord) throws {
     try index.withLock { index in
       var current = try index ?? loadIndex()
-      let known = current.file.count
+      // Held once only, so that adding to it copies nothing.
+      index = nil
+      let known = current.bytes.count
       try add(record, to: &current)
       index = current
-      try FileSystem.append(Array(current.file[known...]), to: indexPath)
+      try FileSystem.append(Array(current.bytes[known...]), to: indexPath)
     }
   }
 
@@ -46,6 +42,8 @@ extension Ledger {
 
   /// Adds the runs that the file lacks, and mends the file.
   private func complete(_ index: inout DigestIndex) throws {
+    // Records are only ever added: as many as are known means that all are known.
+    guard try FileSystem.count(in: runsFolder, endingWith: ".json") != index.runCount else { return }
     let missing = try runs().filter { !index.runs.contains($0) }
     let known = index.runs.count
     for identifier in missing {
@@ -54,7 +52,7 @@ extension Ledger {
     }
     guard index.runs.count > known else { return }
     do {
-      try FileSystem.writeDurably(index.file, to: indexPath)
+      try FileSystem.writeDurably(index.bytes, to: indexPath)
     } catch ContentStoreError.system(_, _, EACCES), ContentStoreError.system(_, _, EROFS) {
       // A workspace that may only be read can be asked all the same.
     }
@@ -95,6 +93,18 @@ extension Ledger {
       }
     }
     return true
+  }
+}
+
+extension DigestIndex {
+  /// Every run that had to do with a digest, also as part of a folder, oldest first.
+  func runHits(_ digest: SHA256Digest) -> [Hit] {
+    hits(digest).flatMap { hit -> [Hit] in
+      guard let folder = Self.folder(hit.run) else { return [hit] }
+      return hits(folder).map { outer in
+        Hit(run: outer.run, use: outer.use == .output ? .inner : outer.use, path: outer.path + "/" + hit.path)
+      }
+    }.sorted { ByteOrder.precedes($0.run, $1.run) }
   }
 }
 

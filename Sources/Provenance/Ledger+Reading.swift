@@ -12,11 +12,6 @@ extension Ledger {
     }
   }
 
-  /// Whether the run's record is in this workspace.
-  func knows(_ identifier: String) throws -> Bool {
-    try Self.number(identifier) != nil && !identifier.contains("/") && FileSystem.exists(runPath(identifier))
-  }
-
   /// The identifiers of all runs, oldest first.
   public func runs() throws -> [String] {
     let names = try FileSystem.names(in: runsFolder)

@@ -33,7 +33,12 @@ extension Ledger {
       var notes: [String] = []
       if record.outcome == .ran { notes += try file(record) }
       if record.outcome == .ran || record.outcome == .restored { try place(record) }
-      try enter(record)
+      do {
+        try enter(record)
+      } catch {
+        // The run is on record already; the index is mended by whoever asks it next.
+        notes.append("the index of digests was not written: \(redacted("\(error)"))")
+      }
       return notes
     }
   }
@@ -80,14 +85,17 @@ extension Ledger {
 
   /// The record without credentials and without the workspace's place.
   private func redacted(_ record: RunRecord) -> RunRecord {
-    let redact = { (text: String) in Redaction.text(text, workspace: self.root) }
     var copy = record
-    copy.failure = record.failure.map(redact)
-    copy.log = record.log.map(redact)
-    copy.notes = record.notes.map(redact)
-    copy.metrics = record.metrics.mapValues { Redaction.value($0, redact) }
-    copy.stamp.problem = record.stamp.problem.map(redact)
+    copy.failure = record.failure.map(redacted)
+    copy.log = record.log.map(redacted)
+    copy.notes = record.notes.map(redacted)
+    copy.metrics = record.metrics.mapValues { Redaction.value($0, redacted) }
+    copy.stamp.problem = record.stamp.problem.map(redacted)
     return copy
+  }
+
+  private func redacted(_ text: String) -> String {
+    Redaction.text(text, workspace: root)
   }
 
   /// The highest number that any file of any run has: a run that never ended has its log only.

@@ -24,7 +24,7 @@ public enum Redaction {
     Self.text(text).replacing(workspace + "/", with: "").replacing(workspace, with: ".")
   }
 
-  /// Whether a name says that its value is nobody's business: one of its words is `token`, `password` …
+  /// Whether one of a name's words says that its value is nobody's business.
   static func isSecret(_ name: String) -> Bool {
     let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
     let pairs = zip(words, words.dropFirst()).map { $0 + $1 }

@@ -48,16 +48,17 @@ final class Reporter: Sendable {
 
   func fail(_ reason: String) {
     send(.failure(reason))
-    // The run's log keeps the reason too.
-    if events != nil { writeAll(2, Array("\(reason)\n".utf8)) }
+    // The run's log keeps the reason too; where it is full, the event has said it.
+    if events != nil { _ = writeAll(2, Array("\(reason)\n".utf8)) }
   }
 
+  /// A driver that cannot be told anything is gone, and its stage goes too.
   func send(_ event: StageEvent) {
     lines.withLock { _ in
       if let events {
-        writeAll(events, JSONLine.bytes(event))
+        if writeAll(events, JSONLine.bytes(event)) != 0 { _exit(1) }
       } else {
-        writeAll(2, Array("\(event.sentence)\n".utf8))
+        _ = writeAll(2, Array("\(event.sentence)\n".utf8))
       }
     }
   }
@@ -80,18 +81,18 @@ enum JSONLine {
   }
 }
 
-/// Writes everything, or ends the process: a stage that cannot report must not go on unseen.
-func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) {
-  if descriptor == 1 { fflush(nil) }
+/// Writes everything and returns 0, or the error number of the first write that failed.
+func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Int32 {
   var rest = bytes[...]
   while !rest.isEmpty {
     let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     if count > 0 {
       rest = rest.dropFirst(count)
     } else if errno != EINTR {
-      _exit(1)
+      return errno
     }
   }
+  return 0
 }
 
 extension StageEvent {

@@ -27,8 +27,12 @@ final class ShownFolder: Sendable {
       let unique = kind == .value ? label : uniqueLabel(label, &state)
       let item = ShownItem(
         place: place, kind: kind, label: unique, caption: caption, alt: alt, content: try content(unique))
-      writeAll(descriptor, JSONLine.bytes(item))
-      if let text = item.content[MediaType.text] { writeAll(1, Array("\(text)\n".utf8)) }
+      try write(JSONLine.bytes(item), to: descriptor, named: "\(path)/shown.jsonl")
+      // What `print` has buffered comes first.
+      fflush(nil)
+      if let text = item.content[MediaType.text] {
+        try write(Array("\(text)\n".utf8), to: 1, named: "standard output")
+      }
     }
   }
 
@@ -41,6 +45,13 @@ final class ShownFolder: Sendable {
       throw .file(path: "\(path)/\(name)", operation: "write", reason: error.localizedDescription)
     }
     return name
+  }
+
+  private func write(_ bytes: [UInt8], to descriptor: Int32, named name: String) throws(StageError) {
+    let code = writeAll(descriptor, bytes)
+    guard code == 0 else {
+      throw .file(path: name, operation: "write", reason: String(cString: strerror(code)))
+    }
   }
 
   private func open(_ state: inout State) throws(StageError) -> Int32 {

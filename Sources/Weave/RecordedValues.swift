@@ -16,6 +16,8 @@ struct RecordedValues {
   var isIncomplete: Bool
 
   /// Fills `{{key}}`, `{{key|%.3f}}`, `{{CELL:key}}` and `{{ref:label}}`; `\{{` stays `{{`.
+  ///
+  /// Where cells differ and none is named, the prose says all of it: `60 / 120`.
   func fill(_ prose: SourceBlock.Prose, file: String) throws(WeaveError) -> FilledProse {
     var result = FilledProse(template: "", values: [], line: prose.line, file: file)
     var rest = Substring(prose.markdown.replacing("\u{E000}", with: "").replacing("\u{E001}", with: ""))
@@ -46,13 +48,14 @@ struct RecordedValues {
     let key = parts.first ?? ""
     if key.hasPrefix("ref:") { return try reference(String(key.dropFirst(4)), file: file, line: line) }
     let format = try format(parts.dropFirst().first, file: file, line: line)
-    guard let found = try find(key, file: file, line: line) else {
+    let found = find(key, format)
+    guard !found.isEmpty else {
       guard isIncomplete else {
         throw .unknownValue(key: key, file: file, line: line, known: knownKeys)
       }
       return FilledProse.Value(key: key, text: "(\(key): not computed)", line: line, isMissing: true)
     }
-    return FilledProse.Value(key: key, text: found.text(format), line: line)
+    return FilledProse.Value(key: key, text: found.joined(separator: " / "), line: line)
   }
 
   private func trimmed(_ text: Substring) -> String {
@@ -78,17 +81,18 @@ struct RecordedValues {
     return FilledProse.Value(key: label, text: "(\(label): not computed)", line: line, isMissing: true)
   }
 
-  private func find(_ key: String, file: String, line: Int) throws(WeaveError) -> JSONValue? {
+  /// The value of the cell that the key names, else every distinct value in the order of the cells.
+  private func find(_ key: String, _ format: NumberFormat?) -> [String] {
     if let colon = key.lastIndex(of: ":") {
       let cell = String(key[..<colon])
       let name = String(key[key.index(after: colon)...])
-      if let found = cells.first(where: { $0.name == cell })?.values[name] { return found }
+      if let found = cells.first(where: { $0.name == cell })?.values[name] { return [found.text(format)] }
     }
-    let holders = cells.filter { $0.values[key] != nil }
-    guard Set(holders.compactMap { $0.values[key] }).count <= 1 else {
-      throw .ambiguousValue(key: key, file: file, line: line, cells: holders.compactMap(\.name))
+    var texts: [String] = []
+    for text in cells.compactMap({ $0.values[key]?.text(format) }) where !texts.contains(text) {
+      texts.append(text)
     }
-    return holders.first?.values[key]
+    return texts
   }
 
   private var knownKeys: [String] {

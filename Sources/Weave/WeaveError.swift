@@ -6,8 +6,6 @@ public enum WeaveError: Error, Sendable, Equatable, CustomStringConvertible {
   case source(SwiftSourceError)
   /// Prose cites a value that nobody recorded.
   case unknownValue(key: String, file: String, line: Int, known: [String])
-  /// Prose cites a value that differs between cells, without naming a cell.
-  case ambiguousValue(key: String, file: String, line: Int, cells: [String])
   /// A placeholder's format is none.
   case badFormat(format: String, file: String, line: Int)
   /// A placeholder stands where no text is, such as in a link's target.
@@ -26,9 +24,6 @@ public enum WeaveError: Error, Sendable, Equatable, CustomStringConvertible {
     case .unknownValue(let key, let file, let line, let known):
       "\(file):\(line): no value '\(key)' was recorded; known are "
         + (known.isEmpty ? "none" : known.joined(separator: ", "))
-    case .ambiguousValue(let key, let file, let line, let cells):
-      "\(file):\(line): '\(key)' differs between cells; write {{CELL:\(key)}} with one of "
-        + cells.joined(separator: ", ")
     case .badFormat(let format, let file, let line):
       "\(file):\(line): '\(format)' is no number format; expected one such as %.3f"
     case .misplacedValue(let key, let file, let line):

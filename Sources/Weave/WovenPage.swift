@@ -2,6 +2,8 @@
 public struct WovenPage: Sendable {
   /// The file's name in the report folder, such as `split.html`.
   public var name: String
+  /// The first heading's words, or the stage's name.
+  public var title: String
   /// The file's text.
   public var html: String
   /// How the page stands to the sources and data of now.
@@ -16,6 +18,7 @@ public struct WovenPage: Sendable {
   public init(_ input: WeaveInput) throws(WeaveError) {
     let page = try Page(input)
     name = Self.fileName(stage: input.stage)
+    title = page.title
     html = try HTMLWriter.html(page)
     state = page.state
     warnings = []

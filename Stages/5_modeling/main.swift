@@ -25,9 +25,8 @@ let left = try examinee.load(stage.input("weights"))
 if !left.isEmpty { note("Left at their initial values: \(left.joined(separator: ", ")).") }
 
 //: ## Training
-//: {{model}}, {{iterations}} iterations of {{batch}} frames. The run saves its state as it goes: killed at
+//: Each cell is one model, {{iterations}} iterations of {{batch}} frames. The run saves its state as it goes: killed at
 //: any moment, it continues from there and ends in the same bytes.
-value("model", examinee.model.name)
 value("iterations", settings.iterations)
 value("batch", settings.batch)
 var recipe = TrainingSettings(

@@ -26,12 +26,12 @@ let left = try examinee.load(stage.input("weights"))
 if !left.isEmpty { note("Left at their initial values: \(left.joined(separator: ", ")).") }
 
 //: ## Training
-//: {{row}}: {{model}}, crop {{crop}}, {{iterations}} iterations of {{batch}} frames, loss {{loss}},
-//: optimizer {{optimizer}}. The crop is MMSegmentation's: another place is drawn while one class fills
+//: Batches of {{batch}} frames. The crop is MMSegmentation's: another place is drawn while one class fills
 //: three quarters of it, ten times at most (which never helps here: fluid is rarer than that). The
 //: auxiliary head weighs 0.4 with cross entropy and 1 with the other losses, as in the original.
-for (key, text) in stage.parameters.rowSettings.sorted(by: { $0.key < $1.key }) { value(key, text) }
-value("row", row.name)
+note(
+  stage.parameters.rowSettings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    .joined(separator: ", "))
 value("batch", settings.batch)
 guard let loss = LossChoice(rawValue: row.loss), let optimizer = OptimizerChoice(rawValue: row.optimizer)
 else {

@@ -40,7 +40,8 @@ struct GoldenCheckpointTests {
     #expect(read.meta["optimizer"]?["param_groups"]?.list?.count == 1)
   }
 
-  /// What Fovea writes from a real file's tensors it reads back alike; FOVEA_KEEP keeps the file for PyTorch itself.
+  /// What Fovea writes from a real file's tensors it reads back alike; FOVEA_KEEP keeps the file for PyTorch
+  /// itself.
   @Test(arguments: ["odd.pth", "unet_fcn_b4.pth"])
   func rewritingKeepsEveryTensor(file: String) throws {
     let read = try Checkpoint(contentsOf: "\(Shared.golden)/\(file)")

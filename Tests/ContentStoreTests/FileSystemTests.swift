@@ -88,6 +88,15 @@ import Testing
     }
   }
 
+  @Test func aSlashAtTheEndOfAFolderDoesNotMatter() throws {
+    for text in ["one", "two"] {
+      try scratch.write(text, "staged/f")
+      try FileSystem.replaceDurably(scratch("deep/target/"), with: scratch("staged"))
+      #expect(try scratch.text("deep/target/f") == text)
+      #expect(try FileSystem.names(in: scratch("deep")) == ["target"])
+    }
+  }
+
   @Test func foldersWithoutPermissionsAreRemoved() throws {
     try scratch.write("x", "a/b/c")
     chmod(scratch("a/b"), 0o500)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct DigestIndexTests {
   private func block(_ run: String) -> [UInt8] {
-    DigestIndex.block(
+    DigestIndex.encoded(
       run,
       [
         .init(digest: SHA256Digest(of: "in"), use: .input, path: "data"),
@@ -41,6 +41,6 @@ import Testing
     index.append("1-a", [])
     index.append("2-b", [.init(digest: SHA256Digest(of: "x"), use: .output, path: "p")])
     #expect(index.runs.count == 2)
-    #expect(DigestIndex(reading: index.file).hits(SHA256Digest(of: "x")).count == 1)
+    #expect(DigestIndex(reading: index.bytes).hits(SHA256Digest(of: "x")).count == 1)
   }
 }

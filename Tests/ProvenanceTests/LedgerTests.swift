@@ -151,6 +151,13 @@ import Testing
     }
   }
 
+  @Test func anIndexThatCannotBeWrittenIsANoteAndNoFailure() throws {
+    try FileSystem.makeFolders(fixture(".fovea/runs/index"))
+    let record = try made("1")
+    #expect(try ledger.commit(record).count == 1)
+    #expect(try ledger.restorable(record.key)?.run == record.run)
+  }
+
   @Test func aRecordOfAnotherStageIsNotTrusted() throws {
     _ = try ledger.commit(try made("1"))
     let text = try FileSystem.read(fixture(Ledger.recordPath(stage: "modeling", cell: "unet-fcn")))

@@ -20,7 +20,8 @@ enum Golden {
     try Checkpoint(contentsOf: "\(folder)/\(name)")
   }
 
-  /// max|a−b| / max|b|, the manifest's distance; 0 for two empty or zero arrays, infinite for odd lengths and NaN.
+  /// max|a−b| / max|b|, the manifest's distance; 0 for two empty or zero arrays, infinite for odd lengths and
+  /// NaN.
   static func distance(_ a: [Float], _ b: [Float], atLeast least: Float = 0) -> Double {
     guard a.count == b.count else { return .infinity }
     var (largest, reference) = (0.0, Double(least))

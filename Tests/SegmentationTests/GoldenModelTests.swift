@@ -6,7 +6,8 @@ import Testing
 
 @testable import Segmentation
 
-/// Every model case of the manifest: logits, losses, gradients and states after steps, against MMSegmentation's.
+/// Every model case of the manifest: logits, losses, gradients and states after steps, against
+/// MMSegmentation's.
 @Suite(.enabled(if: Golden.isHere, "no golden folder"))
 struct GoldenModelTests {
   static let cases: [String] = {

@@ -67,8 +67,9 @@ struct GoldenRun {
 
   /// What a gradient is at least measured against: a thousandth of the case's largest gradient.
   ///
-  /// Some gradients vanish by construction (a bias whose shift a later norm takes away) or nearly so (a norm over the two
-  /// values of a pooled batch). The peer's own Float32 is off by more than 100 % there, checked with PyTorch in Float64.
+  /// Some gradients vanish by construction (a bias whose shift a later norm takes away) or nearly so (a norm
+  /// over the two values of a pooled batch). The peer's own Float32 is off by more than 100 % there, checked
+  /// with PyTorch in Float64.
   static func floor(_ expected: Checkpoint) -> Float {
     let gradients = expected.names.filter { $0.hasPrefix("grad/") }
     return 1e-3 * (gradients.flatMap { expected[$0]?.floats ?? [] }.map(abs).max() ?? 0)
@@ -94,9 +95,9 @@ struct GoldenRun {
   mutating func evaluation() throws {
     try compare("input0", batches[0].images.nchw)
     let net = try net()
-    let (decode, auxiliary) = net.bothHeads(Variable(batches[0].images), Pass(pool: pool))
+    let (decode, auxiliaries) = net.heads(Variable(batches[0].images), Pass(pool: pool))
     try compare("eval.decode", decode.value.nchw)
-    try compare("eval.aux", auxiliary.value.nchw)
+    try compare("eval.aux", auxiliaries[0].value.nchw)
     let shape = batches[0].images.shape
     let full = resized(decode, height: shape.height, width: shape.width, Pass(pool: pool))
     try compare("eval.decode_full", full.value.nchw)
@@ -125,7 +126,7 @@ struct GoldenRun {
     try compare("loss/aux.\(name)", [losses.auxiliary.value.scalar])
     try compare("loss/total", [losses.total.value.scalar])
     try compare("loss/decode.acc_seg", [accuracy(losses.decodeLogits.value)])
-    try compare("loss/aux.acc_seg", [accuracy(losses.auxiliaryLogits.value)])
+    try compare("loss/aux.acc_seg", [accuracy(losses.auxiliaryLogits[0].value)])
     for entry in net.parameters.entries where entry.parameter.role != .weight {
       try compare("stat1/" + entry.name, entry.parameter.array)
     }
@@ -137,9 +138,9 @@ struct GoldenRun {
 
   private mutating func logitsInTraining() throws {
     let pass = Pass(pool: pool, mode: .training, dropout: dropout())
-    let (decode, auxiliary) = try net().bothHeads(Variable(batches[0].images), pass)
+    let (decode, auxiliaries) = try net().heads(Variable(batches[0].images), pass)
     try compare("train.decode", decode.value.nchw)
-    try compare("train.aux", auxiliary.value.nchw)
+    try compare("train.aux", auxiliaries[0].value.nchw)
   }
 
   private var lossName: String {

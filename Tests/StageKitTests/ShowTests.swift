@@ -51,6 +51,27 @@ extension StageSuites {
       try bench.remove()
     }
 
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
+    func aFullDiskIsSaid() throws {
+      let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+      #expect(writeAll(full.fileDescriptor, [1, 2, 3]) == ENOSPC)
+      let bench = try Workbench()
+      try FileManager.default.createDirectory(
+        atPath: bench.context.shown, withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(
+        atPath: bench.context.shown + "/shown.jsonl", withDestinationPath: "/dev/full")
+      let folder = ShownFolder(path: bench.context.shown)
+      do {
+        try folder.add(
+          kind: .note, label: "n", caption: "", alt: "", place: .init(file: "a", line: 1, column: 1)
+        ) { _ in [:] }
+        Issue.record("a full disk went unseen")
+      } catch {
+        #expect("\(error)".hasSuffix("shown.jsonl: cannot write: No space left on device"))
+      }
+      try bench.remove()
+    }
+
     @Test func valuesKeepTheirDigits() {
       #expect(Float(0.1).shown == .number(0.1))
       #expect(Double.nan.shown == .null)

@@ -141,4 +141,15 @@ import Testing
       #expect(Set(values).count == 1)
     }
   }
+
+  @Test func whatIsNotANumberReachesTheLoss() {
+    let x = randomTensor(Shape(samples: 2, height: 10, width: 12, channels: 3), seed: 9)
+    x[1, 2, 3, 1] = .nan
+    let pass = Pass(pool: WorkerPool(threads: 1), mode: .training)
+    let y = maxPooling(Self.normalized(Variable(x), relu: true, pass), kernel: 2, stride: 2, pass)
+    #expect(crossEntropy(y, Self.labels, pass).value.scalar.isNaN)
+    #expect(dice(y, Self.labels, pass).value.scalar.isNaN)
+    #expect(softDice(y, Self.labels, pass).value.scalar.isNaN)
+    #expect(sigmoidFocal(y, Self.labels, pass).value.scalar.isNaN)
+  }
 }

@@ -26,6 +26,8 @@ import Testing
       #expect(abs(Double(naturalLogarithm(Lane(repeating: x))[0]) - exact) <= bound, "\(x)")
     }
     #expect(naturalLogarithm(Lane(repeating: 1))[0] == 0)
+    #expect(naturalLogarithm(Lane(repeating: .infinity))[0] == .infinity)
+    #expect(naturalLogarithm(Lane(repeating: .nan))[0].isNaN)
   }
 
   @Test func hyperbolicTangentAndLogisticAreClose() {

@@ -6,6 +6,8 @@ public struct Architecture: Sendable, Hashable, Codable {
     case unet
     /// ResNetV1c of 18 or 50 layers at output stride 8 (mmseg/models/backbones/resnet.py).
     case resNet(depth: Int, stemChannels: Int)
+    /// A UNet with instance normalization and deep supervision, for few images; no published weights.
+    case instanceUNet
   }
 
   /// The part that turns feature maps into logits.
@@ -52,6 +54,7 @@ public struct Architecture: Sendable, Hashable, Codable {
   /// Traps unless `width` is positive.
   public func scaled(toWidth width: Int) -> Architecture {
     precondition(width > 0, "a net of width \(width)")
+    if backbone == .instanceUNet { return .smallData(width: width, classes: classes) }
     var scaled = self
     func scale(_ channels: Int) -> Int { max(4, channels * width / self.width) }
     scaled.width = width
@@ -66,6 +69,17 @@ public struct Architecture: Sendable, Hashable, Codable {
     return scaled
   }
 
-  /// Image sides must be multiples of this: 16 for the UNet, anything for the ResNets.
-  public var sizeDivisor: Int { backbone == .unet ? 16 : 1 }
+  /// Image sides must be multiples of this: 16 for the UNets, anything for the ResNets.
+  public var sizeDivisor: Int { backbone == .unet || backbone == .instanceUNet ? 16 : 1 }
+
+  /// The net for few images: instance normalization, leaky ReLU, deep supervision at 1/2 and 1/4 of the size.
+  public static func smallData(width: Int = 32, classes: Int = 2) -> Architecture {
+    var architecture = Architecture(
+      backbone: .instanceUNet, head: .fcn(convolutions: 0, concatenatesInput: false), headChannels: width,
+      auxiliaryChannels: 2 * width)
+    architecture.width = width
+    architecture.classes = classes
+    architecture.dropout = 0
+    return architecture
+  }
 }

@@ -3,9 +3,9 @@ import Tensors
 
 /// ResNetV1c at output stride 8: a stem of three convolutions, max pooling, four layers of residual blocks.
 ///
-/// Strides 1, 2, 1, 1; dilations 1, 1, 2, 4, the first block of a dilated layer at half of it (`contract_dilation`).
-/// Feature maps are the four layers' outputs. Sources: He et al., Deep Residual Learning (2015);
-/// mmseg/models/backbones/resnet.py.
+/// Strides 1, 2, 1, 1; dilations 1, 1, 2, 4, the first block of a dilated layer at half of it
+/// (`contract_dilation`). Feature maps are the four layers' outputs. Sources: He et al., Deep Residual
+/// Learning (2015); mmseg/models/backbones/resnet.py.
 final class ResNet: Backbone {
   let stem: ResNetStem
   let layer1: [ResidualBlock]

@@ -1,7 +1,8 @@
 import NN
 import Tensors
 
-/// A residual block: two 3 × 3 convolutions, or a bottleneck of 1 × 1, 3 × 3, 1 × 1 with four times the channels.
+/// A residual block: two 3 × 3 convolutions, or a bottleneck of 1 × 1, 3 × 3, 1 × 1 with four times the
+/// channels.
 ///
 /// Stride sits in the bottleneck's 3 × 3 convolution (style "pytorch").
 final class ResidualBlock: Module {

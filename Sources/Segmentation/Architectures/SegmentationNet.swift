@@ -1,7 +1,7 @@
 public import NN
 public import Tensors
 
-/// A backbone with a decode head and an auxiliary head: mmseg's `EncoderDecoder`.
+/// A backbone with a decode head and auxiliary heads: mmseg's `EncoderDecoder`.
 ///
 /// Parameters bear the names of MMSegmentation's `state_dict`, in its order.
 public final class SegmentationNet: Module {
@@ -9,19 +9,23 @@ public final class SegmentationNet: Module {
   public let architecture: Architecture
   let backbone: Backbone
   let decodeHead: Head
-  let auxiliaryHead: Head
+  let auxiliaryHead: Head?
+  /// Classifiers of coarser feature maps, finest first; only the net for few images has them.
+  let deepHeads: [Head]
   private var _parameters: ParameterList?
 
   /// Builds the net with initial weights drawn from `seed`.
   ///
-  /// Convolutions: He's normal distribution over the fan-out; classifiers: normal, deviation 0.01; the last norm of a
-  /// residual block: 0. Without initialization all kernels are 0, ready for a checkpoint. Traps on an architecture that does
-  /// not exist.
+  /// Convolutions: He's normal distribution over the fan-out; classifiers: normal, deviation 0.01; the last
+  /// norm of a residual block: 0. Without initialization all kernels are 0, ready for a checkpoint. Traps on
+  /// an architecture that does not exist.
   public init(_ architecture: Architecture, seed: UInt64, isInitialized: Bool = true) {
     self.architecture = architecture
     backbone = Self.backbone(architecture)
     decodeHead = Self.decodeHead(architecture, backbone.channels)
-    auxiliaryHead = Self.auxiliaryHead(architecture, backbone.channels)
+    let isDeep = architecture.backbone == .instanceUNet
+    auxiliaryHead = isDeep ? nil : Self.auxiliaryHead(architecture, backbone.channels)
+    deepHeads = isDeep ? Self.deepHeads(architecture, backbone.channels) : []
     super.init()
     if isInitialized { initialize(seed: seed) }
   }
@@ -38,10 +42,13 @@ public final class SegmentationNet: Module {
     decodeHead(backbone.features(image, pass), pass)
   }
 
-  /// Logits of both heads, each at its own size.
-  public func bothHeads(_ image: Variable, _ pass: Pass) -> (decode: Variable, auxiliary: Variable) {
+  /// Logits of the decode head and of the auxiliary heads, each at its own size.
+  ///
+  /// MMSegmentation's nets have one auxiliary head.
+  public func heads(_ image: Variable, _ pass: Pass) -> (decode: Variable, auxiliaries: [Variable]) {
     let features = backbone.features(image, pass)
-    return (decodeHead(features, pass), auxiliaryHead(features, pass))
+    let auxiliaries = [auxiliaryHead].compactMap(\.self) + deepHeads
+    return (decodeHead(features, pass), auxiliaries.map { $0(features, pass) })
   }
 
   private static func backbone(_ architecture: Architecture) -> Backbone {
@@ -49,6 +56,7 @@ public final class SegmentationNet: Module {
     case .unet: UNet(width: architecture.width, alignsCorners: architecture.alignsCorners)
     case .resNet(let depth, let stemChannels):
       ResNet(depth: depth, width: architecture.width, stemChannels: stemChannels)
+    case .instanceUNet: InstanceUNet(width: architecture.width)
     }
   }
 
@@ -79,5 +87,15 @@ public final class SegmentationNet: Module {
       alignsCorners: architecture.alignsCorners)
     return FCNHead(
       inputs[index], architecture.auxiliaryChannels, convolutions: 1, concatenatesInput: false, place)
+  }
+
+  /// Bare classifiers at 1/2 and 1/4 of the size.
+  private static func deepHeads(_ architecture: Architecture, _ inputs: [Int]) -> [Head] {
+    [inputs.count - 2, inputs.count - 3].map { index in
+      let place = HeadPlace(
+        name: "deep_heads.\(inputs.count - 2 - index)", featureIndex: index, outputs: architecture.classes,
+        dropout: architecture.dropout, alignsCorners: architecture.alignsCorners)
+      return FCNHead(inputs[index], inputs[index], convolutions: 0, concatenatesInput: false, place)
+    }
   }
 }

@@ -3,8 +3,8 @@ import Tensors
 
 /// UNet-S5-D16: five encoder stages, four decoder stages, bilinear upsampling.
 ///
-/// Feature maps run from the coarsest (the encoder's last, 16 × width channels) to the finest (the decoder's last, width
-/// channels). Sources: Ronneberger et al., U-Net (2015); mmseg/models/backbones/unet.py.
+/// Feature maps run from the coarsest (the encoder's last, 16 × width channels) to the finest (the decoder's
+/// last, width channels). Sources: Ronneberger et al., U-Net (2015); mmseg/models/backbones/unet.py.
 final class UNet: Backbone {
   let encoder: [UNetEncoderStage]
   /// Finest first, as in the checkpoint; run from the last to the first.

@@ -2,8 +2,8 @@ public import Tensors
 
 /// Predicts images with a net in evaluation mode, one image at a time.
 ///
-/// As MMSegmentation: logits at the image's size (whole, or averaged over windows), resized bilinearly to the size asked
-/// for, argmax; a tie goes to the lower class. Results do not depend on the number of threads.
+/// As MMSegmentation: logits at the image's size (whole, or averaged over windows), resized bilinearly to the
+/// size asked for, argmax; a tie goes to the lower class. Results do not depend on the number of threads.
 public struct Predictor {
   /// The net; its parameters must not change while it predicts.
   public let net: SegmentationNet
@@ -26,13 +26,15 @@ public struct Predictor {
 
   /// The logits of every class at every pixel, 1 × height × width × classes.
   ///
-  /// The default size is the image's own. Traps if a UNet gets sides, or windows, that are no multiples of 16.
+  /// The default size is the image's own. Where a UNet needs sides that are multiples of 16 (MMSegmentation
+  /// refuses others), normalized zeros are added at right and bottom and their logits cut off.
   public func logits(_ image: Raster, height: Int? = nil, width: Int? = nil) -> Tensor {
     let input = preprocessor.batch([image])
     let full =
       switch mode {
       case .whole: whole(input)
-      case .slide(let crop, let stride): slide(input, crop: crop, stride: stride)
+      case .slide(let crop, let stride): slide(input, crop: crop, stride: stride, isGaussian: false)
+      case .gaussian(let crop, let stride): slide(input, crop: crop, stride: stride, isGaussian: true)
       }
     return resize(full, height: height ?? image.height, width: width ?? image.width)
   }
@@ -48,28 +50,27 @@ public struct Predictor {
   }
 
   private func whole(_ input: Tensor) -> Tensor {
-    let logits = net(Variable(input), Pass(pool: pool)).value
-    return resize(logits, height: input.shape.height, width: input.shape.width)
+    let divisor = net.architecture.sizeDivisor
+    func side(_ extent: Int) -> Int { (extent + divisor - 1) / divisor * divisor }
+    let (height, width) = (input.shape.height, input.shape.width)
+    let fitting = Self.window(input, rows: 0..<side(height), columns: 0..<side(width))
+    let logits = net(Variable(fitting), Pass(pool: pool)).value
+    let full = resize(logits, height: fitting.shape.height, width: fitting.shape.width)
+    return Self.window(full, rows: 0..<height, columns: 0..<width)
   }
 
-  /// Windows in row order; sums and counts are added in that order.
-  private func slide(_ input: Tensor, crop: Int, stride: Int) -> Tensor {
+  /// Windows in row order; weighted sums and weights are added in that order.
+  private func slide(_ input: Tensor, crop: Int, stride: Int, isGaussian: Bool) -> Tensor {
     let (height, width) = (input.shape.height, input.shape.width)
-    let sum = Tensor(input.shape.with(channels: net.architecture.classes))
-    var counts = [Float](repeating: 0, count: height * width)
+    var sum = WindowSum(
+      input.shape.with(channels: net.architecture.classes), crop: crop, isGaussian: isGaussian)
     for y in InferenceMode.windowStarts(extent: height, crop: crop, stride: stride) {
       for x in InferenceMode.windowStarts(extent: width, crop: crop, stride: stride) {
-        let window = Self.window(
-          input, rows: y..<min(y + crop, height), columns: x..<min(x + crop, width))
-        Self.add(whole(window), to: sum, &counts, y, x)
+        let window = Self.window(input, rows: y..<min(y + crop, height), columns: x..<min(x + crop, width))
+        sum.add(whole(window), top: y, left: x)
       }
     }
-    for pixel in counts.indices {
-      for channel in 0..<sum.shape.channels {
-        sum.pointer[pixel * sum.shape.stride + channel] /= counts[pixel]
-      }
-    }
-    return sum
+    return sum.mean()
   }
 
   private func resize(_ tensor: Tensor, height: Int, width: Int) -> Tensor {
@@ -80,25 +81,16 @@ public struct Predictor {
     ).value
   }
 
+  /// Part of sample 0; what lies outside the tensor at right and bottom is zero.
   private static func window(_ input: Tensor, rows: Range<Int>, columns: Range<Int>) -> Tensor {
-    let window = Tensor(input.shape.with(height: rows.count, width: columns.count))
-    let length = columns.count * input.shape.stride
-    for (row, y) in rows.enumerated() {
-      (window.pointer + row * length).update(
+    let shape = input.shape
+    if rows == 0..<shape.height && columns == 0..<shape.width { return input }
+    let window = Tensor(shape.with(height: rows.count, width: columns.count))
+    let length = (min(columns.upperBound, shape.width) - columns.lowerBound) * shape.stride
+    for y in rows where y < shape.height {
+      (window.pointer + window.index(0, y - rows.lowerBound, 0, 0)).update(
         from: input.pointer + input.index(0, y, columns.lowerBound, 0), count: length)
     }
     return window
-  }
-
-  private static func add(_ part: Tensor, to sum: Tensor, _ counts: inout [Float], _ top: Int, _ left: Int) {
-    for y in 0..<part.shape.height {
-      for x in 0..<part.shape.width {
-        let (source, target) = (part.index(0, y, x, 0), sum.index(0, top + y, left + x, 0))
-        for channel in 0..<sum.shape.channels {
-          sum.pointer[target + channel] += part.pointer[source + channel]
-        }
-        counts[(top + y) * sum.shape.width + left + x] += 1
-      }
-    }
   }
 }

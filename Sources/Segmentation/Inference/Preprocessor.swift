@@ -22,8 +22,8 @@ public struct Preprocessor: Sendable, Hashable, Codable {
 
   /// The batch of images, each padded with zeros at right and bottom after normalization.
   ///
-  /// Images have one channel (gray, used three times) or three (BGR). The default size is that of the largest image.
-  /// Traps on other channels or on an image larger than the size.
+  /// Images have one channel (gray, used three times) or three (BGR). The default size is that of the largest
+  /// image. Traps on other channels or on an image larger than the size.
   public func batch(_ images: [Raster], height: Int? = nil, width: Int? = nil) -> Tensor {
     let height = height ?? images.map(\.height).max() ?? 0
     let width = width ?? images.map(\.width).max() ?? 0

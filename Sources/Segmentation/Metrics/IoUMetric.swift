@@ -1,7 +1,7 @@
 /// The scores that MMSegmentation's IoUMetric prints, from pixels pooled over all images.
 ///
-/// Means leave undefined classes out, which makes a collapsed model's mean F-score look perfect (99.57 in the original's
-/// failed runs): read `isCollapsed` first. Source: mmseg/evaluation/metrics/iou_metric.py.
+/// Means leave undefined classes out, which makes a collapsed model's mean F-score look perfect (99.57 in the
+/// original's failed runs): read `isCollapsed` first. Source: mmseg/evaluation/metrics/iou_metric.py.
 public struct IoUMetric: Sendable, Hashable, Codable {
   /// The scores of every class, background first.
   public let classes: [ClassScores]

@@ -67,7 +67,8 @@ public struct PixelCounts: Sendable, Hashable, Codable {
     }
   }
 
-  /// The Dice coefficient 2·TP / (predicted + labeled) of a class; nil if it is neither predicted nor labeled.
+  /// The Dice coefficient 2·TP / (predicted + labeled) of a class; nil if it is neither predicted nor
+  /// labeled.
   public func dice(_ index: Int) -> Double? {
     ratio(2 * Double(intersection[index]), Double(predicted[index] + labeled[index]))
   }

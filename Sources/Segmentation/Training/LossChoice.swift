@@ -4,7 +4,8 @@ import NN
 public enum LossChoice: String, Sendable, Hashable, Codable, CaseIterable {
   /// Softmax cross entropy, averaged over all pixels.
   case crossEntropy = "ce"
-  /// MMSegmentation's Dice: one ratio over all classes and pixels; forgetting all fluid costs only its prevalence.
+  /// MMSegmentation's Dice: one ratio over all classes and pixels; forgetting all fluid costs only its
+  /// prevalence.
   case dice
   /// MMSegmentation's sigmoid focal loss, γ 2, α 0.5.
   case focal

@@ -4,8 +4,8 @@ public import Tensors
 
 /// Trains a net: a plain loop over samples, forward, backward, step.
 ///
-/// The outcome depends on the settings, the initial weights and the samples, to the last bit; not on the number of
-/// threads, nor on whether the run was interrupted and resumed from a saved state.
+/// The outcome depends on the settings, the initial weights and the samples, to the last bit; not on the
+/// number of threads, nor on whether the run was interrupted and resumed from a saved state.
 public final class Trainer {
   /// The net, whose weights change.
   public let net: SegmentationNet
@@ -35,8 +35,8 @@ public final class Trainer {
   /// Runs all steps that are left.
   ///
   /// `sample` gives the sample of an index, counted over the whole run: step i uses i · batchSize and the
-  /// following. `onStep` hears of every step; `onSave` gets the state after every `saveInterval` steps (never by
-  /// default) and after the last. What these closures throw ends the run.
+  /// following. `onStep` hears of every step; `onSave` gets the state after every `saveInterval` steps (never
+  /// by default) and after the last. What these closures throw ends the run.
   public func run(
     saveInterval: Int? = nil, sample: (Int) throws -> TrainingSample,
     onStep: (TrainingStep) throws -> Void = { _ in }, onSave: (Checkpoint) throws -> Void = { _ in }
@@ -51,13 +51,19 @@ public final class Trainer {
     }
   }
 
-  /// Exchanges the net's weights and their moving average, if the settings ask for one; call it twice to go back.
+  /// Exchanges the net's weights and their moving average, if the settings ask for one; call it twice to go
+  /// back.
   public func swapAverage() { average?.swap() }
 
-  /// Does one step on the samples of a batch, padded to the largest of them.
+  /// Does one step on the samples of a batch, padded to the largest of them and to sides that the net can
+  /// take.
   public func step(_ samples: [TrainingSample]) -> TrainingStep {
     precondition(!samples.isEmpty, "a step without samples")
-    let images = preprocessor.batch(samples.map(\.image))
+    let divisor = net.architecture.sizeDivisor
+    func side(_ extents: [Int]) -> Int { ((extents.max() ?? 0) + divisor - 1) / divisor * divisor }
+    let images = preprocessor.batch(
+      samples.map(\.image), height: side(samples.map(\.image.height)), width: side(samples.map(\.image.width))
+    )
     let labels = Labels(
       preprocessor.labels(samples.map(\.label), height: images.shape.height, width: images.shape.width))
     let dropout = DropoutSource.random(

@@ -1,7 +1,7 @@
 /// The eight models of the original project, as a table.
 ///
-/// Configurations and checkpoints: https://github.com/open-mmlab/mmsegmentation, folders configs/unet, pspnet, deeplabv3,
-/// deeplabv3plus, fcn; names of the files as in their metafiles.
+/// Configurations and checkpoints: https://github.com/open-mmlab/mmsegmentation, folders configs/unet,
+/// pspnet, deeplabv3, deeplabv3plus, fcn; names of the files as in their metafiles.
 public enum Zoo {
   /// All models: first the UNets, then the ResNets.
   public static let models: [ZooModel] = [

@@ -42,6 +42,7 @@ private func powerOfTwo(_ n: SIMD8<Int32>) -> Lane {
 /// The natural logarithm of every lane; the error is at most 2 units in the last place, or 1.2·10⁻⁷ near 1.
 ///
 /// Arguments must be positive normal numbers; 0 and what is below give −87.3, that of the least of them.
+/// Infinity and NaN stay what they are.
 @inline(__always)
 func naturalLogarithm(_ x: Lane) -> Lane {
   let positive = x.replacing(with: Lane(repeating: .leastNormalMagnitude), where: x .< .leastNormalMagnitude)
@@ -64,6 +65,7 @@ func naturalLogarithm(_ x: Lane) -> Lane {
     unsafeBitCast(exponent &+ Int32(bitPattern: roundingShift.bitPattern), to: Lane.self) - roundingShift
   let low = (e * -2.121_944_4e-4) - rest
   return (f + low).addingProduct(e, Lane(repeating: 0.693_359_375))
+    .replacing(with: x, where: .!(x .< .infinity))
 }
 
 /// 1 / (1 + e^−x) of every lane.

@@ -6,11 +6,18 @@ struct Panels {
   let columns: Int
   let buffer: Buffer
 
-  /// Creates panels whose values the caller must write.
+  /// Creates panels of zeros.
   init(rows: Int, columns: Int) {
     self.rows = rows
     self.columns = columns
     buffer = Buffer(rows * columns)
+  }
+
+  /// Creates panels whose values the caller must write.
+  init(uninitializedRows rows: Int, columns: Int) {
+    self.rows = rows
+    self.columns = columns
+    buffer = Buffer(uninitialized: rows * columns)
   }
 
   /// The number of panels.

@@ -41,7 +41,8 @@ private struct MaxPooling {
             let line = x.index(sample, i, 0, c)
             for j in columns {
               let value = p.lane(line + j * channels)
-              best = best.replacing(with: value, where: value .> best)
+              // What is not a number wins, so that a diverged net shows.
+              best = best.replacing(with: value, where: .!(value .<= best) .& (best .== best))
             }
           }
           r.setLane(target + c, best)

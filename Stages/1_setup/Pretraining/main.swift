@@ -20,22 +20,19 @@ guard let model = Zoo[stage.parameters.model] else {
 let net = SegmentationNet(
   model.architecture.scaled(toWidth: stage.parameters.network.width), seed: stage.seed)
 let pool = WorkerPool(threads: stage.threads)
-value("model", model.name)
-value("width", stage.parameters.network.width)
-
 //: ## Published or trained here
-//: {{model}} at width {{width}}: {{origin}}.
+//: Each cell of this step is one model.
 let published = try stage.input("checkpoints") + "/\(model.checkpoint).pth"
 let isGiven = FileManager.default.fileExists(atPath: published)
 let fits = stage.parameters.network.width == model.architecture.width
 if isGiven, fits {
-  value("origin", "published as \(model.checkpoint)")
+  note("\(model.name): published as \(model.checkpoint).")
   let left = try net.load(Checkpoint(contentsOf: published), mode: .transfer)
   note(
     left.isEmpty
       ? "Every weight was taken." : "Left at their initial values: \(left.joined(separator: ", ")).")
 } else {
-  value("origin", "trained on vessel phantoms")
+  note("\(model.name) at width \(stage.parameters.network.width): trained on vessel phantoms.")
   if isGiven {
     note("The published file was not used: it has width \(model.architecture.width) (network.width).")
   }

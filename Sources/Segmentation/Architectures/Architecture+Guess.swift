@@ -1,0 +1,51 @@
+public import Checkpoints
+
+extension Architecture {
+  /// The architecture whose parameters a checkpoint's names and shapes are; nil if there is none in the zoo's
+  /// manner.
+  ///
+  /// Dropout and corner alignment leave no trace in a checkpoint; they keep their defaults.
+  public init?(guessedFrom checkpoint: Checkpoint) {
+    func extent(_ name: String, _ axis: Int) -> Int? {
+      guard let shape = checkpoint[name]?.shape, shape.count > axis else { return nil }
+      return shape[axis]
+    }
+    guard let backbone = Self.backbone(extent), let classes = extent("decode_head.conv_seg.weight", 0),
+      let headChannels = extent("decode_head.conv_seg.weight", 1)
+    else { return nil }
+    if backbone.kind == .instanceUNet {
+      self = .smallData(width: backbone.width, classes: classes)
+      return
+    }
+    guard let outputs = extent("auxiliary_head.conv_seg.weight", 0),
+      let auxiliaryChannels = extent("auxiliary_head.conv_seg.weight", 1)
+    else { return nil }
+    self.init(
+      backbone: backbone.kind, head: Self.head(extent), headChannels: headChannels,
+      auxiliaryChannels: auxiliaryChannels)
+    width = backbone.width
+    self.classes = classes
+    auxiliaryOutputs = outputs == classes ? nil : outputs
+  }
+
+  private static func backbone(_ extent: (String, Int) -> Int?) -> (kind: Backbone, width: Int)? {
+    if let width = extent("backbone.encoder.0.0.convs.0.conv.weight", 0) { return (.unet, width) }
+    if let width = extent("backbone.encoder.0.blocks.0.conv.weight", 0) { return (.instanceUNet, width) }
+    guard let width = extent("backbone.layer1.0.conv1.weight", 0),
+      let stemChannels = extent("backbone.stem.6.weight", 0)
+    else { return nil }
+    let depth = extent("backbone.layer1.0.conv3.weight", 0) == nil ? 18 : 50
+    return (.resNet(depth: depth, stemChannels: stemChannels), width)
+  }
+
+  private static func head(_ extent: (String, Int) -> Int?) -> Head {
+    if let skipChannels = extent("decode_head.c1_bottleneck.conv.weight", 0) {
+      return .separableASPP(skipChannels: skipChannels)
+    }
+    if extent("decode_head.aspp_modules.0.conv.weight", 0) != nil { return .aspp }
+    if extent("decode_head.psp_modules.0.1.conv.weight", 0) != nil { return .psp }
+    let convolutions = (0...).prefix { extent("decode_head.convs.\($0).conv.weight", 0) != nil }.count
+    return .fcn(
+      convolutions: convolutions, concatenatesInput: extent("decode_head.conv_cat.conv.weight", 0) != nil)
+  }
+}

@@ -1,0 +1,46 @@
+import Checkpoints
+import NN
+import Segmentation
+import Tensors
+import Testing
+
+@Suite struct ArchitectureTests {
+  @Test(arguments: Zoo.models.map(\.name))
+  func aCheckpointTellsItsArchitecture(name: String) throws {
+    for width in [2, 8] {
+      var architecture = try #require(Zoo[name]).architecture.scaled(toWidth: width)
+      architecture.classes = 3
+      architecture.auxiliaryOutputs = 1
+      let net = SegmentationNet(architecture, seed: 1, isInitialized: false)
+      #expect(Architecture(guessedFrom: net.checkpoint()) == architecture)
+    }
+  }
+
+  @Test func theSmallDataNetIsRecognisedAndOthersAreNot() {
+    let architecture = Architecture.smallData(width: 4)
+    let net = SegmentationNet(architecture, seed: 1, isInitialized: false)
+    #expect(Architecture(guessedFrom: net.checkpoint()) == architecture)
+    #expect(Architecture(guessedFrom: Checkpoint()) == nil)
+  }
+
+  @Test func scalingKeepsProportions() throws {
+    let plus = try #require(Zoo["deeplabv3plus_r50"]).architecture
+    #expect(plus.scaled(toWidth: 64) == plus)
+    let half = plus.scaled(toWidth: 32)
+    #expect(half.headChannels == 256)
+    #expect(half.head == .separableASPP(skipChannels: 24))
+    #expect(half.backbone == .resNet(depth: 50, stemChannels: 32))
+  }
+
+  /// In evaluation mode a sample's bits do not depend on its batch.
+  @Test func aSampleDoesNotDependOnItsBatch() throws {
+    let net = SegmentationNet(try #require(Zoo["unet_deeplabv3"]).architecture.scaled(toWidth: 4), seed: 2)
+    let images = (1...2).map { scale in
+      Raster(width: 32, height: 32, pixels: (0..<32 * 32).map { UInt8($0 * scale % 256) })
+    }
+    let pass = Pass(pool: WorkerPool(threads: 2))
+    let both = net(Variable(Preprocessor.imageNet.batch(images)), pass).value
+    let second = net(Variable(Preprocessor.imageNet.batch([images[1]])), pass).value
+    #expect(both.samples(1..<2).nchw == second.nchw)
+  }
+}
