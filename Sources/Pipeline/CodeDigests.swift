@@ -13,6 +13,12 @@ final class CodeDigests {
     var code: SHA256Digest
     /// As the files stand: whether to build.
     var sources: SHA256Digest
+    /// The C headers and module maps alone: SwiftPM does not notice when they change.
+    var headers: SHA256Digest
+    /// When the newest of those was written: nanoseconds since 1970.
+    var headersWritten: Int64
+    /// The names of the targets.
+    var targets: [String]
   }
 
   private struct File {
@@ -56,7 +62,12 @@ final class CodeDigests {
     func digest(_ part: (File) -> SHA256Digest) -> SHA256Digest {
       SHA256Digest(of: (head + all.flatMap { [$0.path, part($0).hex] }).map { $0 + "\0" }.joined())
     }
-    let pair = Pair(code: digest(\.code), sources: digest(\.raw))
+    let headers = all.filter { !$0.path.hasSuffix(".swift") }
+    let times = try headers.compactMap { try FileSystem.stamp(workspace.path($0.path))?.modified }
+    let pair = Pair(
+      code: digest(\.code), sources: digest(\.raw),
+      headers: SHA256Digest(of: headers.map { "\($0.path)\0\($0.raw)\0" }.joined()),
+      headersWritten: times.max() ?? 0, targets: closure.map(\.name))
     pairs[target] = pair
     return pair
   }

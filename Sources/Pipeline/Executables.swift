@@ -53,14 +53,41 @@ public final class Executables {
   /// Builds targets, all at once when there are several, and remembers their sources.
   ///
   /// Throws `PipelineError.toolFailed` with the compiler's words.
-  func build(_ targets: [String: SHA256Digest]) throws {
+  func build(_ targets: [String: CodeDigests.Pair]) throws {
+    try discardBuiltOnOtherHeaders(targets)
     var arguments = ["build", "-c", configuration, "--package-path", workspace.root]
     if let scratch { arguments += ["--scratch-path", scratch] }
     if targets.count == 1, let only = targets.keys.first { arguments += ["--product", only] }
     _ = try Tool.output("swift", arguments, folder: workspace.root, outputOnly: false)
-    try JSONFile.save(
-      [configuration: stamps.merging(targets) { _, new in new }], to: stampFile)
+    var stamps = stamps
+    for (name, pair) in targets {
+      stamps[name] = pair.sources
+      stamps[Self.headers(name)] = pair.headers
+    }
+    try JSONFile.save([configuration: stamps], to: stampFile)
   }
+
+  /// SwiftPM compiles nothing anew when only a header of a system library changed; what was built on the
+  /// old one is thrown away, so that no old code runs under a new key.
+  private func discardBuiltOnOtherHeaders(_ targets: [String: CodeDigests.Pair]) throws {
+    for (name, pair) in targets {
+      guard let built = try FileSystem.stamp(path(of: name))?.modified else { continue }
+      let isOutdated = stamps[Self.headers(name)].map { $0 != pair.headers } ?? (pair.headersWritten > built)
+      guard isOutdated else { continue }
+      for target in pair.targets { try discardObjects(in: "\(folder)/\(target).build") }
+    }
+  }
+
+  /// Only what the compiler writes: SwiftPM does not write its own plans again.
+  private func discardObjects(in folder: String) throws {
+    guard try FileSystem.exists(folder) else { return }
+    for name in try FileSystem.names(in: folder)
+    where [".o", ".swiftdeps", ".priors"].contains(where: name.hasSuffix) {
+      try FileSystem.remove("\(folder)/\(name)")
+    }
+  }
+
+  private static func headers(_ target: String) -> String { target + "/headers" }
 
   private var stampFile: String { "\(workspace.machine)/build-\(configuration).json" }
 

@@ -36,17 +36,17 @@ final class Runner {
 
   /// Builds the programs of stages whose sources changed, all in one go; gives the names of what was built.
   func build(_ stages: [StageDefinition], willBuild: ([String]) -> Void) throws {
-    var outdated: [String: SHA256Digest] = [:]
+    var outdated: [String: CodeDigests.Pair] = [:]
     for stage in stages {
-      guard let sources = try codes.code(of: stage).sources else { continue }
-      if !executables.isCurrent(stage.target, sources: sources) { outdated[stage.target] = sources }
+      guard let pair = try codes.code(of: stage).pair else { continue }
+      if !executables.isCurrent(stage.target, sources: pair.sources) { outdated[stage.target] = pair }
     }
     guard executables.configuration != "ready", !outdated.isEmpty else { return }
     willBuild(outdated.keys.sorted())
     try executables.build(outdated)
     codes.forget()
     for stage in stages where outdated[stage.target] != nil {
-      if try codes.code(of: stage).sources != outdated[stage.target] {
+      if try codes.code(of: stage).sources != outdated[stage.target]?.sources {
         throw StageFailure.tainted(["the sources of target '\(stage.target)' changed while it was built"])
       }
     }

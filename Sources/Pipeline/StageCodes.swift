@@ -7,8 +7,10 @@ final class StageCodes {
   /// Those of one stage.
   struct Code {
     var digest: SHA256Digest
-    /// The sources as they stand, or nil for a ready program without sources.
-    var sources: SHA256Digest?
+    /// The sources as they stand.
+    var sources: SHA256Digest? { pair?.sources }
+    /// What the builder goes by, or nil for a ready program without sources.
+    var pair: CodeDigests.Pair?
     var toolchain: String
     var libraries: [String: String]
   }
@@ -48,7 +50,7 @@ final class StageCodes {
       guard let program = try cache.content(of: path)?.digest else {
         throw PipelineError.noExecutable(path: path)
       }
-      return Code(digest: program, sources: nil, toolchain: "none", libraries: [:])
+      return Code(digest: program, pair: nil, toolchain: "none", libraries: [:])
     }
     guard let pair = try digests.pair(of: stage.target) else {
       throw PipelineError.unknownTarget(
@@ -56,7 +58,7 @@ final class StageCodes {
         place: stage.place)
     }
     return Code(
-      digest: pair.code, sources: pair.sources,
+      digest: pair.code, pair: pair,
       toolchain: "\(package.toolchain), \(executables.configuration)",
       libraries: try libraryVersions(stage.target, package))
   }

@@ -27,6 +27,14 @@ typedef struct {
   int dies_with_parent; /* whether the kernel kills it when the calling thread ends */
 } fovea_child;
 
+/* Marks every descriptor from 3 on: close_range(2) where the kernel has it, one by one elsewhere. */
+static inline void fovea_close_on_exec(void) {
+#ifdef SYS_close_range
+  if (syscall(SYS_close_range, 3u, ~0u, 4u /* CLOSE_RANGE_CLOEXEC */) == 0) return;
+#endif
+  for (int number = 3; number < 4096; number++) fcntl(number, F_SETFD, FD_CLOEXEC);
+}
+
 /* Runs between fork and exec, where only async-signal-safe calls are allowed; never returns. */
 static inline void fovea_become(const fovea_child *child, pid_t parent, int report) {
   if (child->dies_with_parent) {
@@ -41,6 +49,7 @@ static inline void fovea_become(const fovea_child *child, pid_t parent, int repo
   umask(022);
   int failed = chdir(child->folder) < 0 || dup2(child->input, 0) < 0 || dup2(child->output, 1) < 0 ||
                dup2(child->output, 2) < 0;
+  fovea_close_on_exec();
   for (int i = 0; !failed && i < child->kept_count; i++) failed = fcntl(child->kept[i], F_SETFD, 0) < 0;
   if (!failed) execve(child->program, child->arguments, child->environment);
   int code = errno;
