@@ -74,7 +74,8 @@ let science: [[Target]] = [
   module("Tensors", ["CCPU"], settings: numeric, testing: ["BLAS"]),
   module("NN", ["Tensors"], settings: numeric),
   module("Checkpoints", ["CZlib"], settings: numeric),
-  module("Segmentation", ["NN", "Tensors", "Checkpoints"], settings: numeric),
+  module("ONNX"),
+  module("Segmentation", ["NN", "Tensors", "Checkpoints", "ONNX"], settings: numeric),
   module("Retina", ["PNG", "MAT", "Tensors"], settings: numeric),
   module("Plots", ["Tensors"]),
   module(
@@ -124,6 +125,17 @@ let benchmarks: [Target] = [
     name: "winograd-bench", dependencies: ["Tensors"], path: "Benchmarks/Winograd", swiftSettings: numeric)
 ]
 
+/// What the driver starts for questions about nets; it joins the halves as stages do.
+let instruments: [Target] = [
+  .executableTarget(
+    name: "instruments",
+    dependencies: [
+      "Checkpoints", "Digest", "ONNX", "Segmentation",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    swiftSettings: house)
+]
+
 let driver: [Target] = [
   .executableTarget(
     name: "fovea",
@@ -133,7 +145,7 @@ let driver: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house),
-  .testTarget(name: "EndToEndTests", dependencies: ["fovea"], swiftSettings: house),
+  .testTarget(name: "EndToEndTests", dependencies: ["fovea", "instruments"], swiftSettings: house),
   .testTarget(name: "HouseTests", swiftSettings: house),
 ]
 
@@ -145,6 +157,6 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: systems + science.flatMap(\.self) + machine.flatMap(\.self) + stages + benchmarks
-    + driver,
+    + instruments + driver,
   swiftLanguageModes: [.v6]
 )

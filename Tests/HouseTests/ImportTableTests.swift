@@ -76,11 +76,13 @@ import Testing
   @Test func theHalvesNeverMeet() throws {
     let rows = try Self.table()
     let science: Set<String> = [
-      "PNG", "MAT", "BLAS", "Tensors", "NN", "Checkpoints", "Segmentation", "Retina", "Plots",
+      "PNG", "MAT", "BLAS", "Tensors", "NN", "Checkpoints", "ONNX", "Segmentation", "Retina", "Plots",
       "Experiment",
     ]
+    // Programs like stages, of neither half, which nobody may import.
+    let joining: Set<String> = ["instruments"]
     let machine = Set(rows.keys).subtracting(science)
-    for (module, admitted) in rows {
+    for (module, admitted) in rows where !joining.contains(module) {
       let other = science.contains(module) ? machine : science
       #expect(admitted.isDisjoint(with: other), "\(module) reaches into the other half")
     }

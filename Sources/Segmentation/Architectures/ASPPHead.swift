@@ -8,7 +8,7 @@ final class ASPPHead: Head {
   let imagePool: PooledBlock
   let asppModules: [ConvModule]
   let bottleneck: ConvModule
-  private let _alignsCorners: Bool
+  let _alignsCorners: Bool
 
   init(_ inputs: Int, _ channels: Int, _ place: HeadPlace) {
     imagePool = PooledBlock(inputs, channels, scale: 1)

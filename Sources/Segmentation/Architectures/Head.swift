@@ -7,7 +7,7 @@ import Tensors
 class Head: Module {
   let convSeg: Conv2d
   private let _dropout: Dropout
-  private let _featureIndex: Int
+  let _featureIndex: Int
 
   init(_ channels: Int, outputs: Int, featureIndex: Int, dropout: Float, name: String) {
     convSeg = Conv2d(channels, outputs, kernel: 1, hasBias: true)

@@ -7,7 +7,7 @@ import Tensors
 final class PSPHead: Head {
   let pspModules: [PooledBlock]
   let bottleneck: ConvModule
-  private let _alignsCorners: Bool
+  let _alignsCorners: Bool
 
   init(_ inputs: Int, _ channels: Int, _ place: HeadPlace) {
     pspModules = [1, 2, 3, 6].map { PooledBlock(inputs, channels, scale: $0) }
@@ -30,7 +30,7 @@ final class PSPHead: Head {
 /// Average pooling to `scale` × `scale` pixels and a 1 × 1 block.
 final class PooledBlock: Module {
   let project: ConvModule
-  private let _scale: Int
+  let _scale: Int
 
   init(_ inputs: Int, _ outputs: Int, scale: Int) {
     project = ConvModule.sameSize(inputs, outputs, kernel: 1)

@@ -11,7 +11,7 @@ final class SeparableASPPHead: Head {
   let bottleneck: ConvModule
   let c1Bottleneck: ConvModule
   let sepBottleneck: [DepthwiseSeparableConvModule]
-  private let _alignsCorners: Bool
+  let _alignsCorners: Bool
 
   init(_ inputs: Int, _ channels: Int, skipInputs: Int, skipChannels: Int, _ place: HeadPlace) {
     imagePool = PooledBlock(inputs, channels, scale: 1)

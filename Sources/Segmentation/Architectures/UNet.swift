@@ -90,7 +90,7 @@ final class UNetDecoderStage: Module {
 /// Bilinear upsampling by 2, then a 1 × 1 block: mmseg's `InterpConv`.
 final class InterpolatingConv: Module {
   let project: ConvModule
-  private let _alignsCorners: Bool
+  let _alignsCorners: Bool
 
   init(_ inputs: Int, _ outputs: Int, alignsCorners: Bool) {
     project = ConvModule.sameSize(inputs, outputs, kernel: 1)
