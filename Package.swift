@@ -145,7 +145,9 @@ let driver: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house),
-  .testTarget(name: "EndToEndTests", dependencies: ["fovea", "instruments"], swiftSettings: house),
+  .testTarget(
+    name: "EndToEndTests", dependencies: ["fovea", "instruments", "Checkpoints", "Digest", "Segmentation"],
+    swiftSettings: house),
   .testTarget(name: "HouseTests", swiftSettings: house),
 ]
 

@@ -22,19 +22,27 @@ let net = SegmentationNet(
 let pool = WorkerPool(threads: stage.threads)
 //: ## Published or trained here
 //: Each cell of this step is one model.
-let published = try stage.input("checkpoints") + "/\(model.checkpoint).pth"
-let isGiven = FileManager.default.fileExists(atPath: published)
+//:
+//: A file is a model's when its name says so, whatever its hash: by the published checkpoint's name, by the
+//: configuration's, or by the model's own. Stage 1 has checked that the hash is that of the bytes.
+let folder = try stage.input("checkpoints")
+let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+  .filter { model.isHeld(byFileNamed: $0) }.sorted()
+guard files.count <= 1 else {
+  stage.fail("checkpoints.path: expected one file of \(model.name), found \(files.joined(separator: ", "))")
+}
+let published = files.first
 let fits = stage.parameters.network.width == model.architecture.width
-if isGiven, fits {
-  note("\(model.name): published as \(model.checkpoint).")
-  let left = try net.load(Checkpoint(contentsOf: published), mode: .transfer)
+if let published, fits {
+  note("\(model.name): the weights are those of \(published).")
+  let left = try net.load(Checkpoint(contentsOf: "\(folder)/\(published)"), mode: .transfer)
   note(
     left.isEmpty
       ? "Every weight was taken." : "Left at their initial values: \(left.joined(separator: ", ")).")
 } else {
   note("\(model.name) at width \(stage.parameters.network.width): trained on vessel phantoms.")
-  if isGiven {
-    note("The published file was not used: it has width \(model.architecture.width) (network.width).")
+  if let published {
+    note("\(published) was not used: it has width \(model.architecture.width) (network.width).")
   }
 
   //: From where a killed run was, if one was killed.

@@ -1,0 +1,68 @@
+import Checkpoints
+import Foundation
+import Segmentation
+import Testing
+
+/// `fovea checkpoint` through the real driver.
+@Suite struct CheckpointCommandTests {
+  private let scratch: Scratch
+  private let file: String
+
+  init() throws {
+    scratch = try Scratch("", stages: [:])
+    file = scratch.root + "/net.pth"
+    let architecture = try #require(Zoo["unet_pspnet"]).architecture.scaled(toWidth: 4)
+    let meta: [(key: MetaValue, value: MetaValue)] = [(.string("iter"), .integer(7))]
+    try SegmentationNet(architecture, seed: 1).checkpoint(meta: ["meta": .dictionary(meta)])
+      .write(to: file, as: .torch)
+  }
+
+  @Test func showsWhatAFileHolds() throws {
+    let answer = try scratch.fovea("checkpoint", "show", file, "--json")
+    #expect(answer.code == 0, "\(answer.error)")
+    let report = try answer.document()
+    #expect(report["schema"] as? Int == 1)
+    #expect(report["format"] as? String == "pth")
+    #expect((report["sha256"] as? String)?.count == 64)
+    let model = try #require(report["model"] as? [String: Any])
+    #expect(model["name"] as? String == "unet_pspnet" && model["width"] as? Int == 4)
+    #expect((report["tensors"] as? [[String: Any]])?.count ?? 0 > 100)
+    #expect(((report["meta"] as? [String: Any])?["meta"] as? [String: Any])?["iter"] as? Int == 7)
+    let text = try scratch.fovea("checkpoint", "show", file)
+    #expect(text.output.contains("unet-s5-d16_pspnet_4xb4-40k_hrf-256x256), width 4, 2 classes"))
+  }
+
+  @Test func convertsThereAndBack() throws {
+    let (middle, back) = (scratch.root + "/net.safetensors", scratch.root + "/back.pth")
+    for (from, to) in [(file, middle), (middle, back)] {
+      let answer = try scratch.fovea("checkpoint", "convert", from, "--to", to)
+      #expect(answer.code == 0, "\(answer.error)")
+    }
+    let (first, second) = (try Checkpoint(contentsOf: file), try Checkpoint(contentsOf: back))
+    #expect(Set(first.names) == Set(second.names))
+    for name in first.names {
+      #expect(first[name]?.bytes == second[name]?.bytes && first[name]?.shape == second[name]?.shape)
+    }
+    #expect(second.meta["meta"]?.string == #"{"iter":7}"#)
+    let bare = scratch.root + "/bare.pth"
+    #expect(try scratch.fovea("checkpoint", "convert", file, "--to", bare, "--state-dict-only").code == 0)
+    #expect(try Checkpoint(contentsOf: bare).meta.isEmpty)
+  }
+
+  @Test func writesGraphsAndRefusesOthers() throws {
+    let graph = scratch.root + "/net.onnx"
+    let sizes = ["--height", "64", "--width", "80"]
+    func convert(_ more: [String]) throws -> Scratch.Answer {
+      try scratch.start(["checkpoint", "convert", file, "--to", graph] + more, environment: [:]).finish()
+    }
+    #expect(try convert(sizes + ["--architecture", "unet_pspnet"]).code == 0)
+    #expect(scratch.exists("net.onnx"))
+    let other = try convert(sizes + ["--architecture", "fcn_r50"])
+    #expect(other.code == 1 && other.error.contains("expected weights of fcn_r50"), "\(other.error)")
+    let odd = try convert(["--height", "65"])
+    #expect(odd.code == 1 && odd.error.contains("multiples of 16, found 65"), "\(odd.error)")
+    #expect(try convert(["--architecture", "nothing"]).code == 64)
+    let missing = try scratch.fovea("checkpoint", "show", scratch.root + "/none.pth")
+    #expect(missing.code == 1 && missing.error.contains("none.pth"), "\(missing.error)")
+  }
+}
