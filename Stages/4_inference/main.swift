@@ -27,19 +27,20 @@ value("questions", exam.questions.count)
 let overlays = try stage.output("overlays")
 let weights = try stage.inputs("weights")
 let rows = try weights.enumerated().map { place, input in
+  let name = input.cell ?? ""
   let examinee = try Examinee(
-    input.cell ?? "", width: stage.parameters.network.width, window: settings.window,
+    name, width: stage.parameters.network.width, window: settings.window,
     stride: settings.stride, scale: settings.scale, seed: stage.seed, pool: pool)
   _ = try examinee.load(input.path)
   return try exam.scores(
-    name: examinee.model.name, settings: ["kind": "zoo", "configuration": examinee.model.configuration],
+    name: name, settings: ["kind": "zoo", "configuration": examinee.model.configuration],
     predict: { examinee.answer($0) },
     then: { index, question, prediction in
       stage.progress(
         place * exam.questions.count + index + 1, of: weights.count * exam.questions.count, unit: "image")
       guard index == 0 else { return }
       try Overlay.filled(scan: question.image, prediction: prediction, reference: question.label)
-        .writePNG(to: "\(overlays)/\(examinee.model.name)_\(question.frame).png")
+        .writePNG(to: "\(overlays)/\(name)_\(question.frame).png")
     })
 }
 let baselines = try exam.baselines(frames: frames, fold: split.fold)

@@ -63,7 +63,7 @@ show(
 var gallery = PredictionGallery(folder: try stage.output("overlays"))
 let exam = try Exam(frames: frames, fold: split.fold)
 let scores = try exam.scores(
-  name: examinee.model.name, settings: ["kind": "retrained", "iterations": "\(settings.iterations)"],
+  name: stage.parameters.model, settings: ["kind": "retrained", "iterations": "\(settings.iterations)"],
   predict: { examinee.answer($0) }, then: { _, question, mask in try gallery.add(question, prediction: mask) }
 )
 try scores.write(to: stage.output("scores"))

@@ -1,4 +1,5 @@
 import Foundation
+import Segmentation
 import Testing
 
 /// The six real stages on a tiny phantom data set, through the real `fovea`, in a copy of this repository.
@@ -64,5 +65,22 @@ import Testing
 
     let last = try fovea(scratch, ["run"] + Self.tiny)
     #expect(last.output.hasPrefix("ran 0, restored 0, fresh 24"), "second run: nothing to do, \(last.output)")
+  }
+
+  /// The same eight models under the names of MMSegmentation's configurations.
+  @Test func modelsBearTheNamesOfTheirConfigurationsToo() throws {
+    let scratch = try Self.workspace()
+    var text = try scratch.read("pipeline.yaml")
+    for model in Zoo.models {
+      text = text.replacingOccurrences(
+        of: "\\b\(model.name)\\b", with: model.configuration, options: .regularExpression)
+    }
+    try scratch.write(text, to: "pipeline.yaml")
+    let run = try fovea(scratch, ["run", "modeling", "--json"] + Self.tiny)
+    #expect(run.code == 0, "\(run.error.suffix(2000))")
+    let cells = try run.events().compactMap { $0["cell"] as? String }
+    let names = Set(Zoo.models.map(\.configuration))
+    #expect(names.isSubset(of: cells), "all eight in stage 1: \(cells)")
+    #expect(cells.filter { names.contains($0) }.count >= 10, "and two of them in stage 5: \(cells)")
   }
 }

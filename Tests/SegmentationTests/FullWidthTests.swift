@@ -18,7 +18,7 @@ struct FullWidthTests {
   @Test(arguments: Zoo.models.map(\.name))
   func predictsTrainsAndWrites(name: String) throws {
     let model = try #require(Zoo[name])
-    let net = SegmentationNet(model.architecture, seed: 5)
+    let net = randomNet(model.architecture, seed: 5)
     let image = Raster(
       width: 64, height: 64, channels: 3, pixels: (0..<64 * 64 * 3).map { UInt8($0 * 7 % 251) })
     let clock = ContinuousClock()

@@ -40,10 +40,15 @@ struct GoldenPredictionTests {
       Golden.distance(logits.nchw, #require(expected["\(name).logits"]).floats),
     ]
     print("golden predict \(name): distances \(distances)")
-    // One folder's expected logits belong to other weights: the real MMSegmentation 1.2.2 with the named
-    // checkpoint is as far from them as Fovea is, and agrees with Fovea to 1e-6.
-    withKnownIssue("the named checkpoint did not make these logits", isIntermittent: true) {
+    // In the folder that carries these very values the logits were not made by the checkpoint that the
+    // manifest names: the real MMSegmentation 1.2.2 with it is as far from them as Fovea is, and agrees with
+    // Fovea to 1e-6. Every other folder has to pass.
+    let first = try #require(expected["\(name).logits_full"]?.floats.first)
+    let isOtherWeights = first.bitPattern == (name == "slide" ? 0x3F9C_12A0 : 0xBDCA_58EC)
+    withKnownIssue("the named checkpoint did not make these logits") {
       #expect(distances.allSatisfy { $0 <= 1e-4 })
+    } when: {
+      isOtherWeights
     }
     let prediction = predictor.prediction(image, height: height, width: width)
     #expect(try prediction.pixels == #require(expected["\(name).pred"]).bytes)
