@@ -14,10 +14,15 @@ struct Opening: ParsableArguments {
     help: ArgumentHelp("Another value for a parameter.", valueName: "key=value"))
   var overrides: [String] = []
 
+  /// The workspace of the current folder.
+  func workspace() throws -> Workspace {
+    try Workspace.find(from: FileManager.default.currentDirectoryPath)
+  }
+
   /// The workspace of the current folder with its pipeline.
   func project() throws -> Project {
     let environment = ProcessInfo.processInfo.environment
-    let workspace = try Workspace.find(from: FileManager.default.currentDirectoryPath)
+    let workspace = try workspace()
     let definition = try PipelineFile.load(
       path: workspace.pipeline, profile: profile, overrides: overrides)
     return try Project(
