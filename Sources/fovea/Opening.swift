@@ -32,14 +32,20 @@ struct Opening: ParsableArguments {
 
 /// Runs a command's body: errors become one line on standard error and the right exit code.
 func answering(_ body: () throws -> Void) throws {
+  var code = ExitCode.success
   do {
     try body()
   } catch let error as ExitCode {
-    throw error
+    code = error
   } catch {
     Terminal.complain("\(error)")
-    throw ExitCode(isUsage(error) ? 64 : 1)
+    code = ExitCode(isUsage(error) ? 64 : 1)
   }
+  if let problem = Terminal.outputProblem {
+    Terminal.complain(problem)
+    code = ExitCode(1)
+  }
+  if code != .success { throw code }
 }
 
 /// Whether the command line is at fault.

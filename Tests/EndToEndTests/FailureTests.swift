@@ -154,6 +154,25 @@ import Testing
     try scratch.expectNothingToDo()
   }
 
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func resultsThatCannotBeWrittenAreAFailure() throws {
+    let scratch = try scratch(Self.good)
+    #expect(try scratch.fovea().code == 0)
+    for command in ["status --json", "run", "graph", "audit artifacts/one.txt"] {
+      let process = Process()
+      let said = Pipe()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = ["-c", "exec '\(Driver.program)' \(command) > /dev/full"]
+      process.currentDirectoryURL = URL(fileURLWithPath: scratch.root)
+      process.environment = ["FOVEA_STAGES": "\(scratch.root)/stages", "PATH": "/usr/bin:/bin"]
+      process.standardError = said
+      try process.run()
+      let words = String(decoding: said.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 1 && words.contains("standard output"), "\(command): \(words)")
+    }
+  }
+
   @Test func theEnvironmentIsAnAllowList() throws {
     let scratch = try scratch("env > out/artifacts/one.txt")
     try scratch.edit("pipeline.yaml", "params: [n]", "params: [n]\n    env: [SHOWN]")
