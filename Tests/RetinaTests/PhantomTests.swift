@@ -26,6 +26,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [(1, 1), (2, 2), (61, 1)]) func theSmallestVolumesComeBackToo(slices: Int, graded: Int)
+    throws
+  {
+    let generator = PhantomGenerator(seed: 1, height: 64, width: 64, slices: slices, graded: graded)
+    try withTemporaryFolder { folder in
+      try generator.write(subject: Subject(100), to: folder + "/Subject_100.mat")
+      #expect(
+        try Volume(path: folder + "/Subject_100.mat") == generator.volume(subject: Subject(100)))
+    }
+  }
+
   @Test func gradesWhatItSays() {
     for (slices, graded) in [(61, 11), (61, 4), (61, 61), (5, 5), (7, 1), (9, 8)] {
       let generator = PhantomGenerator(seed: 1, height: 32, width: 32, slices: slices, graded: graded)

@@ -28,7 +28,7 @@ struct PhantomCyst {
     let section = section(at: slice)
     let (rx, ry) = (radiusX * section, radiusY * section)
     guard rx >= 0.5, ry >= 0.5 else { return }
-    // The rim waves by a quarter at most.
+    // The rim's square waves by a half: it reaches out to 1.23 radii.
     let columns = max(Int(x - 1.3 * rx), 0)...max(min(Int(x + 1.3 * rx) + 1, width - 1), 0)
     let rows = max(Int(y - 1.3 * ry), 0)...max(min(Int(y + 1.3 * ry) + 1, height - 1), 0)
     guard columns.lowerBound < width, rows.lowerBound < height else { return }
