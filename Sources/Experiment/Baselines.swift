@@ -1,6 +1,6 @@
 public import Retina
-public import Segmentation
-public import Tensors
+import Segmentation
+import Tensors
 
 extension Exam {
   /// The rows that have learned nothing: nothing, everything, the mask of the nearest training frame of the

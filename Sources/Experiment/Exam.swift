@@ -1,5 +1,5 @@
 public import Retina
-public import Segmentation
+import Segmentation
 public import Tensors
 
 /// The validation frames of a fold with their labels: what every model and every baseline is judged by.

@@ -35,16 +35,17 @@ let chart = BarChart(
   title: "Fluid Dice by configuration", valueLabel: "fluid Dice, pooled, %",
   rows: rows.map { row in
     BarChart.Row(
-      row.name, 100 * (row.pooledDice ?? 0), observations: row.frames.compactMap(\.dice).map { 100 * $0 })
+      row.name, row.pooledDice.map { 100 * $0 } ?? .nan,
+      observations: row.frames.compactMap(\.dice).map { 100 * $0 })
   })
 show(
   svg: chart.svg, label: "dice", caption: "Bars: pooled fluid Dice. Dots: single frames.",
   alt: rows.map { "\($0.name): \(ScoreColumn.text(share: $0.pooledDice))" }.joined(separator: "; "))
 
 //: The best row by pooled fluid Dice is {{best}} with {{dice|%.2f}} %.
-let best = rows.max { ($0.pooledDice ?? 0) < ($1.pooledDice ?? 0) }
+let best = rows.filter { $0.pooledDice != nil }.max { ($0.pooledDice ?? 0) < ($1.pooledDice ?? 0) }
 value("best", best?.name ?? "none")
-value("dice", 100 * (best?.pooledDice ?? 0))
+value("dice", best?.pooledDice.map { 100 * $0 })
 
 //: The same table for other programs.
 try ScoreTable.write(table.csv, to: stage.output("table"))
