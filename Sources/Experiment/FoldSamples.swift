@@ -19,7 +19,7 @@ public struct FoldSamples: Sendable {
     frames: FrameSet, fold: Fold, grader: Int = 1, scale: Double = 1, seed: UInt64,
     augmentation: [any Augmentation] = []
   ) throws {
-    self.frames = try fold.training.filter { frames.isGraded($0, by: grader) }.map { id in
+    self.frames = try fold.training.filter { try frames.isGraded($0, by: grader) }.map { id in
       try LabeledImage(
         image: frames.image(id).enlarged(by: scale),
         labels: frames.mask(id, grader: grader).enlarged(by: scale, isLabels: true))

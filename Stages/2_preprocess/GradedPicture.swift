@@ -12,7 +12,8 @@ struct GradedPicture {
   init(_ frame: Frame, in frames: FrameSet) throws {
     self.frame = frame
     let colors = [Overlay.missed, Overlay.found]
-    let masks = try zip(1..., colors).filter { frames.isGraded(frame.id, by: $0.0) }.map { grader, color in
+    let masks = try zip(1..., colors).filter { try frames.isGraded(frame.id, by: $0.0) }.map {
+      grader, color in
       (mask: try frames.mask(frame.id, grader: grader), color: color)
     }
     picture = Overlay.outlined(scan: try frames.image(frame.id), masks: masks)

@@ -66,7 +66,7 @@ show(
   label: "subjects", caption: "Fluid by subject, at full resolution.")
 
 //: ## What the graders drew
-//: The scan of each of four eyes in which grader 1 saw most fluid. His outlines are orange, those of
+//: The scan of each of four eyes in which grader 1 saw most fluid. Outlines of grader 1 are orange, those of
 //: grader 2 green and on top. The two look at the same scan and do not agree: no model can be expected to
 //: agree better with one of them than they do with each other.
 let wettest = volumes.compactMap { volume in

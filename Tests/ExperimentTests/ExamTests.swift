@@ -25,6 +25,16 @@ import Testing
   @Test func withoutAGradedFrameThereIsNoExam() throws {
     try PhantomFrames.with { frames in
       let fold = Fold(name: "empty", training: [], validation: [])
+      let foreign = FrameID(subject: Subject(9), slice: 0)
+      for fold in [
+        Fold(name: "x", training: [], validation: [foreign]),
+        Fold(
+          name: "x", training: frames.soundFold.training + [foreign], validation: frames.soundFold.validation),
+      ] {
+        #expect(throws: RetinaError.self) {
+          try Exam(frames: frames, fold: fold).baselines(frames: frames, fold: fold)
+        }
+      }
       #expect(throws: ExperimentError.self) { try Exam(frames: frames, fold: fold) }
       #expect(throws: ExperimentError.self) { try FoldSamples(frames: frames, fold: fold, seed: 1) }
     }

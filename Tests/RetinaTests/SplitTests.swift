@@ -84,6 +84,9 @@ func manifest(subjects: Int, slices: Int, shuffled seed: UInt64? = nil) -> Frame
       try split.json().write(to: URL(fileURLWithPath: folder + "/split.json"))
       #expect(try Split(path: folder + "/split.json") == split)
       #expect(throws: RetinaError.self) { try Split(path: folder + "/manifest.json") }
+      let id = #"{"slice": 0, "subject": 1}"#
+      let torn = #"{"name": "x", "training": [\#(id)], "validation": [\#(id)]}"#
+      #expect(throws: DecodingError.self) { try JSONDecoder().decode(Fold.self, from: Data(torn.utf8)) }
     }
   }
 }
