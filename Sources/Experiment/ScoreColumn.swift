@@ -8,16 +8,26 @@ public struct ScoreColumn: Sendable {
   /// The value of a row; nil is undefined and shown as such.
   public let value: @Sendable (Scores) -> Double?
 
+  /// Whether a narrow table shows the column.
+  public let isEssential: Bool
+
+  /// A column; the default is one that a narrow table leaves out.
+  init(title: String, isEssential: Bool = false, value: @escaping @Sendable (Scores) -> Double?) {
+    self.title = title
+    self.isEssential = isEssential
+    self.value = value
+  }
+
   /// The columns of every table: MMSegmentation's means, then fluid alone, in percent.
   public static let all: [ScoreColumn] = [
-    ScoreColumn(title: "mDice %") { percent($0.metric.mean(\.dice)) },
+    ScoreColumn(title: "mDice %", isEssential: true) { percent($0.metric.mean(\.dice)) },
     ScoreColumn(title: "mAcc %") { percent($0.metric.mean(\.accuracy)) },
     ScoreColumn(title: "mIoU %") { percent($0.metric.mean(\.iou)) },
     ScoreColumn(title: "mFscore %") { percent($0.metric.mean(\.fscore)) },
-    ScoreColumn(title: "fluid Dice, pooled %") { percent($0.fluid.dice) },
-    ScoreColumn(title: "fluid IoU %") { percent($0.fluid.iou) },
-    ScoreColumn(title: "fluid precision %") { percent($0.fluid.precision) },
-    ScoreColumn(title: "fluid recall %") { percent($0.fluid.recall) },
+    ScoreColumn(title: "fluid Dice, pooled %", isEssential: true) { percent($0.fluid.dice) },
+    ScoreColumn(title: "fluid IoU %", isEssential: true) { percent($0.fluid.iou) },
+    ScoreColumn(title: "fluid precision %", isEssential: true) { percent($0.fluid.precision) },
+    ScoreColumn(title: "fluid recall %", isEssential: true) { percent($0.fluid.recall) },
     ScoreColumn(title: "fluid Dice, mean of subjects %") { percent($0.subjectMeanDice) },
     ScoreColumn(title: "fluid Dice, mean of slices %") { percent($0.sliceMeanDice) },
     ScoreColumn(title: "empty slices right %") { percent($0.emptySliceSpecificity) },

@@ -38,6 +38,22 @@ public struct ScoreTable: Sendable {
     return lines.map { "| " + $0.map(Self.cell).joined(separator: " | ") + " |\n" }.joined()
   }
 
+  /// The columns that a terminal has room for, aligned: names, mDice, fluid alone, the note.
+  public var summary: String {
+    let columns = ScoreColumn.all.filter { $0.isEssential }
+    let lines =
+      [["row"] + columns.map(\.title) + [""]]
+      + rows.map { row in [row.name] + columns.map { $0.text(row) } + [Self.note(row)] }
+    let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    return lines.map { line in
+      let cells = line.enumerated().map { column, text in
+        let gap = String(repeating: " ", count: widths[column] - text.count)
+        return column == 0 || column == line.count - 1 ? text + gap : gap + text
+      }
+      return cells.joined(separator: "  ").trimmingSuffix(" ") + "\n"
+    }.joined()
+  }
+
   /// Writes a text; throws `ExperimentError.file` when it cannot.
   public static func write(_ text: String, to path: String) throws {
     do {
@@ -54,5 +70,14 @@ public struct ScoreTable: Sendable {
     let safe = isFormula ? "'" + text : text
     return safe.contains(where: { ",\"\n".contains($0) })
       ? "\"" + safe.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : safe
+  }
+}
+
+extension String {
+  /// The text without the given character at its end.
+  fileprivate func trimmingSuffix(_ character: Character) -> String {
+    var text = self
+    while text.last == character { text.removeLast() }
+    return text
   }
 }

@@ -13,6 +13,7 @@ struct SetupParameters: Decodable {
   struct Phantom: Decodable {
     let subjects: Int
     let graded: Int
+    let wetness: Double
     let slices: Int
     let height: Int
     let width: Int

@@ -33,7 +33,7 @@ struct VolumeSource {
     try shape.check()
     let generator = PhantomGenerator(
       seed: stage.seed, height: shape.height, width: shape.width, slices: shape.slices,
-      graded: shape.graded)
+      graded: shape.graded, wetness: Float(shape.wetness))
     _ = try stage.map((1...shape.subjects).map { Subject($0) }, unit: "phantom") { subject in
       try generator.write(subject: subject, to: "\(folder)/\(subject).mat")
     }

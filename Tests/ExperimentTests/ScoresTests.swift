@@ -41,6 +41,8 @@ import Testing
     let line = csv.split(separator: "\n")[1]
     #expect(line.hasPrefix("\"'=none, \"\"quoted\"\"\",,"))
     #expect(line.contains("undefined") && line.hasSuffix("collapsed: finds no fluid"))
+    let summary = ScoreTable([row, Self.scores], settings: []).summary.split(separator: "\n")
+    #expect(summary.count == 3 && summary[2].hasPrefix("row ") && summary[2].contains("66.67"))
     #expect(ScoreTable([row], settings: []).markdown.split(separator: "\n").count == 3)
   }
 

@@ -29,7 +29,8 @@ extension PhantomGenerator {
     let size = random.uniform() * (0.5 + 0.5 * random.uniform())
     return PhantomCyst(
       number: number, x: x, y: boundaries[0] + depth * (boundaries[8] - boundaries[0]), slice: slice,
-      radiusX: width * (0.008 + 0.04 * size), radiusY: anatomy.thickness * (0.06 + 0.2 * size),
+      radiusX: wetness * width * (0.008 + 0.04 * size),
+      radiusY: min(wetness * (0.06 + 0.2 * size), 0.4) * anatomy.thickness,
       radiusZ: random.uniform(0.6, 2.5),
       rim: SmoothNoise(stream: stream("rims"), field: UInt64(subject.number) << 16 | UInt64(number)))
   }

@@ -17,14 +17,20 @@ public struct PhantomGenerator: Sendable {
   public let slices: Int
   /// Graded scans of a volume.
   public let graded: Int
+  /// The factor of cysts' radii: 1 gives about as much fluid as the Duke set has, 2 about four times as much.
+  public let wetness: Float
 
   /// A generator; the default sizes are those of the Duke volumes.
   ///
   /// Traps unless sides are at least 32 pixels and 1 ≤ graded ≤ slices.
-  public init(seed: UInt64, height: Int = 496, width: Int = 768, slices: Int = 61, graded: Int = 11) {
+  public init(
+    seed: UInt64, height: Int = 496, width: Int = 768, slices: Int = 61, graded: Int = 11, wetness: Float = 1
+  ) {
     precondition(height >= 32 && width >= 32, "a phantom of \(height)×\(width) has no room for layers")
     precondition((1...slices).contains(graded), "\(graded) of \(slices) scans cannot be graded")
+    precondition(wetness > 0, "cysts \(wetness) times as wide cannot be drawn")
     (self.seed, self.height, self.width, self.slices, self.graded) = (seed, height, width, slices, graded)
+    self.wetness = wetness
   }
 
   /// The scans that are graded: evenly spread over the middle two thirds of the volume.

@@ -50,3 +50,4 @@ value("dice", best?.pooledDice.map { 100 * $0 })
 //: The same table for other programs.
 try ScoreTable.write(table.csv, to: stage.output("table"))
 try ScoreTable.write(table.markdown, to: stage.output("markdown"))
+try ScoreTable.write(table.summary, to: stage.output("summary"))
