@@ -35,7 +35,7 @@ struct SetupParameters: Decodable {
     }
 
     /// A variable has less than 2³¹ bytes.
-    private static let mostVoxels = (1 << 31) / 8 - 1024
+    static let mostVoxels = (1 << 31) / 8 - 1024
   }
 
   /// Checkpoints that somebody else trained.
