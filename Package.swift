@@ -111,7 +111,7 @@ let stages: [Target] = [
   stage(
     "pretraining", "1_setup/Pretraining",
     ["Checkpoints", "Experiment", "NN", "Plots", "Retina", "Segmentation", "Tensors"]),
-  stage("preprocess", "2_preprocess", ["Retina", "Tensors"]),
+  stage("preprocess", "2_preprocess", ["Plots", "Retina", "Tensors"]),
   stage("split", "3_split", ["Retina"]),
   stage("inference", "4_inference", trials),
   stage("modeling", "5_modeling", trials),

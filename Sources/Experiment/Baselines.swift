@@ -1,6 +1,6 @@
 public import Retina
-public import Segmentation
-public import Tensors
+import Segmentation
+import Tensors
 
 extension Exam {
   /// The rows that have learned nothing: nothing, everything, the mask of the nearest training frame of the
@@ -11,13 +11,15 @@ extension Exam {
         baseline.prediction(width: question.label.width, height: question.label.height)
       }
     }
-    let training = fold.training.filter { frames.isGraded($0, by: 1) }
+    let training = try fold.training.filter { try frames.isGraded($0, by: 1) }
     let neighbor = try scores(name: "copy-neighbor", settings: ["kind": "baseline"]) { question in
       try CopyNeighbor.mask(
         for: question.frame, training: training, width: question.label.width,
         height: question.label.height, masks: { try frames.mask($0) })
     }
-    guard questions.allSatisfy({ frames.isGraded($0.frame, by: 2) }) else { return trivial + [neighbor] }
+    guard try questions.allSatisfy({ try frames.isGraded($0.frame, by: 2) }) else {
+      return trivial + [neighbor]
+    }
     let second = try scores(name: "grader 2", settings: ["kind": "baseline"]) { question in
       try frames.mask(question.frame, grader: 2)
     }

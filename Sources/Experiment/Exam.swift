@@ -1,5 +1,5 @@
 public import Retina
-public import Segmentation
+import Segmentation
 public import Tensors
 
 /// The validation frames of a fold with their labels: what every model and every baseline is judged by.
@@ -21,7 +21,7 @@ public struct Exam: Sendable {
   ///
   /// Throws `RetinaError` for damaged files and `ExperimentError` when there is no such frame.
   public init(frames: FrameSet, fold: Fold, grader: Int = 1) throws {
-    questions = try fold.validation.filter { frames.isGraded($0, by: grader) }.map { id in
+    questions = try fold.validation.filter { try frames.isGraded($0, by: grader) }.map { id in
       Question(frame: id, image: try frames.image(id), label: try frames.mask(id, grader: grader))
     }
     guard !questions.isEmpty else {

@@ -1,4 +1,4 @@
-public import Checkpoints
+import Checkpoints
 import Retina
 public import Segmentation
 public import Tensors
@@ -17,7 +17,8 @@ public struct Examinee {
   /// A net of that name at a width, its initial weights drawn from `seed`.
   ///
   /// UNets look through windows of `window` pixels every `stride`; the others see whole frames. Throws
-  /// `ExperimentError.parameter` for an unknown name and for windows that the net cannot take.
+  /// `ExperimentError.parameter` for an unknown name, for windows that the net cannot take and for those that
+  /// leave pixels between them unseen.
   public init(
     _ name: String, width: Int, window: Int, stride: Int, scale: Double, seed: UInt64, pool: WorkerPool
   ) throws {
@@ -29,6 +30,11 @@ public struct Examinee {
     guard window.isMultiple(of: architecture.sizeDivisor) else {
       throw ExperimentError.parameter(
         name: "inference.window", expected: "a multiple of \(architecture.sizeDivisor)", found: "\(window)")
+    }
+    guard (1...max(1, window)).contains(stride) else {
+      throw ExperimentError.parameter(
+        name: "inference.stride", expected: "1 to \(window), as wide as a window (inference.window)",
+        found: "\(stride)")
     }
     self.model = model
     self.scale = scale
@@ -42,20 +48,32 @@ public struct Examinee {
   }
 
   /// Takes weights; returns the names that keep their initial values, the classifiers of other classes.
+  ///
+  /// Throws `CheckpointError` for a damaged file and `ExperimentError.file` for weights of another net.
   public func load(_ path: String) throws -> [String] {
-    try net.load(Checkpoint(contentsOf: path), mode: .transfer)
+    let checkpoint = try Checkpoint(contentsOf: path)
+    do {
+      return try net.load(checkpoint, mode: .transfer)
+    } catch let error as WeightsError {
+      let width = Architecture(guessedFrom: checkpoint)?.width
+      throw ExperimentError.file(
+        path: path, expected: "weights of \(model.name) at width \(net.architecture.width) (network.width)",
+        found: width.flatMap { $0 == net.architecture.width ? nil : "weights at width \($0)" }
+          ?? error.description)
+    }
   }
 
   /// The mask that the net predicts for a question, at the question's size.
-  public func answer(_ question: Exam.Question) -> Raster {
-    let image = question.image
-    let seen =
-      scale == 1
-      ? image
-      : image.openCVBilinear(
-        width: Int((Double(image.width) * scale).rounded()),
-        height: Int((Double(image.height) * scale).rounded()))
-    return Predictor(net: net, mode: mode, pool: pool)
-      .prediction(seen, height: question.label.height, width: question.label.width)
+  ///
+  /// Throws `ExperimentError.prediction` when the net answers NaN or infinity: argmax would call it
+  /// background.
+  public func answer(_ question: Exam.Question) throws -> Raster {
+    let seen = try question.image.enlarged(by: scale)
+    let logits = Predictor(net: net, mode: mode, pool: pool)
+      .logits(seen, height: question.label.height, width: question.label.width)
+    guard logits.nchw.allSatisfy(\.isFinite) else {
+      throw ExperimentError.prediction(model: model.name, frame: question.frame.description)
+    }
+    return Predictor.argmax(logits)
   }
 }

@@ -1,9 +1,11 @@
-/// What can be wrong with the files of an experiment.
+/// What can be wrong with the files, parameters and nets of an experiment.
 public enum ExperimentError: Error, Equatable, CustomStringConvertible {
   /// A file holds something else, or cannot be written.
   case file(path: String, expected: String, found: String)
   /// A parameter does not fit the data.
   case parameter(name: String, expected: String, found: String)
+  /// A net's answer to a frame is not finite.
+  case prediction(model: String, frame: String)
 
   /// One sentence: place, expectation, finding.
   public var description: String {
@@ -11,6 +13,8 @@ public enum ExperimentError: Error, Equatable, CustomStringConvertible {
     case .file(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
     case .parameter(let name, let expected, let found):
       "parameter \(name): expected \(expected), found \(found)"
+    case .prediction(let model, let frame):
+      "\(model), frame \(frame): expected finite logits, found NaN or infinity"
     }
   }
 }

@@ -1,8 +1,8 @@
-public import Plots
+import Plots
 public import Retina
 public import Tensors
 
-/// Predictions as pictures: an overlay and a mask for each frame, and all overlays on one sheet.
+/// Predictions as pictures: files with an overlay and a mask for each frame, and the overlays in memory.
 public struct PredictionGallery {
   /// One picture: a frame with what was found, missed and falsely found.
   public struct Picture: Sendable {
@@ -12,6 +12,14 @@ public struct PredictionGallery {
     public let overlay: Raster
     /// The Dice of the frame, for sorting; nil where neither has fluid.
     public let dice: Double?
+
+    /// The frame with its Dice.
+    public var caption: String { "\(frame), Dice \(ScoreColumn.text(share: dice))" }
+    /// What the picture shows, for those who cannot see it.
+    public var alt: String {
+      "Scan \(frame) with fluid found in green, missed in orange, false in purple: "
+        + "Dice \(ScoreColumn.text(share: dice))"
+    }
   }
 
   /// Every picture so far.

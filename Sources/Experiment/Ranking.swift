@@ -5,7 +5,7 @@ public struct RankedModel: Codable, Equatable, Sendable {
   /// What it was ranked by: pooled fluid Dice.
   public let dice: Double?
 
-  /// Writes the models from best to worst; equals stay in the order of the zoo, undefined ones come last.
+  /// Writes the models from best to worst; equals stay in their order, undefined ones come last.
   public static func write(_ rows: [Scores], to path: String) throws {
     let ranked = rows.enumerated().sorted { one, other in
       let (left, right) = (one.element.pooledDice ?? -1, other.element.pooledDice ?? -1)

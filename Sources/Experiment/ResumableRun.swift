@@ -26,8 +26,9 @@ public final class ResumableRun {
       return
     }
     do {
-      let saved = try SavedSteps(path: folder + "/steps.json")
-      try trainer.resume(from: Checkpoint(contentsOf: folder + "/state.safetensors"))
+      let state = try Checkpoint(contentsOf: folder + "/state.safetensors")
+      let saved = try SavedSteps(path: folder + "/steps.json", of: state)
+      try trainer.resume(from: state)
       steps = Array(saved.steps.prefix(trainer.iteration))
       (resumedAt, discarded) = (trainer.iteration, nil)
     } catch {

@@ -1,3 +1,4 @@
+import Checkpoints
 private import Foundation
 import Segmentation
 
@@ -11,8 +12,14 @@ struct SavedSteps: Codable {
     bits = steps.map { [$0.rate, $0.loss, $0.decodeLoss, $0.auxiliaryLoss].map(\.bitPattern) }
   }
 
-  init(path: String) throws {
+  /// Reads the steps; throws unless there is one for every iteration of the state beside them.
+  init(path: String, of state: Checkpoint) throws {
     self = try JSONDecoder().decode(SavedSteps.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+    let needed = state.meta["iteration"]?.string.flatMap { Int($0) } ?? 0
+    guard iterations.starts(with: 0..<max(0, needed)) else {
+      throw ExperimentError.file(
+        path: path, expected: "steps 0 ..< \(needed)", found: "\(iterations.count) steps or other ones")
+    }
     guard iterations.count == bits.count, bits.allSatisfy({ $0.count == 4 }) else {
       throw ExperimentError.file(path: path, expected: "steps of four values", found: "others")
     }

@@ -1,3 +1,4 @@
+private import Foundation
 import Segmentation
 
 /// A column of a table of scores: what it is called, how it is written, where it comes from.
@@ -43,9 +44,5 @@ public struct ScoreColumn: Sendable {
   private static func percent(_ share: Double?) -> Double? { share.map { 100 * $0 } }
 }
 
-/// A number with two decimals, the same on every machine.
-func twoDecimals(_ value: Double) -> String {
-  let hundredths = Int((value * 100).rounded())
-  let digits = String(abs(hundredths) % 100)
-  return (hundredths < 0 ? "-" : "") + "\(abs(hundredths) / 100)." + (digits.count < 2 ? "0" : "") + digits
-}
+/// A number with two decimals, rounded as C's `%.2f` does, so that files and pages say the same.
+func twoDecimals(_ value: Double) -> String { String(format: "%.2f", value) }

@@ -72,6 +72,18 @@ public struct Scores: Codable, Equatable, Sendable {
     }
   }
 
+  /// Reads a list of scores; throws `ExperimentError.file` when the file is none.
+  public static func list(path: String) throws -> [Scores] {
+    do {
+      return try JSONDecoder().decode([Scores].self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      throw ExperimentError.file(path: path, expected: "a list of scores", found: "\(error)")
+    }
+  }
+
+  /// Writes a list of scores as JSON, the same bytes for the same scores.
+  public static func write(_ rows: [Scores], to path: String) throws { try writeJSON(rows, to: path) }
+
   /// Writes the scores as JSON, the same bytes for the same scores.
   public func write(to path: String) throws { try writeJSON(self, to: path) }
 }

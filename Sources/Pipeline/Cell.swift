@@ -1,3 +1,4 @@
+internal import ContentStore
 public import StageProtocol
 
 /// A cell with every path and value filled in.
@@ -50,6 +51,19 @@ public struct Cell: Sendable, Equatable {
   public var parameters: [String: JSONValue] {
     values.reduce(into: stage.parameters) { all, entry in
       for (name, value) in entry.value.flattened(entry.key) { all[name] = value }
+    }
+  }
+
+  /// The parameters as key and records have them: one that names a dependency outside the workspace stands
+  /// for what lies there, which counts by its digest, and not for its place on this machine.
+  var recordedParameters: [String: JSONValue] {
+    let outside = dependencies.filter(\.isOutside)
+    guard !outside.isEmpty else { return parameters }
+    return parameters.mapValues { value in
+      guard let path = value.text.map(GraphBuilder.tidy),
+        let dependency = outside.first(where: { ByteOrder.same($0.path, path) })
+      else { return value }
+      return .string("(input \(dependency.role))")
     }
   }
 

@@ -14,11 +14,15 @@ public final class Executables {
   let configuration: String
 
   private let workspace: Workspace
+  private let cache: StatCache
   private let scratch: String?
 
-  /// - Parameter ready: a folder of ready programs, or nil to use and make the workspace's own.
-  public init(_ workspace: Workspace, ready: String?) throws {
+  /// - Parameters:
+  ///   - ready: a folder of ready programs, or nil to use and make the workspace's own.
+  ///   - cache: saves hashing the programs.
+  init(_ workspace: Workspace, ready: String?, cache: StatCache) throws {
     self.workspace = workspace
+    self.cache = cache
     if let ready {
       folder = try Workspace(root: ready).root
       configuration = "ready"
@@ -43,14 +47,18 @@ public final class Executables {
   /// A target's program.
   func path(of target: String) -> String { "\(folder)/\(target)" }
 
-  /// Whether a program is there and was built from these sources.
-  func isCurrent(_ target: String, sources: SHA256Digest?) -> Bool {
+  /// Whether a program is there and is the very one that was built from these sources.
+  ///
+  /// A build by hand, one for other stages, or one that failed halfway may have put another there.
+  func isCurrent(_ target: String, sources: SHA256Digest?) throws -> Bool {
     guard access(path(of: target), X_OK) == 0 else { return false }
     guard configuration != "ready", let sources else { return true }
-    return stamps[target] == sources
+    let stamps = stamps
+    guard stamps[target] == sources, let program = stamps[Self.program(target)] else { return false }
+    return try cache.content(of: path(of: target))?.digest == program
   }
 
-  /// Builds targets, all at once when there are several, and remembers their sources.
+  /// Builds targets, all at once when there are several; `remember` them once their sources held still.
   ///
   /// Throws `PipelineError.toolFailed` with the compiler's words.
   func build(_ targets: [String: CodeDigests.Pair]) throws {
@@ -58,11 +66,16 @@ public final class Executables {
     var arguments = ["build", "-c", configuration, "--package-path", workspace.root]
     if let scratch { arguments += ["--scratch-path", scratch] }
     if targets.count == 1, let only = targets.keys.first { arguments += ["--product", only] }
-    _ = try Tool.output("swift", arguments, folder: workspace.root, outputOnly: false)
+    _ = try Tool.output("swift", arguments, folder: workspace.root, outputOnly: false, isInterruptible: true)
+  }
+
+  /// Remembers which sources the programs that stand there were built from.
+  func remember(_ targets: [String: CodeDigests.Pair]) throws {
     var stamps = stamps
     for (name, pair) in targets {
       stamps[name] = pair.sources
       stamps[Self.headers(name)] = pair.headers
+      stamps[Self.program(name)] = try cache.content(of: path(of: name))?.digest
     }
     try JSONFile.save([configuration: stamps], to: stampFile)
   }
@@ -72,8 +85,8 @@ public final class Executables {
   private func discardBuiltOnOtherHeaders(_ targets: [String: CodeDigests.Pair]) throws {
     for (name, pair) in targets {
       guard let built = try FileSystem.stamp(path(of: name))?.modified else { continue }
-      let isOutdated = stamps[Self.headers(name)].map { $0 != pair.headers } ?? (pair.headersWritten > built)
-      guard isOutdated else { continue }
+      let isOther = stamps[Self.headers(name)].map { $0 != pair.headers } ?? false
+      guard isOther || pair.headersWritten > built else { continue }
       for target in pair.targets { try discardObjects(in: "\(folder)/\(target).build") }
     }
   }
@@ -88,6 +101,8 @@ public final class Executables {
   }
 
   private static func headers(_ target: String) -> String { target + "/headers" }
+
+  private static func program(_ target: String) -> String { target + "/program" }
 
   private var stampFile: String { "\(workspace.machine)/build-\(configuration).json" }
 

@@ -150,7 +150,7 @@ struct GraphBuilder {
   }
 
   /// Without `./` in front and slashes at the end.
-  private static func tidy(_ path: String) -> String {
+  static func tidy(_ path: String) -> String {
     var path = Substring(path)
     while path.hasPrefix("./") { path = path.dropFirst(2) }
     while path.count > 1 && path.hasSuffix("/") { path = path.dropLast() }

@@ -69,7 +69,11 @@ final class Judge {
     let isEdited = reasons.contains { $0.kind == .outputEdited }
     var judgement = Judgement(cell.id, reasons.isEmpty ? .fresh : isEdited ? .edited : .missing, reasons)
     judgement.outputs = record.outputs
-    if judgement.state != .fresh { judgement.restorable = try ledger.restorable(record.key) }
+    if judgement.state != .fresh {
+      judgement.restorable = try ledger.restorable(record.key)
+      // What cannot be put back is made anew, and only then known.
+      judgement.outputs = judgement.restorable?.outputs
+    }
     return judgement
   }
 
@@ -100,7 +104,7 @@ final class Judge {
   private func ingredients(of cell: Cell, inputs: [KeyIngredients.Input]) throws -> KeyIngredients {
     let code = try codes.code(of: cell.stage)
     return KeyIngredients(
-      code: code.digest, inputs: inputs, parameters: cell.parameters,
+      code: code.digest, inputs: inputs, parameters: cell.recordedParameters,
       outputs: cell.outputs.map { .init(role: $0.role, path: $0.path, isFolder: $0.isFolder) },
       environment: Dictionary(
         cell.stage.environment.map { ($0, environment[$0]) }, uniquingKeysWith: { first, _ in first }),

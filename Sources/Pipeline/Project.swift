@@ -39,7 +39,7 @@ public final class Project {
     try FileSystem.makeFolders(workspace.machine)
     cache = StatCache(file: workspace.statCache)
     ledger = try Ledger(root: workspace.root, store: Store(folder: workspace.store))
-    executables = try Executables(workspace, ready: stages)
+    executables = try Executables(workspace, ready: stages, cache: cache)
     codes = try StageCodes(workspace, executables: executables, cache: cache)
     judge = Judge(workspace, ledger: ledger, cache: cache, codes: codes, environment: environment)
   }

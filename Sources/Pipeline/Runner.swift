@@ -39,7 +39,7 @@ final class Runner {
     var outdated: [String: CodeDigests.Pair] = [:]
     for stage in stages {
       guard let pair = try codes.code(of: stage).pair else { continue }
-      if !executables.isCurrent(stage.target, sources: pair.sources) { outdated[stage.target] = pair }
+      if try !executables.isCurrent(stage.target, sources: pair.sources) { outdated[stage.target] = pair }
     }
     guard executables.configuration != "ready", !outdated.isEmpty else { return }
     willBuild(outdated.keys.sorted())
@@ -50,12 +50,17 @@ final class Runner {
         throw StageFailure.tainted(["the sources of target '\(stage.target)' changed while it was built"])
       }
     }
+    try executables.remember(outdated)
   }
 
   /// Starts a cell's stage.
   func start(_ cell: Cell, _ judgement: Judgement, threads: Int) throws -> CellRun {
     guard let ingredients = judgement.ingredients else {
       throw judgement.missingInput.map { StageFailure.other("\($0)") } ?? .other("its inputs are not known")
+    }
+    guard try codes.code(of: cell.stage).digest == ingredients.code else {
+      throw StageFailure.tainted(["the code of target '\(cell.stage.target)' changed while others were built"]
+      )
     }
     let program = executables.path(of: cell.stage.target)
     guard access(program, X_OK) == 0 else { throw PipelineError.noExecutable(path: program) }
@@ -165,12 +170,21 @@ extension Runner {
     }
     let notes = try ledger.commit(record)
     try FileSystem.remove(run.staging.folder)
-    if failure == nil { try FileSystem.remove(workspace.scratch(record.key.hex)) }
+    if try failure == nil || isSpoiled(run) { try FileSystem.remove(workspace.scratch(record.key.hex)) }
     var report = CellReport(
       id: run.cell.id, outcome: failure == nil ? .ran : .failed, seconds: end.wallSeconds,
       reasons: run.reasons, failure: failure, log: record.log, notes: notes)
     if failure != nil { report.logTail = try tail(of: run.process.log) }
     return (report, record.outputs)
+  }
+
+  /// Whether what a failed run saved to resume from may come of other inputs than its key says.
+  private func isSpoiled(_ run: CellRun) throws -> Bool {
+    do {
+      return try !judge.changes(of: run.cell, since: run.ingredients).isEmpty
+    } catch is ContentStoreError {
+      return true
+    }
   }
 
   private func record(of run: CellRun, _ end: ChildProcess.End) -> RunRecord {

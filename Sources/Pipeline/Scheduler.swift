@@ -26,6 +26,7 @@ public final class Scheduler {
   private var running: [CellRun] = []
   private var summary = RunSummary()
   private var interrupts = 0
+  private var signals: Int32 = -1
 
   /// A scheduler for one run.
   ///
@@ -46,15 +47,15 @@ public final class Scheduler {
 
   /// Brings the chosen cells up to date; throws only for what is wrong with the pipeline as a whole.
   public func run() throws -> RunSummary {
-    let signals = fovea_interrupts()
+    signals = fovea_interrupts()
     defer { close(signals) }
     try runner.sweep()
     report(.planned(cells: wanted.cells.count))
     while true {
       while try advance() { try expand() }
+      takeInterrupts()
       if running.isEmpty { break }
-      wait(signals)
-      takeInterrupts(signals)
+      wait()
       for run in running { try look(after: run) }
     }
     summary.skipped = wanted.cells.count { settled[$0] == nil } + wanted.open.count
@@ -67,6 +68,7 @@ public final class Scheduler {
   private func advance() throws -> Bool {
     for stage in project.graph.stages where !isBlocked(stage) {
       for cell in stage.cells where wanted.cells.contains(cell.id) {
+        takeInterrupts()
         guard !isStopping, isWaiting(cell.id), areMakersPlaced(cell) else { continue }
         guard let judgement = try ready[cell.id] ?? judged(cell) else { continue }
         let isForced = options.force && selection.names(cell.id)
@@ -186,7 +188,7 @@ extension Scheduler {
   }
 
   /// Sleeps until a stage speaks or ends, a signal comes, or a limit may be reached.
-  private func wait(_ signals: Int32) {
+  private func wait() {
     var watched = [pollfd(fd: signals, events: Int16(POLLIN), revents: 0)]
     for run in running {
       watched.append(
@@ -198,7 +200,7 @@ extension Scheduler {
   }
 
   /// The first interrupt asks the stages to stop, the second kills them.
-  private func takeInterrupts(_ signals: Int32) {
+  private func takeInterrupts() {
     var information = signalfd_siginfo()
     while read(signals, &information, MemoryLayout<signalfd_siginfo>.size) > 0 {
       interrupts += 1

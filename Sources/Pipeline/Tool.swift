@@ -5,9 +5,13 @@ internal import Glibc
 enum Tool {
   /// Runs a program to its end and gives what it wrote; standard error too unless `outputOnly`.
   ///
-  /// Throws `PipelineError` when it cannot start or exits with another code than 0.
+  /// - Parameter isInterruptible: end it when one of the signals that this thread holds back comes
+  ///   (SIGINT, SIGTERM, SIGHUP); the signal stays for whoever reads them.
+  /// - Throws: `PipelineError` when it cannot start or exits with another code than 0;
+  ///   `StageFailure.interrupted`.
   static func output(
-    _ program: String, _ arguments: [String], folder: String, outputOnly: Bool = true
+    _ program: String, _ arguments: [String], folder: String, outputOnly: Bool = true,
+    isInterruptible: Bool = false
   ) throws -> String {
     let path = try find(program)
     var ends: [Int32] = [0, 0]
@@ -23,9 +27,11 @@ enum Tool {
           program: outputOnly ? "/bin/sh" : path, arguments: command, environment: inherited, folder: folder,
           input: nothing, output: ends[1]))
     }
-    let text = String(decoding: drain(ends[0]), as: UTF8.self)
+    let (bytes, isInterrupted) = drain(ends[0], of: isInterruptible ? child : nil)
+    let text = String(decoding: bytes, as: UTF8.self)
     close(ends[0])
     guard try child.wait().code == 0 else {
+      if isInterrupted { throw StageFailure.interrupted }
       // Asked once more for its words alone: what is asked for its output changes nothing.
       if outputOnly { _ = try output(program, arguments, folder: folder, outputOnly: false) }
       throw PipelineError.toolFailed(
@@ -55,12 +61,35 @@ enum Tool {
     return result
   }
 
-  private static func drain(_ descriptor: Int32) -> [UInt8] {
+  /// Everything that can be read, and whether a signal ended the child before its time.
+  private static func drain(_ descriptor: Int32, of child: ChildProcess?) -> ([UInt8], isInterrupted: Bool) {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    var asked: Double?
     while true {
+      if let child, isSignalPending { ask(child, &asked) }
+      var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if child != nil, poll(&watched, 1, 100) == 0 { continue }
       let count = read(descriptor, &buffer, buffer.count)
-      if count > 0 { bytes += buffer[..<count] } else if count == 0 || errno != EINTR { return bytes }
+      if count > 0 {
+        bytes += buffer[..<count]
+      } else if count == 0 || errno != EINTR {
+        return (bytes, asked != nil)
+      }
     }
+  }
+
+  /// Asks a program to end, and kills it when it has not five seconds later.
+  private static func ask(_ child: ChildProcess, _ asked: inout Double?) {
+    let now = Clock.monotonic()
+    if asked == nil { child.signal(SIGINT) }
+    if now - (asked ?? now) > 5 { child.signal(SIGKILL) }
+    asked = asked ?? now
+  }
+
+  private static var isSignalPending: Bool {
+    var pending = sigset_t()
+    guard sigpending(&pending) == 0 else { return false }
+    return [SIGINT, SIGTERM, SIGHUP].contains { sigismember(&pending, $0) == 1 }
   }
 }

@@ -1,6 +1,7 @@
 public import ContentStore
 public import Digest
 public import Git
+internal import Glibc
 
 /// Answers to "who made this?" and "what came of this?", by content.
 public struct Audit: Sendable {
@@ -18,9 +19,19 @@ public struct Audit: Sendable {
   /// Throws `ContentStoreError.absent` when nothing is at the path.
   public func report(path: String) throws -> AuditReport? {
     guard let content = try cache.content(of: path) else { throw ContentStoreError.absent(path: path) }
-    let prefix = ledger.root + "/"
-    return try report(
-      digest: content.digest, at: path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path)
+    return try report(digest: content.digest, at: placeInWorkspace(path))
+  }
+
+  /// The path as records write it, whatever folder it was said from; as it is for one outside.
+  private func placeInWorkspace(_ path: String) -> String {
+    func real(_ path: String) -> String {
+      guard let pointer = realpath(path, nil) else { return path }
+      defer { free(pointer) }
+      return String(cString: pointer)
+    }
+    let (place, prefix) = (real(path), real(ledger.root) + "/")
+    guard place.utf8.starts(with: prefix.utf8) else { return place }
+    return String(decoding: place.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
   }
 
   /// Who made what has this digest, files inside folders included; nil when nobody did.
@@ -30,7 +41,16 @@ public struct Audit: Sendable {
 
   private func report(digest: SHA256Digest, at path: String?) throws -> AuditReport? {
     var finder = try Finder(ledger: ledger, cache: cache)
-    return try finder.find(digest, at: path).map { try report(digest, $0, &finder) }
+    let found = try finder.find(digest, at: path)
+    guard let first = found.first else { return nil }
+    var report = try report(digest, first, &finder)
+    // A file that stands where it was placed has one maker; of any other nobody can tell.
+    if path.map({ !ByteOrder.same(Finder.bare($0), first.path) }) ?? true {
+      report.also = found.dropFirst().map {
+        .init(run: $0.maker.run, stage: $0.maker.stage, cell: $0.maker.cell, path: $0.path)
+      }
+    }
+    return report
   }
 
   /// What was made at a commit or from a snapshot: a report for every output, oldest run first.
@@ -49,20 +69,28 @@ public struct Audit: Sendable {
 
   /// What came of a digest: every run that used it, and what came of that, nearest first.
   ///
-  /// A file inside a folder counts as used by whoever used the folder.
+  /// A file inside a folder counts as used by whoever used the folder, and a folder by whoever used
+  /// something in it.
   public func forward(digest: SHA256Digest) throws -> [AuditReport.Step] {
     var finder = try Finder(ledger: ledger, cache: cache)
     var steps: [AuditReport.Step] = []
     var seenRuns: Set<String> = []
     var seen: Set<SHA256Digest> = [digest]
-    var waiting = [digest]
+    var waiting: [(digest: SHA256Digest, makers: [Maker])] = [
+      (digest, try finder.find(digest).filter { $0.isWholeOutput(digest) }.map(\.maker))
+    ]
     while !waiting.isEmpty {
       let next = waiting.removeFirst()
-      for run in finder.users(of: next) where !seenRuns.contains(run) {
+      let users = try finder.users(of: next.digest) + next.makers.flatMap { try finder.users(ofPartsOf: $0) }
+      for run in users where !seenRuns.contains(run) {
         guard let maker = try finder.maker(run) else { continue }
         seenRuns.insert(run)
         steps.append(try step(maker, &finder))
-        waiting += maker.outputs.map(\.content.digest).filter { seen.insert($0).inserted }
+        // Asked once for a maker, and for each of its outputs that is new.
+        for (number, output) in maker.outputs.enumerated() {
+          let isNew = seen.insert(output.content.digest).inserted
+          if isNew || number == 0 { waiting.append((output.content.digest, number == 0 ? [maker] : [])) }
+        }
       }
     }
     return steps

@@ -6,7 +6,7 @@ internal import StageProtocol
 extension AuditReport {
   private enum Key: String, CodingKey {
     case schema, sha256, path, stage, cell, run, commit, dirty, snapshot, finished, key, parameters, inputs
-    case outputs, chain
+    case outputs, chain, also
   }
 
   /// Writes every part.
@@ -27,6 +27,7 @@ extension AuditReport {
     try box.encode(inputs, forKey: .inputs)
     try box.encode(outputs, forKey: .outputs)
     try box.encode(chain, forKey: .chain)
+    try box.encode(also, forKey: .also)
   }
 }
 
@@ -41,6 +42,19 @@ extension AuditReport.Input {
     try box.encode(sha256, forKey: .sha256)
     try box.encode(run, forKey: .run)
     try box.encodeIfPresent(files, forKey: .files)
+  }
+}
+
+extension AuditReport.Also {
+  private enum Key: String, CodingKey { case run, stage, cell, path }
+
+  /// Writes every part.
+  public func encode(to encoder: any Encoder) throws {
+    var box = encoder.container(keyedBy: Key.self)
+    try box.encode(run, forKey: .run)
+    try box.encode(stage, forKey: .stage)
+    try box.encode(cell, forKey: .cell)
+    try box.encode(path, forKey: .path)
   }
 }
 

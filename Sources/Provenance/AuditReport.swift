@@ -68,6 +68,20 @@ public struct AuditReport: Codable, Sendable, Equatable {
   public var outputs: [Output]
   /// The runs behind it, nearest first, back to raw data.
   public var chain: [Step]
+  /// Who else made these bytes; empty for a file that stands where its run placed it.
+  public var also: [Also] = []
+
+  /// Another maker of the same bytes.
+  public struct Also: Codable, Sendable, Equatable {
+    /// The run.
+    public var run: String
+    /// Its stage.
+    public var stage: String
+    /// Its cell.
+    public var cell: String?
+    /// Where it placed them, within the workspace.
+    public var path: String
+  }
 
   /// One run behind a result.
   public struct Step: Codable, Sendable, Equatable {

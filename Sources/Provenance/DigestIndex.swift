@@ -95,6 +95,25 @@ struct DigestIndex: Sendable {
     return hits
   }
 
+  /// The runs that used anything for which `isWanted` says yes to digest and path.
+  func uses(where isWanted: (SHA256Digest, String) -> Bool) -> Set<String> {
+    var users: Set<String> = []
+    bytes.withUnsafeBytes { bytes in
+      for block in blocks {
+        let owner = String(decoding: bytes[block.owner], as: UTF8.self)
+        guard Self.folder(owner) == nil else { continue }
+        for index in 0..<block.count {
+          let place = block.digests + index * SHA256Digest.byteCount
+          let digest = SHA256Digest(
+            bytes: .init(rebasing: bytes[place..<(place + SHA256Digest.byteCount)]))
+          guard let hit = Self.hit(index, in: block, bytes), hit.use == .input else { continue }
+          if isWanted(digest, hit.path) { users.insert(owner) }
+        }
+      }
+    }
+    return users
+  }
+
   /// The block of a run or a folder.
   static func encoded(_ owner: String, _ lines: [Line]) -> [UInt8] {
     var payload = Array(owner.utf8) + [0] + number(lines.count)

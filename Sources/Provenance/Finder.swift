@@ -26,25 +26,26 @@ struct Finder {
     return found
   }
 
-  /// Who made a digest, wherever it was placed.
+  /// Who made a digest, wherever it was placed: each place of each stage or cell once.
   ///
-  /// Of several runs the one that placed it at `path` comes first, then one whose result stands in
-  /// `artifacts/`, then the oldest.
-  mutating func find(_ digest: SHA256Digest, at path: String? = nil) throws -> Finding? {
-    var hits = hits(digest)
-    if hits.count > 1 {
-      let standing = Set(try committed().map(\.produced.run))
-      func rank(_ hit: DigestIndex.Hit) -> Int {
-        let isThere = path.map { ByteOrder.same(Self.bare($0), hit.path) } ?? true
-        return (isThere ? 0 : 2) + (standing.contains(hit.run) ? 0 : 1)
-      }
-      // Stable: among equals the oldest stays first.
-      hits = (0..<4).flatMap { wanted in hits.filter { rank($0) == wanted } }
+  /// What was placed at `path` comes first, then what stands in `artifacts/`, then the oldest.
+  mutating func find(_ digest: SHA256Digest, at path: String? = nil) throws -> [Finding] {
+    var all: [Finding] = []
+    for hit in hits(digest) {
+      if let maker = try maker(hit.run) { all.append(Finding(maker: maker, path: hit.path)) }
     }
-    for hit in hits {
-      if let maker = try maker(hit.run) { return Finding(maker: maker, path: hit.path) }
+    all += try committedFindings(digest)
+    guard all.count > 1 else { return all }
+    let standing = Set(try committed().map(\.produced.run))
+    func rank(_ finding: Finding) -> Int {
+      let isThere = path.map { ByteOrder.same(Self.bare($0), finding.path) } ?? true
+      return (isThere ? 0 : 2) + (standing.contains(finding.maker.run) ? 0 : 1)
     }
-    return try committedFinding(digest)
+    var seen: Set<String> = []
+    // Stable: among equals the oldest stays first.
+    return (0..<4).flatMap { wanted in all.filter { rank($0) == wanted } }.filter { finding in
+      seen.insert(CellName.text(finding.maker.stage, finding.maker.cell) + "\0" + finding.path).inserted
+    }
   }
 
   /// The run that made a run's input; nil for raw data.
@@ -76,6 +77,18 @@ struct Finder {
     index.runHits(digest).filter { $0.use == .input }.map(\.run)
   }
 
+  /// The runs that used something inside the folders that a run made, oldest first.
+  ///
+  /// Path and digest must agree: equal files in other folders are no use of these.
+  func users(ofPartsOf maker: Maker) throws -> [String] {
+    var places: [SHA256Digest: Set<String>] = [:]
+    for output in maker.outputs {
+      for (path, digest) in try inner(of: output) { places[digest, default: []].insert(path) }
+    }
+    guard !places.isEmpty else { return [] }
+    return index.uses(where: { places[$0]?.contains(Self.bare($1)) ?? false }).sorted(by: ByteOrder.precedes)
+  }
+
   /// The runs that made a digest, oldest first.
   private mutating func hits(_ digest: SHA256Digest) -> [DigestIndex.Hit] {
     if let known = known[digest] { return known }
@@ -96,19 +109,16 @@ extension Finder {
   }
 
   /// Who made a digest by the committed records, and the folders that stand in the workspace as recorded.
-  private mutating func committedFinding(_ digest: SHA256Digest) throws -> Finding? {
-    for record in try foreign() {
-      for output in record.result.outputs {
+  private mutating func committedFindings(_ digest: SHA256Digest) throws -> [Finding] {
+    try foreign().flatMap { record in
+      try record.result.outputs.flatMap { output -> [Finding] in
         if output.content.digest == digest {
-          return Finding(maker: Maker(record), path: Self.bare(output.path))
+          return [Finding(maker: Maker(record), path: Self.bare(output.path))]
         }
-        if output.content.kind == .folder, let inner = try inner(of: output).first(where: { $0.1 == digest })
-        {
-          return Finding(maker: Maker(record), path: inner.0)
-        }
+        return try inner(of: output).filter { $0.1 == digest }
+          .map { Finding(maker: Maker(record), path: $0.0) }
       }
     }
-    return nil
   }
 
   /// The run that placed a digest at a path, by the committed records.
@@ -131,7 +141,8 @@ extension Finder {
   private func inner(of output: RunRecord.Output) throws -> [(String, SHA256Digest)] {
     guard output.content.kind == .folder else { return [] }
     let base = Self.bare(output.path)
-    let standing = try cache.manifests(of: ledger.root + "/" + base)
+    let isFiled = try ledger.store.knownManifest(of: output.content.digest) != nil
+    let standing = isFiled ? [] : try cache.manifests(of: ledger.root + "/" + base)
     let manifests = Dictionary(standing.map { ($0.content.digest, $0) }) { first, _ in first }
     func list(_ folder: SHA256Digest, _ path: String) throws -> [(String, SHA256Digest)] {
       guard let manifest = try manifests[folder] ?? ledger.store.knownManifest(of: folder) else { return [] }

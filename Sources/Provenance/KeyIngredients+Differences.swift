@@ -20,13 +20,14 @@ extension KeyIngredients {
     reasons += compare(
       old.environmentTexts, environmentTexts, added: .environment, removed: .environment,
       changed: .environment)
-    if toolchain != old.toolchain {
+    if !ByteOrder.same(toolchain, old.toolchain) {
       reasons.append(Reason(kind: .toolchain, old: old.toolchain, new: toolchain))
     }
     reasons += compare(old.libraries, libraries, added: .library, removed: .library, changed: .library)
-    if cpu != old.cpu { reasons.append(Reason(kind: .cpu, old: old.cpu, new: cpu)) }
+    if !ByteOrder.same(cpu, old.cpu) { reasons.append(Reason(kind: .cpu, old: old.cpu, new: cpu)) }
     if seed != old.seed { reasons.append(Reason(kind: .seed, old: "\(old.seed)", new: "\(seed)")) }
-    return reasons
+    // No words for it is no reason to call it the same.
+    return reasons.isEmpty ? [Reason(kind: .key, old: old.key.hex, new: key.hex)] : reasons
   }
 
   private func compare(
@@ -39,7 +40,12 @@ extension KeyIngredients {
       case (nil, let now): Reason(kind: added, name: name, new: now)
       case (let before, nil): Reason(kind: removed, name: name, old: before)
       case (let before, let now):
-        before == now ? nil : Reason(kind: changed, name: name, old: before, new: now)
+        // To Swift é as one scalar and as two are equal; to the key they are not.
+        if let before, let now, ByteOrder.same(before, now) {
+          nil
+        } else {
+          Reason(kind: changed, name: name, old: before, new: now)
+        }
       }
     }
     let order = [added, removed, changed]

@@ -35,7 +35,8 @@ extension KeyIngredients {
       return Reason(
         kind: .inputChanged, name: name, old: before.content.kind.rawValue, new: now.content.kind.rawValue)
     }
-    if before.path == now.path { return nil }
+    if before.path == nil && now.path == nil { return nil }
+    if let old = before.path, let new = now.path, ByteOrder.same(old, new) { return nil }
     return Reason(kind: .inputChanged, name: name, old: before.path, new: now.path)
   }
 

@@ -101,7 +101,8 @@ extension DigestIndex {
   func runHits(_ digest: SHA256Digest) -> [Hit] {
     hits(digest).flatMap { hit -> [Hit] in
       guard let folder = Self.folder(hit.run) else { return [hit] }
-      return hits(folder).map { outer in
+      // What lies in a folder within is listed under the outer folder, too.
+      return hits(folder).filter { Self.folder($0.run) == nil }.map { outer in
         Hit(run: outer.run, use: outer.use == .output ? .inner : outer.use, path: outer.path + "/" + hit.path)
       }
     }.sorted { ByteOrder.precedes($0.run, $1.run) }

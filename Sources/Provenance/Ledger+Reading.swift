@@ -8,7 +8,9 @@ extension Ledger {
     guard Self.number(identifier) != nil, !identifier.contains("/") else { return .absent }
     return try RecordFile.read(runPath(identifier)) { (record: RunRecord) in
       if record.run != identifier { return "it is the record of run \(record.run)" }
-      return record.key == record.ingredients.key ? nil : "its key is not that of its ingredients"
+      guard record.key == record.ingredients.key else { return "its key is not that of its ingredients" }
+      let isDone = record.outcome == .ran || record.outcome == .restored
+      return isDone ? Self.unsoundness(of: record.outputs, record.ingredients) : nil
     }
   }
 
@@ -83,6 +85,17 @@ extension Ledger {
   }
 
   private static func unsoundness(of record: StageRecord) -> String? {
-    record.result.key == record.result.ingredients.key ? nil : "its key is not that of its ingredients"
+    guard record.result.key == record.result.ingredients.key else {
+      return "its key is not that of its ingredients"
+    }
+    return unsoundness(of: record.result.outputs, record.result.ingredients)
+  }
+
+  /// A record that is silent about a declared output would call it fresh unseen.
+  private static func unsoundness(of outputs: [RunRecord.Output], _ ingredients: KeyIngredients) -> String? {
+    let found = outputs.map { [$0.role, Finder.bare($0.path)] }
+    let declared = ingredients.outputs.map { [$0.role, Finder.bare($0.path)] }
+    return found.count == declared.count && Set(found) == Set(declared)
+      ? nil : "its outputs are not those of its ingredients"
   }
 }

@@ -36,6 +36,7 @@ extension Reason.Kind {
     case .library: "library"
     case .cpu: "processor class changed"
     case .seed: "seed changed"
+    case .key: "key changed"
     case .outputMissing: "output missing"
     case .outputEdited: "output edited"
     case .upstream: "waits for"

@@ -15,6 +15,8 @@ public struct Reason: Codable, Sendable, Hashable {
     case parameterAdded, parameterRemoved, parameterChanged
     case outputAdded, outputRemoved, outputChanged
     case environment, toolchain, library, cpu, seed
+    /// The key differs in a way that none of the others tells.
+    case key
     /// An output is gone from its place.
     case outputMissing
     /// An output was edited where it stands.

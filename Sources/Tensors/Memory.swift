@@ -67,7 +67,12 @@ public enum Memory {
     let isLarge = size >= 4 << 20
     var raw: UnsafeMutableRawPointer?
     let code = posix_memalign(&raw, isLarge ? 2 << 20 : 64, size)
-    guard code == 0, let raw else { fatalError("no memory for a buffer of \(size) bytes") }
+    guard code == 0, let raw else {
+      // A trap would lose the sentence in a release build.
+      let sentence = "no memory for a buffer of \(size) bytes\n"
+      _ = sentence.withCString { write(2, $0, strlen($0)) }
+      abort()
+    }
     #if os(Linux)
       if isLarge { madvise(raw, size, Int32(MADV_HUGEPAGE)) }
     #endif

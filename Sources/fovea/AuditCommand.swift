@@ -93,6 +93,10 @@ struct AuditCommand: ParsableCommand {
       let origin = input.run.map { "run \($0)" } ?? "raw data"
       Terminal.print("  input    \(input.path ?? input.role)  \(input.sha256.hex.prefix(12))  \(origin)")
     }
+    for other in report.also {
+      Terminal.print(
+        "  also made by \(CellID(StageID(other.stage), other.cell)), run \(other.run), at \(other.path)")
+    }
     if !report.chain.isEmpty { Terminal.print("  behind it:") }
     report.chain.forEach { Terminal.print("    " + line($0)) }
   }

@@ -14,10 +14,15 @@ struct Opening: ParsableArguments {
     help: ArgumentHelp("Another value for a parameter.", valueName: "key=value"))
   var overrides: [String] = []
 
+  /// The workspace of the current folder.
+  func workspace() throws -> Workspace {
+    try Workspace.find(from: FileManager.default.currentDirectoryPath)
+  }
+
   /// The workspace of the current folder with its pipeline.
   func project() throws -> Project {
     let environment = ProcessInfo.processInfo.environment
-    let workspace = try Workspace.find(from: FileManager.default.currentDirectoryPath)
+    let workspace = try workspace()
     let definition = try PipelineFile.load(
       path: workspace.pipeline, profile: profile, overrides: overrides)
     return try Project(
@@ -27,14 +32,20 @@ struct Opening: ParsableArguments {
 
 /// Runs a command's body: errors become one line on standard error and the right exit code.
 func answering(_ body: () throws -> Void) throws {
+  var code = ExitCode.success
   do {
     try body()
   } catch let error as ExitCode {
-    throw error
+    code = error
   } catch {
     Terminal.complain("\(error)")
-    throw ExitCode(isUsage(error) ? 64 : 1)
+    code = ExitCode(isUsage(error) ? 64 : 1)
   }
+  if let problem = Terminal.outputProblem {
+    Terminal.complain(problem)
+    code = ExitCode(1)
+  }
+  if code != .success { throw code }
 }
 
 /// Whether the command line is at fault.

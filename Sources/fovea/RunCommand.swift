@@ -31,13 +31,13 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try answering {
-      let project = try opening.project()
-      let selection = try Selection(stages, only: only, in: project.graph)
-      try project.checkTargets()
-      if dryRun { return try Plan(explain: explain, json: json, force: force).tell(project, selection) }
-      let lock = try WorkspaceLock.acquire(project.workspace.lock, patience: .forever) { holder in
-        Terminal.note("waiting for the workspace: it is in use by \(holder)")
+      if dryRun {
+        let (project, selection) = try open()
+        return try Plan(explain: explain, json: json, force: force).tell(project, selection)
       }
+      let lock = try acquire()
+      // Read under the lock: rankings, sources and records may be another driver's work of just now.
+      let (project, selection) = try open()
       let summary = try run(project, selection, lock)
       weave(project, summary)
       lock.release()
@@ -46,14 +46,37 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  /// The pages of what changed; a page that cannot be woven is no reason to call the results a failure.
-  private func weave(_ project: Project, _ summary: RunSummary) {
-    guard !summary.changed.isEmpty else { return }
+  private func open() throws -> (Project, Selection) {
+    let project = try opening.project()
+    let selection = try Selection(stages, only: only, in: project.graph)
+    try project.checkTargets()
+    return (project, selection)
+  }
+
+  /// The workspace's lock; a mistake is told before the waiting.
+  private func acquire() throws -> WorkspaceLock {
+    let path = try opening.workspace().lock
     do {
-      _ = try Weaver(project: project).weave(
-        Set(summary.changed.map(\.stage)), isCheck: false, warn: Terminal.note)
+      return try WorkspaceLock.acquire(path)
+    } catch ContentStoreError.locked {
+      _ = try open()
+      return try WorkspaceLock.acquire(path, patience: .forever) { holder in
+        Terminal.note("waiting for the workspace: it is in use by \(holder)")
+      }
+    }
+  }
+
+  /// The pages of what changed, and of sources whose prose did; a page that cannot be woven is no reason to
+  /// call the results a failure.
+  private func weave(_ project: Project, _ summary: RunSummary) {
+    do {
+      let weaver = Weaver(project: project)
+      let stages = try Set(summary.changed.map(\.stage)).union(weaver.outdated())
+      guard !stages.isEmpty else { return }
+      _ = try weaver.weave(stages, isCheck: false, warn: Terminal.note)
+      try project.save()
     } catch {
-      Terminal.complain("the pages were not woven: \(error)")
+      Terminal.complain("not woven: \(error)")
     }
   }
 

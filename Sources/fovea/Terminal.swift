@@ -1,20 +1,34 @@
 internal import Foundation
 internal import Pipeline
 internal import StageProtocol
+internal import Synchronization
 
 /// Standard output for results, standard error for progress.
 enum Terminal {
   /// Writes a line of results.
-  static func print(_ line: String) { write(line + "\n", to: .standardOutput) }
+  static func print(_ line: String) {
+    let code = write(line + "\n", to: STDOUT_FILENO)
+    // Whoever closed the pipe has read enough; any other failure loses results.
+    if code != 0 && code != EPIPE { problem.withLock { $0 = $0 ?? code } }
+  }
+
+  private static let problem = Mutex<Int32?>(nil)
+
+  /// Why results did not reach standard output, if so.
+  static var outputProblem: String? {
+    problem.withLock(\.self).map { "standard output: cannot write it: \(String(cString: strerror($0)))" }
+  }
 
   /// Writes a line of progress.
-  static func note(_ line: String) { write(line + "\n", to: .standardError) }
+  static func note(_ line: String) { draw(line + "\n") }
 
   /// Writes an error.
   static func complain(_ message: String) { note("fovea: \(message)") }
 
   /// Writes text as it is to standard error.
-  static func draw(_ text: String) { write(text, to: .standardError) }
+  ///
+  /// Progress that nobody can see is no reason to stop.
+  static func draw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   /// Writes a value as one line of JSON, names in order.
   static func print(json value: some Encodable, pretty: Bool = false) throws {
@@ -24,9 +38,20 @@ enum Terminal {
     print(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 
-  // A closed pipe must not turn a run into a failure.
-  private static func write(_ text: String, to handle: FileHandle) {
-    try? handle.write(contentsOf: Data(text.utf8))
+  /// Writes everything and gives 0, or the error number of the write that failed.
+  private static func write(_ text: String, to descriptor: Int32) -> Int32 {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count > 0 {
+        rest = rest.dropFirst(count)
+      } else if errno == EAGAIN {
+        usleep(1000)
+      } else if errno != EINTR {
+        return errno
+      }
+    }
+    return 0
   }
 
   /// Whether standard error is a terminal that can redraw a line.

@@ -26,25 +26,60 @@ struct Weaver {
       uniqueKeysWithValues: try project.judgements().map { ($0.id, $0) })
     var changed: [String] = []
     var rows: [IndexInput.Stage] = []
+    var problems: [WeaveError] = []
+    var woven = WovenSources(project.workspace)
     for stage in project.graph.stages {
-      guard let input = try input(stage, judgements) else {
-        rows.append(try row(stage, page: nil))
-        continue
-      }
-      rows.append(try row(stage, page: Page(input)))
-      guard stages?.contains(stage.id) ?? true else { continue }
-      for (name, bytes) in try files(input, warn: warn) where try put(bytes, name, isCheck: isCheck) {
-        changed.append(name)
+      do {
+        let input = try input(stage, judgements)
+        rows.append(try row(stage, page: input.map { try Page($0) }))
+        guard let input, stages?.contains(stage.id) ?? true else { continue }
+        for (name, bytes) in try files(input, warn: warn) where try put(bytes, name, isCheck: isCheck) {
+          changed.append(name)
+        }
+        woven[stage.id] = SHA256Digest(of: input.source)
+      } catch let problem as WeaveError {
+        // One page's mistake is no reason to keep the others back.
+        problems.append(problem)
+        if rows.last?.name != stage.id.name { rows.append(try row(stage, page: nil)) }
       }
     }
-    guard form == .html else { return changed }
+    if form == .html {
+      changed += try index(rows, isCheck: isCheck)
+      if !isCheck { try woven.save() }
+    }
+    if !problems.isEmpty { throw Unwoven(problems: problems) }
+    return changed
+  }
+
+  /// The stages with results whose source is not the one that was woven last, or whose page is gone.
+  ///
+  /// Costs a look at each source and page while nothing changed.
+  func outdated() throws -> Set<StageID> {
+    let woven = WovenSources(project.workspace)
+    let stages = try project.graph.stages.filter { stage in
+      guard let path = project.page(of: stage.definition),
+        let source = try project.cache.content(of: project.workspace.path(path))?.digest
+      else { return false }
+      let page = "\(project.workspace.report)/\(WovenPage.fileName(stage: stage.id.name))"
+      if try woven[stage.id] == source && FileSystem.exists(page) { return false }
+      return try stage.cells.contains {
+        try project.ledger.stageRecord(stage: $0.id.stage.name, cell: $0.id.cell).record != nil
+      }
+    }
+    return Set(stages.map(\.id))
+  }
+
+  /// The pages that hold a mistake.
+  struct Unwoven: Error, CustomStringConvertible {
+    let problems: [WeaveError]
+    var description: String { problems.map(\.description).joined(separator: "\n") }
+  }
+
+  private func index(_ rows: [IndexInput.Stage], isCheck: Bool) throws -> [String] {
     let index = IndexWriter.html(
       IndexInput(
         project: project.definition.name, profile: project.definition.profile ?? "", stages: rows))
-    if try put(Array(index.utf8), IndexWriter.fileName, isCheck: isCheck) {
-      changed.append(IndexWriter.fileName)
-    }
-    return changed
+    return try put(Array(index.utf8), IndexWriter.fileName, isCheck: isCheck) ? [IndexWriter.fileName] : []
   }
 
   /// A page's files, by name in the report folder.

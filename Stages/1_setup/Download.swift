@@ -41,7 +41,7 @@ struct Download {
     curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     curl.arguments = [
       "curl", "--fail", "--location", "--silent", "--show-error", "--retry", "3", "--continue-at", "-",
-      "--output", path, url,
+      "--output", path, "--url", url,
     ]
     let errors = Pipe()
     curl.standardError = errors

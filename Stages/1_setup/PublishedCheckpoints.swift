@@ -29,7 +29,8 @@ struct PublishedCheckpoints: Codable {
             path: path, expected: "a SHA-256 that begins with \(promised), as the name says",
             found: String(digest.prefix(8)))
         }
-        try FileManager.default.copyItem(atPath: path, toPath: "\(folder)/\(name)")
+        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        try FileManager.default.copyItem(atPath: file, toPath: "\(folder)/\(name)")
         return Entry(file: name, sha256: digest)
       })
   }

@@ -12,7 +12,7 @@ struct ScanName {
     let stem = file.dropLast(".png".count)
     let parts = stem.split(separator: "_")
     guard parts.count >= 2, let number = Int(parts[parts.count - 1]),
-      let subject = Int(parts[parts.count - 2].drop { !$0.isNumber })
+      let subject = Int(parts[parts.count - 2].drop { !$0.isNumber }), number >= 0
     else {
       throw DataError.file(
         path: "\(folder)/images/\(file)", expected: "a name like S03_12.png (subject 3, scan 12)", found: file

@@ -9,7 +9,10 @@ struct SubjectFolder {
   /// In the order of the scans.
   let scans: [ScanName]
 
-  /// Writes the volume: every scan graded by grader 1, none by grader 2.
+  /// Writes the volume: every scan at its number and graded by grader 1, none by grader 2.
+  ///
+  /// Numbers without a file become black scans that nobody graded, so that neighbors stay as far apart as
+  /// they are.
   func write(to file: String) throws {
     let pairs = try scans.map { scan in
       (
@@ -27,14 +30,36 @@ struct SubjectFolder {
         }
       }
     }
-    let dims = [first.height, first.width, pairs.count]
+    try checkNumbers(size: first.width * first.height)
+    let size = first.width * first.height
+    let dims = [first.height, first.width, (scans.last?.number ?? 0) + 1]
+    var images = [UInt8](repeating: 0, count: dims.reduce(1, *))
+    var marks = [Double](repeating: .nan, count: images.count)
+    let unseen = marks
+    for (scan, pair) in zip(scans, pairs) {
+      let range = scan.number * size..<(scan.number + 1) * size
+      images.replaceSubrange(range, with: columns(pair.image))
+      marks.replaceSubrange(range, with: columns(pair.mask).map(Double.init))
+    }
     try MATFile.write(to: file) { writer in
-      try writer.add("images", MATArray(dims: dims, values: pairs.flatMap { columns($0.image) }))
-      try writer.add(
-        "manualFluid1", MATArray(dims: dims, values: pairs.flatMap { columns($0.mask).map(Double.init) }))
-      try writer.add(
-        "manualFluid2",
-        MATArray(dims: dims, values: [Double](repeating: .nan, count: dims.reduce(1, *))))
+      try writer.add("images", MATArray(dims: dims, values: images))
+      try writer.add("manualFluid1", MATArray(dims: dims, values: marks))
+      try writer.add("manualFluid2", MATArray(dims: dims, values: unseen))
+    }
+  }
+
+  /// Every number once, and all of them within what one file can hold.
+  private func checkNumbers(size: Int) throws {
+    for (scan, next) in zip(scans, scans.dropFirst()) where scan.number == next.number {
+      throw DataError.file(
+        path: "\(path)/images/\(next.file)", expected: "every scan of \(next.subject) once",
+        found: "\(scan.file) too")
+    }
+    let most = SetupParameters.Phantom.mostVoxels / max(size, 1)
+    if let last = scans.last, last.number >= most {
+      throw DataError.file(
+        path: "\(path)/images/\(last.file)", expected: "a scan's number below \(most)",
+        found: "\(last.number)")
     }
   }
 

@@ -30,6 +30,7 @@ struct VolumeSource {
 
   private func drawPhantoms() throws {
     let shape = stage.parameters.phantom
+    try shape.check()
     let generator = PhantomGenerator(
       seed: stage.seed, height: shape.height, width: shape.width, slices: shape.slices,
       graded: shape.graded, wetness: Float(shape.wetness))
@@ -43,7 +44,9 @@ struct VolumeSource {
     _ = try stage.map(Volume.files(in: source), unit: "volume") { path in
       try MATFile(path: path).verify()
       let name = URL(fileURLWithPath: path).lastPathComponent
-      try FileManager.default.copyItem(atPath: path, toPath: "\(folder)/\(name)")
+      // A link is followed: beside the copy it would lead nowhere.
+      let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      try FileManager.default.copyItem(atPath: file, toPath: "\(folder)/\(name)")
     }
   }
 

@@ -12,8 +12,9 @@ extension BScan {
 
   /// The scan at `side` × `side`, image and masks alike.
   ///
-  /// Bicubic is Pillow's, on the 8-bit image and on the 0/1 mask, as the published data were made; area
-  /// averages the image and keeps a mask pixel that is covered by half.
+  /// Bicubic is Pillow's, on the 8-bit image and on the 0/1 mask, as the published data were made. Area
+  /// averages the image, and of a mask sets the pixels that it covers most until its share of the frame is
+  /// what it was.
   func square(_ side: Int, filter: PreprocessParameters.Preprocess.Filter) -> BScan {
     func image(_ raster: Raster) -> Raster {
       filter == .bicubic

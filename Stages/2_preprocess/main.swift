@@ -64,3 +64,15 @@ show(
       .init("grader 1, mm² a scan", "%.3f") { $0.area },
     ]),
   label: "subjects", caption: "Fluid by subject, at full resolution.")
+
+//: ## What the graders drew
+//: The scan of each of four eyes in which grader 1 saw most fluid. Outlines of grader 1 are orange, those of
+//: grader 2 green and on top. The two look at the same scan and do not agree: no model can be expected to
+//: agree better with one of them than they do with each other.
+let wettest = volumes.compactMap { volume in
+  volume.map(\.frame).filter(\.isGraded).max { $0.fluid(grader: 1) < $1.fluid(grader: 1) }
+}
+let frameSet = try FrameSet(folder: full)
+show(
+  gallery: try wettest.prefix(4).map { try GradedPicture($0, in: frameSet).shown },
+  label: "outlines", caption: "Fluid as grader 1 (orange) and grader 2 (green) outlined it.")

@@ -34,7 +34,7 @@ let rows = try weights.enumerated().map { place, input in
   _ = try examinee.load(input.path)
   return try exam.scores(
     name: name, settings: ["kind": "zoo", "configuration": examinee.model.configuration],
-    predict: { examinee.answer($0) },
+    predict: { try examinee.answer($0) },
     then: { index, question, prediction in
       stage.progress(
         place * exam.questions.count + index + 1, of: weights.count * exam.questions.count, unit: "image")
@@ -56,11 +56,12 @@ show(
   label: "scores", caption: "Models as they come, and rows that have learned nothing.")
 try ScoreTable.write(
   ScoreTable(rows + baselines, settings: ["kind"]).csv, to: stage.output("table"))
+try Scores.write(baselines, to: stage.output("baselines"))
 
-let best = rows.compactMap(\.pooledDice).max() ?? 0
-let trivial = baselines.filter { $0.name != "grader 2" }.compactMap(\.pooledDice).max() ?? 0
-value("best", 100 * best)
-value("trivial", 100 * trivial)
+let best = rows.compactMap(\.pooledDice).max()
+let trivial = baselines.filter { $0.name != "grader 2" }.compactMap(\.pooledDice).max()
+value("best", best.map { 100 * $0 })
+value("trivial", trivial.map { 100 * $0 })
 //: The best model finds {{best|%.2f}} % fluid Dice, the best trivial row {{trivial|%.2f}} %.
 
 //: ## The ranking

@@ -36,6 +36,8 @@ recipe.weightDecay = Float(settings.decay)
 recipe.seed = stage.seed
 let samples = try FoldSamples(
   frames: frames, fold: split.fold, scale: stage.parameters.inference.scale, seed: stage.seed)
+try samples.check(
+  crop: nil, batch: ("modeling.batch", settings.batch), for: examinee.net.architecture)
 let run = try ResumableRun(
   Trainer(net: examinee.net, settings: recipe, pool: pool), folder: stage.scratch())
 if let discarded = run.discarded { stage.log(discarded) }
@@ -49,25 +51,20 @@ guard isDone else { stage.stop() }
 try examinee.net.checkpoint(meta: ["model": .string(examinee.model.name)])
   .write(to: stage.output("weights"), as: .safetensors)
 
-let losses = LineChart(
-  title: "Training loss of \(examinee.model.name)", xLabel: "iteration", yLabel: "loss",
-  series: [
-    Series("both heads", values: run.steps.map { Double($0.loss) }),
-    Series("decode head", values: run.steps.map { Double($0.decodeLoss) }),
-  ], smoothing: 0.9)
 show(
-  svg: losses.svg, label: "loss", caption: "Loss by iteration, raw and smoothed.",
-  alt: "Loss over \(run.steps.count) iterations, ending at \(run.steps.last?.loss ?? 0)")
+  svg: run.lossChart(title: "Training loss of \(examinee.model.name)").svg, label: "loss",
+  caption: "Loss by iteration, raw and smoothed.", alt: run.lossSummary)
 
 //: ## The exam
 var gallery = PredictionGallery(folder: try stage.output("overlays"))
 let exam = try Exam(frames: frames, fold: split.fold)
 let scores = try exam.scores(
   name: stage.parameters.model, settings: ["kind": "retrained", "iterations": "\(settings.iterations)"],
-  predict: { examinee.answer($0) }, then: { _, question, mask in try gallery.add(question, prediction: mask) }
+  predict: { try examinee.answer($0) },
+  then: { _, question, mask in try gallery.add(question, prediction: mask) }
 )
 try scores.write(to: stage.output("scores"))
-stage.metric("fluid Dice, pooled", scores.pooledDice ?? 0)
+if let dice = scores.pooledDice { stage.metric("fluid Dice, pooled", dice) }
 show(
   ShownTable(
     [scores],
@@ -79,8 +76,5 @@ show(
 //: Green is fluid that was found, orange is missed, purple is false.
 show(
   gallery: gallery.telling(4).map { picture in
-    ShownImage(
-      png: picture.overlay.pngBytes(),
-      caption: "\(picture.frame), Dice \(ScoreColumn.text(share: picture.dice))",
-      alt: "Prediction over scan \(picture.frame)")
+    ShownImage(png: picture.overlay.pngBytes(), caption: picture.caption, alt: picture.alt)
   }, label: "overlays", caption: "The two worst and the two best frames.")

@@ -1,4 +1,4 @@
-import Segmentation
+import Experiment
 
 /// The knobs of stage 6, as pipeline.yaml declares them.
 struct FinetuningParameters: Decodable {
@@ -38,14 +38,22 @@ struct FinetuningParameters: Decodable {
   let finetuning: Finetuning
   let run: Run
 
-  /// Everything that distinguishes the row, for tables.
-  var rowSettings: [String: String] {
+  /// Everything that distinguishes the row, for tables; throws as `iterations` does.
+  func settings() throws -> [String: String] {
     [
-      "model": run.model, "crop": run.crop == 0 ? "none" : "\(run.crop)", "iterations": "\(iterations)",
+      "model": run.model, "crop": run.crop == 0 ? "none" : "\(run.crop)", "iterations": "\(try iterations())",
       "loss": run.loss, "optimizer": run.optimizer,
     ]
   }
 
-  /// The row's length.
-  var iterations: Int { Int((Double(finetuning.iterations) * run.length).rounded()) }
+  /// The row's length; throws `ExperimentError.parameter` when there is not one whole iteration.
+  func iterations() throws -> Int {
+    let product = (Double(finetuning.iterations) * run.length).rounded()
+    guard let iterations = Int(exactly: product), iterations > 0 else {
+      throw ExperimentError.parameter(
+        name: "length of row \(run.name)", expected: "a share of finetuning.iterations above 0",
+        found: "\(run.length)")
+    }
+    return iterations
+  }
 }

@@ -29,17 +29,17 @@ if !left.isEmpty { note("Left at their initial values: \(left.joined(separator: 
 //: Batches of {{batch}} frames. The crop is MMSegmentation's: another place is drawn while one class fills
 //: three quarters of it, ten times at most (which never helps here: fluid is rarer than that). The
 //: auxiliary head weighs 0.4 with cross entropy and 1 with the other losses, as in the original.
-note(
-  stage.parameters.rowSettings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-    .joined(separator: ", "))
-value("batch", settings.batch)
 guard let loss = LossChoice(rawValue: row.loss), let optimizer = OptimizerChoice(rawValue: row.optimizer)
 else {
   stage.fail(
     "row \(row.name): expected a loss of \(LossChoice.allCases.map(\.rawValue)) and an optimizer of "
       + "\(OptimizerChoice.allCases.map(\.rawValue)), found \(row.loss) and \(row.optimizer)")
 }
-let iterations = stage.parameters.iterations
+let iterations = try stage.parameters.iterations()
+note(
+  try stage.parameters.settings().sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    .joined(separator: ", "))
+value("batch", settings.batch)
 var recipe = TrainingSettings(
   iterations: iterations, rate: settings.rate, scheduleEnd: examinee.model.scheduleEnd)
 recipe.batchSize = settings.batch
@@ -49,7 +49,10 @@ recipe.auxiliaryWeight = loss == .crossEntropy ? 0.4 : 1
 recipe.seed = stage.seed
 let samples = try FoldSamples(
   frames: frames, fold: split.fold, scale: stage.parameters.inference.scale, seed: stage.seed,
-  augmentation: row.crop == 0 ? [] : [RandomCrop(width: row.crop, height: row.crop)])
+  augmentation: row.crop > 0 ? [RandomCrop(width: row.crop, height: row.crop)] : [])
+try samples.check(
+  crop: row.crop == 0 ? nil : ("finetuning.large or .small, the crop of row \(row.name)", row.crop),
+  batch: ("finetuning.batch", settings.batch), for: examinee.net.architecture)
 let run = try ResumableRun(
   Trainer(net: examinee.net, settings: recipe, pool: pool), folder: stage.scratch())
 if let discarded = run.discarded { stage.log(discarded) }
@@ -63,25 +66,20 @@ guard isDone else { stage.stop() }
 try examinee.net.checkpoint(meta: ["model": .string(examinee.model.name)])
   .write(to: stage.output("weights"), as: .safetensors)
 
-let losses = LineChart(
-  title: "Training loss of \(row.name)", xLabel: "iteration", yLabel: "loss",
-  series: [
-    Series("both heads", values: run.steps.map { Double($0.loss) }),
-    Series("decode head", values: run.steps.map { Double($0.decodeLoss) }),
-  ], smoothing: 0.9)
 show(
-  svg: losses.svg, label: "loss", caption: "Loss by iteration, raw and smoothed.",
-  alt: "Loss over \(run.steps.count) iterations, ending at \(run.steps.last?.loss ?? 0)")
+  svg: run.lossChart(title: "Training loss of \(row.name)").svg, label: "loss",
+  caption: "Loss by iteration, raw and smoothed.", alt: run.lossSummary)
 
 //: ## The exam
 var gallery = PredictionGallery(folder: try stage.output("overlays"))
 let exam = try Exam(frames: frames, fold: split.fold)
 let scores = try exam.scores(
-  name: row.name, settings: stage.parameters.rowSettings,
-  predict: { examinee.answer($0) }, then: { _, question, mask in try gallery.add(question, prediction: mask) }
+  name: row.name, settings: try stage.parameters.settings(),
+  predict: { try examinee.answer($0) },
+  then: { _, question, mask in try gallery.add(question, prediction: mask) }
 )
 try scores.write(to: stage.output("scores"))
-stage.metric("fluid Dice, pooled", scores.pooledDice ?? 0)
+if let dice = scores.pooledDice { stage.metric("fluid Dice, pooled", dice) }
 show(
   ShownTable(
     [scores],
@@ -93,8 +91,5 @@ show(
 //: Green is fluid that was found, orange is missed, purple is false.
 show(
   gallery: gallery.telling(4).map { picture in
-    ShownImage(
-      png: picture.overlay.pngBytes(),
-      caption: "\(picture.frame), Dice \(ScoreColumn.text(share: picture.dice))",
-      alt: "Prediction over scan \(picture.frame)")
+    ShownImage(png: picture.overlay.pngBytes(), caption: picture.caption, alt: picture.alt)
   }, label: "overlays", caption: "The two worst and the two best frames.")

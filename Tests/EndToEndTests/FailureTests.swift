@@ -82,6 +82,23 @@ import Testing
     try scratch.expectNothingToDo()
   }
 
+  @Test func whatWasSavedFromOtherInputsIsNotResumed() throws {
+    let resuming = """
+      scratch=$(sed 's/.*"scratch":"\\([^"]*\\)".*/\\1/' context.json)
+      if [ -e "$scratch/saved" ]; then cp "$scratch/saved" out/artifacts/one.txt; exit 0; fi
+      if [ -e "$root/spoil" ]; then
+        rm "$root/spoil"; echo other > "$root/raw.txt"; cp "$root/raw.txt" "$scratch/saved"; exit 75
+      fi
+      cat "$root/raw.txt" > out/artifacts/one.txt
+      """
+    let scratch = try scratch(resuming)
+    try scratch.write("", to: "spoil")
+    #expect(try scratch.fovea("run", "one").code == 1)
+    try scratch.write("raw\n", to: "raw.txt")
+    #expect(try scratch.fovea("run", "one").code == 0)
+    #expect(try scratch.read("artifacts/one.txt") == "raw\n")
+  }
+
   @Test func aHangingStageIsKilledWithItsChildren() throws {
     let scratch = try scratch("sleep 600 & echo $! > \"$root/child\"; wait")
     try scratch.edit("pipeline.yaml", "params: [n]", "params: [n]\n    timeout: 0.5")
@@ -135,6 +152,25 @@ import Testing
     #expect(answers.contains { $0.error.contains("waiting for the workspace") }, "\(answers)")
     #expect(try scratch.read("count") == "run\n")
     try scratch.expectNothingToDo()
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func resultsThatCannotBeWrittenAreAFailure() throws {
+    let scratch = try scratch(Self.good)
+    #expect(try scratch.fovea().code == 0)
+    for command in ["status --json", "run", "graph", "audit artifacts/one.txt"] {
+      let process = Process()
+      let said = Pipe()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = ["-c", "exec '\(Driver.program)' \(command) > /dev/full"]
+      process.currentDirectoryURL = URL(fileURLWithPath: scratch.root)
+      process.environment = ["FOVEA_STAGES": "\(scratch.root)/stages", "PATH": "/usr/bin:/bin"]
+      process.standardError = said
+      try process.run()
+      let words = String(decoding: said.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 1 && words.contains("standard output"), "\(command): \(words)")
+    }
   }
 
   @Test func theEnvironmentIsAnAllowList() throws {

@@ -53,6 +53,21 @@ import Testing
     #expect(try scratch.fovea("run", "train@unet", "--force").output.hasPrefix("ran 1"))
   }
 
+  @Test func aDriverThatWaitedSeesTheNewRanking() throws {
+    let scratch = try scratch()
+    #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    try scratch.write("[\"deeplab\", \"unet\", \"psp\"]", to: "order.json")
+    try scratch.stage(
+      "rank", "touch \"$root/up\"; sleep 1; cat \"$root/order.json\" > out/artifacts/ranking.json")
+    let first = try scratch.start(["run"])
+    try scratch.wait { scratch.exists("up") }
+    let second = try scratch.start(["run"])
+    #expect(try first.finish().code == 0)
+    let answer = try second.finish()
+    #expect(answer.code == 0 && answer.output.hasPrefix("ran 0, restored 0, fresh 4"), "\(answer)")
+    #expect(try scratch.read("artifacts/table.txt") == "deeplab\nunet\n")
+  }
+
   @Test func aBrokenRankingIsNamed() throws {
     let scratch = try scratch()
     try scratch.write("{\"best\": 1}", to: "order.json")

@@ -37,7 +37,7 @@ import Testing
     // setup, 8 × pretraining, preprocess, split, inference, 2 × modeling, 9 × finetuning, results
     #expect(first.output.hasPrefix("ran 24, restored 0, fresh 0, failed 0"), "\(first.output)")
     let table = try scratch.read("artifacts/6_finetuning/table.csv")
-    #expect(table.split(separator: "\n").count == 10, "a heading and nine rows: \(table)")
+    #expect(table.split(separator: "\n").count == 14, "a heading, nine rows, four baselines: \(table)")
 
     let second = try fovea(scratch, ["run"] + Self.tiny)
     #expect(second.output.hasPrefix("ran 0, restored 0, fresh 24"), "\(second.output)")

@@ -68,6 +68,25 @@ import Testing
     #expect(run.discarded?.hasPrefix("starting over") == true)
   }
 
+  /// A state without its steps, as a power cut between the two renames could leave it.
+  @Test func aStateWithoutItsStepsStartsOver() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let architecture = try #require(Zoo["unet_fcn"]).architecture.scaled(toWidth: 4)
+    func run() -> ResumableRun {
+      ResumableRun(
+        Trainer(
+          net: SegmentationNet(architecture, seed: 1), settings: TrainingSettings(iterations: 4),
+          pool: WorkerPool(threads: 1)), folder: folder)
+    }
+    #expect(try !run().run(every: 1, samples: { Self.samples($0) }) { $0.iteration == 1 })
+    #expect(run().resumedAt == 2)
+    try SavedSteps(steps: []).write(to: folder + "/steps.json")
+    #expect(run().resumedAt == 0)
+    #expect(run().discarded?.contains("expected steps 0 ..< 2") == true)
+  }
+
   @Test func everyEpochHoldsEveryFrameOnce() {
     let frames = (0..<5).map { index in
       LabeledImage(

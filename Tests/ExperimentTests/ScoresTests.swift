@@ -46,7 +46,7 @@ import Testing
     #expect(ScoreTable([row], settings: []).markdown.split(separator: "\n").count == 3)
   }
 
-  @Test(arguments: [(0.0, "0.00"), (-0.126, "-0.13"), (59.094, "59.09"), (7.005, "7.01"), (100, "100.00")])
+  @Test(arguments: [(0.0, "0.00"), (-0.126, "-0.13"), (59.094, "59.09"), (7.005, "7.00"), (100, "100.00")])
   func decimals(value: Double, text: String) { #expect(twoDecimals(value) == text) }
 
   @Test func rankingPutsTheBestFirstAndKeepsTheOrderOfEquals() throws {

@@ -67,6 +67,12 @@ import Testing
     #expect(rest.state == whole.state)
   }
 
+  @Test(arguments: [Float.nan, .infinity, -1, 0.5]) func stepsThatAreNoneAreRefused(_ step: Float) {
+    let adam = Adam(ParameterList(Line()).groups())
+    let state = [StateEntry(name: "step", shape: [], values: [step])]
+    #expect(throws: StateMismatch.self) { try adam.loadState(state) }
+  }
+
   @Test func rulesMakeGroupsAndFrozenWeightsStay() {
     let list = ParameterList(Line())
     let groups = list.groups([.init(prefix: "bias", rateMultiplier: 10)])

@@ -50,4 +50,22 @@ import Testing
         .init(program: "/nothing/here", environment: [:], folder: "/", input: 0, output: 1))
     }
   }
+
+  @Test func aSignalThatIsHeldBackEndsAnInterruptibleTool() throws {
+    var held = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&held)
+    sigaddset(&held, SIGINT)
+    pthread_sigmask(SIG_BLOCK, &held, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    pthread_kill(pthread_self(), SIGINT)
+    let begun = Clock.monotonic()
+    #expect(throws: StageFailure.interrupted) {
+      try Tool.output("sleep", ["60"], folder: "/", outputOnly: false, isInterruptible: true)
+    }
+    #expect(Clock.monotonic() - begun < 10)
+    var taken: Int32 = 0
+    sigwait(&held, &taken)
+    #expect(taken == SIGINT, "whoever reads the signals still finds it")
+  }
 }

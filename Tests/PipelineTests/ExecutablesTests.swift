@@ -29,14 +29,35 @@ struct ExecutablesTests {
   }
 
   private func answer(_ folder: ScratchFolder) throws -> String {
-    let executables = try Executables(folder.workspace, ready: nil)
+    let cache = StatCache(file: nil)
+    let executables = try Executables(folder.workspace, ready: nil, cache: cache)
     let package = try Facts(folder.workspace).package(
       at: folder.workspace.root, manifest: SHA256Digest(of: Self.manifest))
-    let digests = CodeDigests(folder.workspace, package, cache: .init(file: nil))
+    let digests = CodeDigests(folder.workspace, package, cache: cache)
     let pair = try #require(try digests.pair(of: "tool"))
-    #expect(!executables.isCurrent("tool", sources: pair.sources))
+    #expect(try !executables.isCurrent("tool", sources: pair.sources))
     try executables.build(["tool": pair])
-    #expect(executables.isCurrent("tool", sources: pair.sources))
+    try executables.remember(["tool": pair])
+    #expect(try executables.isCurrent("tool", sources: pair.sources))
     return try Tool.output(executables.path(of: "tool"), [], folder: "/")
+  }
+}
+
+/// Which program was built from what.
+@Suite struct ExecutablesStampTests {
+  @Test func aProgramThatSomebodyElseBuiltIsNotCurrent() throws {
+    let folder = try ScratchFolder()
+    try folder.write("", to: ".fovea/x")
+    try folder.script("echo built from one", at: ".build/release/tool")
+    let executables = try Executables(folder.workspace, ready: nil, cache: StatCache(file: nil))
+    let one = SHA256Digest(of: "one")
+    let pair = CodeDigests.Pair(code: one, sources: one, headers: one, headersWritten: 0, targets: ["tool"])
+    #expect(try !executables.isCurrent("tool", sources: one))
+    try executables.remember(["tool": pair])
+    #expect(try executables.isCurrent("tool", sources: one))
+    #expect(try !executables.isCurrent("tool", sources: SHA256Digest(of: "two")))
+    // A build by hand of an edit that was taken back since.
+    try folder.script("echo built from two", at: ".build/release/tool")
+    #expect(try !executables.isCurrent("tool", sources: one))
   }
 }

@@ -82,6 +82,60 @@ import Testing
     #expect(try fixture.audit.forward(digest: SHA256Digest(of: "overlay 7")).isEmpty)
   }
 
+  @Test func forwardFollowsWhatLiesInAFolder() throws {
+    try fixture.write("one", "artifacts/a/f.txt")
+    try fixture.write("equal", "artifacts/a/e.txt")
+    let folder = try fixture.output("o", "artifacts/a")
+    let raw = KeyIngredients.Input(
+      role: "raw", path: "data/x", content: .init(kind: .file, digest: SHA256Digest(of: "x"), size: 1))
+    let first = try fixture.run("first", inputs: [raw], outputs: [folder])
+    _ = try fixture.ledger.commit(first)
+    func reader(_ stage: String, _ path: String, _ text: String) throws -> RunRecord {
+      let content = ContentID(kind: .file, digest: SHA256Digest(of: text), size: Int64(text.utf8.count))
+      try fixture.write("by \(stage)", "artifacts/\(stage)")
+      let run = try fixture.run(
+        stage, inputs: [.init(role: "i", path: path, content: content)],
+        outputs: [fixture.output("t", "artifacts/\(stage)")])
+      _ = try fixture.ledger.commit(run)
+      return run
+    }
+    let second = try reader("second", "artifacts/a/f.txt", "one")
+    let third = try reader("third", "artifacts/second", "by second")
+    // Equal bytes from elsewhere did not come of it.
+    _ = try reader("stranger", "data/equal.txt", "equal")
+    let runs = [first.run, second.run, third.run]
+    #expect(try fixture.audit.forward(digest: raw.content.digest).map(\.run) == runs)
+    #expect(try fixture.audit.forward(digest: folder.content.digest).map(\.run) == Array(runs[1...]))
+  }
+
+  @Test func ofSeveralMakersThePathDecidesAndOtherwiseAllAreNamed() throws {
+    let cells = try ["a", "b", "c"].map { cell in
+      try fixture.write("same", "artifacts/\(cell)/1.png")
+      let run = try fixture.run(
+        "train", cell, outputs: [fixture.output("o", "artifacts/\(cell)")], parameters: ["c": .string(cell)])
+      _ = try fixture.ledger.commit(run)
+      return run
+    }
+    try fixture.write("same", "elsewhere/x.png")
+    for (cell, run) in zip(["a", "b", "c"], cells) {
+      for path in ["artifacts/\(cell)/1.png", "elsewhere/../artifacts/\(cell)/./1.png"] {
+        let report = try #require(try fixture.audit.report(path: fixture(path)))
+        #expect(report.run == run.run && report.also.isEmpty, "\(path)")
+      }
+    }
+    func check(_ audit: Audit) throws {
+      let copy = try #require(try audit.report(path: fixture("elsewhere/x.png")))
+      #expect(([copy.cell] + copy.also.map(\.cell)) == ["a", "b", "c"])
+      #expect(([copy.path] + copy.also.map(\.path)) == ["a", "b", "c"].map { "artifacts/\($0)/1.png" })
+      let last = try #require(try audit.report(path: fixture("artifacts/c/1.png")))
+      #expect(last.run == cells[2].run && last.also.isEmpty)
+    }
+    try check(fixture.audit)
+    try FileSystem.remove(fixture(".fovea"))
+    let ledger = try Ledger(root: fixture.root, store: Store(folder: fixture(".fovea/store")))
+    try check(Audit(ledger: ledger, cache: StatCache(file: nil)))
+  }
+
   @Test func aFreshCloneAnswersFromTheCommittedRecords() throws {
     let (first, second) = try pipeline()
     try FileSystem.remove(fixture(".fovea"))

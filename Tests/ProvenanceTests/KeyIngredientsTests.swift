@@ -104,6 +104,18 @@ import Testing
     #expect(Self.base.differences(from: Self.base).isEmpty)
   }
 
+  @Test func twoSpellingsOfOneLetterAreTwoValues() {
+    // Swift calls these equal; files, keys and stages do not.
+    let (one, two) = ("caf\u{e9}", "cafe\u{301}")
+    func text(_ text: String) -> KeyIngredients { changed { $0.parameters["rate"] = .string(text) } }
+    #expect(text(two).key != text(one).key)
+    #expect(text(two).differences(from: text(one)).map(\.kind) == [.parameterChanged])
+    func path(_ path: String) -> KeyIngredients { changed { $0.inputs[0].path = path } }
+    #expect(path(two).differences(from: path(one)).map(\.kind) == [.inputChanged])
+    func compiler(_ name: String) -> KeyIngredients { changed { $0.toolchain = name } }
+    #expect(compiler(two).differences(from: compiler(one)).map(\.kind) == [.toolchain])
+  }
+
   @Test func fieldsDoNotRunIntoEachOther() {
     let left = changed { $0.parameters = ["a": .string("b"), "c": .string("d")] }
     let right = changed { $0.parameters = ["a": .string("bc"), "": .string("d")] }

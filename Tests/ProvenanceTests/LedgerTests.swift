@@ -158,6 +158,18 @@ import Testing
     #expect(try ledger.restorable(record.key)?.run == record.run)
   }
 
+  @Test func aRecordThatIsSilentAboutAnOutputIsNotTrusted() throws {
+    try fixture.write("1", "artifacts/x")
+    try fixture.write("2", "artifacts/y")
+    var run = try fixture.run(
+      "s", outputs: [fixture.output("x", "artifacts/x"), fixture.output("y", "artifacts/y")])
+    run.outputs.removeLast()
+    _ = try fixture.ledger.commit(run)
+    #expect(try fixture.ledger.stageRecord(stage: "s", cell: nil).damage?.contains("outputs") == true)
+    #expect(try fixture.ledger.run(run.run).damage?.contains("outputs") == true)
+    #expect(try fixture.ledger.restorable(run.key) == nil)
+  }
+
   @Test func aRecordOfAnotherStageIsNotTrusted() throws {
     _ = try ledger.commit(try made("1"))
     let text = try FileSystem.read(fixture(Ledger.recordPath(stage: "modeling", cell: "unet-fcn")))

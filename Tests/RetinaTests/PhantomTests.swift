@@ -1,7 +1,8 @@
 import Foundation
-import Retina
 import Tensors
 import Testing
+
+@testable import Retina
 
 @Suite struct PhantomTests {
   private let generator = PhantomGenerator(seed: 17, height: 124, width: 192, slices: 13, graded: 6)
@@ -24,6 +25,31 @@ import Testing
       #expect(
         try Data(contentsOf: URL(fileURLWithPath: path)) == Data(contentsOf: URL(fileURLWithPath: again)))
     }
+  }
+
+  @Test(arguments: [(1, 1), (2, 2), (61, 1)]) func theSmallestVolumesComeBackToo(slices: Int, graded: Int)
+    throws
+  {
+    let generator = PhantomGenerator(seed: 1, height: 64, width: 64, slices: slices, graded: graded)
+    try withTemporaryFolder { folder in
+      try generator.write(subject: Subject(100), to: folder + "/Subject_100.mat")
+      #expect(
+        try Volume(path: folder + "/Subject_100.mat") == generator.volume(subject: Subject(100)))
+    }
+  }
+
+  @Test func aCystOutsideTheScanHasNoPixels() {
+    let rim = SmoothNoise(stream: RandomStream(seed: 1, purpose: "test"), field: 0)
+    for (x, y) in [(80, 20), (-40, 20), (30, 70), (30, -30)] as [(Float, Float)] {
+      let cyst = PhantomCyst(number: 1, x: x, y: y, slice: 2, radiusX: 5, radiusY: 5, radiusZ: 1, rim: rim)
+      cyst.forEachPixel(at: 2, width: 64, height: 48) { x, y, _ in Issue.record("(\(x), \(y))") }
+    }
+  }
+
+  /// The wettest eyes that pipeline.yaml allows, drawn by graders who move wide cysts.
+  @Test(arguments: 1...4) func theWettestEyesAreDrawn(seed: UInt64) {
+    let generator = PhantomGenerator(seed: seed, height: 64, width: 64, slices: 9, graded: 9, wetness: 4)
+    for subject in 1...6 { #expect(generator.volume(subject: Subject(subject)).graded.count == 9) }
   }
 
   @Test func gradesWhatItSays() {

@@ -61,6 +61,9 @@ func manifest(subjects: Int, slices: Int, shuffled seed: UInt64? = nil) -> Frame
       "\($0)".contains("expected 11 graded frames of each of the subjects 1 to 10, found 11 of Subject_01")
     }
     #expect(throws: RetinaError.self) { try Split(.subjects, of: manifest(subjects: 3, slices: 2), folds: 4) }
+    #expect { try Split(.subjects, of: manifest(subjects: 1, slices: 2), folds: 3) } throws: {
+      "\($0)".contains("at least 2 subjects")
+    }
     #expect(throws: RetinaError.self) { try Split(.leaveOneOut, of: manifest(subjects: 1, slices: 2)) }
   }
 
@@ -81,6 +84,9 @@ func manifest(subjects: Int, slices: Int, shuffled seed: UInt64? = nil) -> Frame
       try split.json().write(to: URL(fileURLWithPath: folder + "/split.json"))
       #expect(try Split(path: folder + "/split.json") == split)
       #expect(throws: RetinaError.self) { try Split(path: folder + "/manifest.json") }
+      let id = #"{"slice": 0, "subject": 1}"#
+      let torn = #"{"name": "x", "training": [\#(id)], "validation": [\#(id)]}"#
+      #expect(throws: DecodingError.self) { try JSONDecoder().decode(Fold.self, from: Data(torn.utf8)) }
     }
   }
 }

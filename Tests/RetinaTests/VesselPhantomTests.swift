@@ -11,6 +11,15 @@ import Testing
     #expect(generator.sample(0).image.channels == 3)
   }
 
+  @Test func smallPicturesHaveVesselsToo() {
+    for side in [32, 40, 64] {
+      let generator = VesselPhantomGenerator(seed: 17, side: side)
+      for index in 0..<8 {
+        #expect(generator.sample(index).mask.pixels.contains(1), "side \(side), \(index)")
+      }
+    }
+  }
+
   /// In HRF 5 to 8 % of the pixels are vessel, and vessels are darker in green.
   @Test func looksLikeAFundus() {
     let generator = VesselPhantomGenerator(seed: 17, side: 160)

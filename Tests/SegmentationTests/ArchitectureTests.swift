@@ -43,4 +43,14 @@ import Testing
     let second = net(Variable(Preprocessor.imageNet.batch([images[1]])), pass).value
     #expect(both.samples(1..<2).nchw == second.nchw)
   }
+
+  @Test func batchNormalizationWantsTwoValues() throws {
+    let fcn = try #require(Zoo["unet_fcn"]).architecture
+    #expect(fcn.leastBatch(height: 16, width: 16) == 2)
+    #expect(fcn.leastBatch(height: 16, width: 17) == 1)
+    #expect(try #require(Zoo["fcn_r50"]).architecture.leastBatch(height: 8, width: 9) == 1)
+    for name in ["unet_pspnet", "unet_deeplabv3", "deeplabv3plus_r18"] {
+      #expect(try #require(Zoo[name]).architecture.leastBatch(height: 512, width: 512) == 2)
+    }
+  }
 }

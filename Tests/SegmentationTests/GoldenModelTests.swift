@@ -28,6 +28,7 @@ struct GoldenModelTests {
     try run.trainingStep()
     try run.descent()
     print("golden \(id): largest distance \(run.largest.0) in \(run.largest.1)")
+    if !run.excused.isEmpty { print("golden \(id): vanishing gradients, \(run.excused.sorted())") }
     #expect(run.failures.isEmpty, "\(run.failures.prefix(8).joined(separator: "; "))")
     #expect(run.untouched.isEmpty, "never compared: \(run.untouched.sorted().prefix(8))")
   }

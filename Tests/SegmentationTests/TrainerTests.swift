@@ -83,6 +83,43 @@ import Testing
     #expect(before["decode_head.conv_seg.weight"]?.floats != after["decode_head.conv_seg.weight"]?.floats)
   }
 
+  @Test func aDivergedRunStopsAndNamesTheIteration() throws {
+    let trainer = try trainer(TrainingSettings(iterations: 5, rate: 1e39))
+    var steps: [Int] = []
+    let error = #expect(throws: TrainingError.self) {
+      try trainer.run(sample: sample, onStep: { steps.append($0.iteration) })
+    }
+    #expect(steps == [0])
+    #expect(
+      error?.description.hasPrefix("training diverged at iteration 2 of 5: expected a finite loss") == true)
+  }
+
+  /// The loss of the last step is that of the weights before it.
+  @Test func weightsThatAreNotFiniteAreNeverSaved() throws {
+    let trainer = try trainer(TrainingSettings(iterations: 1, rate: 1e39))
+    var saved = 0
+    let error = #expect(throws: TrainingError.self) {
+      try trainer.run(sample: sample, onSave: { _ in saved += 1 })
+    }
+    #expect(saved == 0)
+    #expect(error?.description.contains("iteration 1 of 1: expected finite weights") == true)
+  }
+
+  @Test(arguments: OptimizerChoice.allCases)
+  func aRefusedStateChangesNothing(optimizer: OptimizerChoice) throws {
+    var settings = TrainingSettings(iterations: 3)
+    settings.optimizer = optimizer
+    let other = try trainer(settings)
+    try other.run(sample: sample)
+    var state = other.state()
+    state["optimizer/nonsense"] = state["model/decode_head.conv_seg.bias"]
+    let fresh = try trainer(settings)
+    let before = try bytes(fresh)
+    #expect(throws: StateMismatch.self) { try fresh.resume(from: state) }
+    #expect(fresh.iteration == 0)
+    #expect(try bytes(fresh) == before)
+  }
+
   @Test func otherStatesAreRefused() throws {
     let trainer = try trainer(TrainingSettings(iterations: 1))
     #expect(throws: TrainingStateError.self) { try trainer.resume(from: Checkpoint()) }

@@ -69,15 +69,18 @@ public final class Adam: Optimizer {
       + state.export(["mean", "square"], groups)
   }
 
-  /// Sets the state; throws `StateMismatch` for names or shapes that are not this optimizer's.
+  /// Sets the state; throws `StateMismatch` for names or shapes that are not this optimizer's, and when
+  /// `step` is no whole number.
   public func loadState(_ state: [StateEntry]) throws(StateMismatch) {
-    guard let step = state.first(where: { $0.name == "step" && $0.values.count == 1 }) else {
+    guard let step = state.first(where: { $0.name == "step" && $0.values.count == 1 }),
+      let count = Int(exactly: step.values[0]), count >= 0
+    else {
       var mismatch = StateMismatch()
       mismatch.missing = ["step"]
       throw mismatch
     }
     try self.state.load(state.filter { $0.name != "step" }, ["mean", "square"], groups)
-    steps = Int(step.values[0])
+    steps = count
   }
 }
 

@@ -1,4 +1,3 @@
-import Foundation
 public import Tensors
 
 /// Gray values raised to a random power: 255 · (v ÷ 255)^γ.
@@ -15,7 +14,7 @@ public struct RandomGamma: Augmentation {
   /// Changes the image; labels stay.
   public func callAsFunction(_ sample: LabeledImage, _ random: inout RandomSequence) -> LabeledImage {
     let gamma = Double(random.uniform(range.lowerBound, range.upperBound))
-    let table = (0..<256).map { UInt8((255 * pow(Double($0) / 255, gamma)).rounded()) }
+    let table = (0..<256).map { UInt8((255 * realPower(Double($0) / 255, gamma)).rounded()) }
     var image = sample.image
     for index in image.pixels.indices { image.pixels[index] = table[Int(image.pixels[index])] }
     return LabeledImage(image: image, labels: sample.labels)

@@ -4,11 +4,11 @@ import Tensors
 public struct Frame: Codable, Hashable, Sendable, Identifiable {
   /// Which scan of which subject.
   public let id: FrameID
-  /// Columns and rows of the scan at full resolution.
+  /// Columns and rows of its files: the scan's, or those of a resized variant.
   public let width: Int, height: Int
-  /// Fluid pixels at full resolution for each grader; nil where the grader did not look.
+  /// Fluid pixels at that size for each grader; nil where the grader did not look.
   public let fluidPixels: [Int?]
-  /// The distance between neighbors at full resolution, in µm.
+  /// The distance between neighbors at that size, in µm.
   public let pitch: PixelPitch
 
   /// A frame.

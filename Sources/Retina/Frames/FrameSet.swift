@@ -37,10 +37,10 @@ public struct FrameSet: Sendable {
     return try checked(Raster(readingMask: path(name)), of: frame, name: name)
   }
 
-  /// Whether a grader looked at a frame.
-  public func isGraded(_ id: FrameID, by grader: Int) -> Bool {
-    guard let frame = manifest[id], frame.fluidPixels.indices.contains(grader - 1) else { return false }
-    return frame.fluidPixels[grader - 1] != nil
+  /// Whether a grader looked at a frame; throws `RetinaError.layout` for a frame that is not in the folder.
+  public func isGraded(_ id: FrameID, by grader: Int) throws -> Bool {
+    let marks = try frame(id).fluidPixels
+    return marks.indices.contains(grader - 1) && marks[grader - 1] != nil
   }
 
   private func frame(_ id: FrameID) throws -> Frame {

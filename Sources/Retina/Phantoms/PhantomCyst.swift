@@ -28,12 +28,13 @@ struct PhantomCyst {
     let section = section(at: slice)
     let (rx, ry) = (radiusX * section, radiusY * section)
     guard rx >= 0.5, ry >= 0.5 else { return }
-    // The rim waves by a quarter at most.
-    let columns = max(Int(x - 1.3 * rx), 0)...max(min(Int(x + 1.3 * rx) + 1, width - 1), 0)
-    let rows = max(Int(y - 1.3 * ry), 0)...max(min(Int(y + 1.3 * ry) + 1, height - 1), 0)
-    guard columns.lowerBound < width, rows.lowerBound < height else { return }
-    for row in rows where rows.upperBound < height {
-      for column in columns {
+    // The rim's square waves by a half: it reaches out to 1.23 radii.
+    let (left, right) = (max(Int(x - 1.3 * rx), 0), min(Int(x + 1.3 * rx) + 1, width - 1))
+    let (top, bottom) = (max(Int(y - 1.3 * ry), 0), min(Int(y + 1.3 * ry) + 1, height - 1))
+    // A grader may have moved a wide cyst out of the scan.
+    guard left <= right, top <= bottom else { return }
+    for row in top...bottom {
+      for column in left...right {
         let (u, v) = ((Float(column) - x) / rx, (Float(row) - y) / ry)
         let edge = 1 + 0.5 * rim(1.5 * u + 50, 1.5 * v + 50)
         let distance = u * u + v * v

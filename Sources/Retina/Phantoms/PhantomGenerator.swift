@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 /// Makes OCT volumes of simulated eyes: the same ones for the same seed, on any machine.
 ///

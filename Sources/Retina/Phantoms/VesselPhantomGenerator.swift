@@ -24,9 +24,9 @@ public struct VesselPhantomGenerator: Sendable {
     for _ in 0..<(7 + random.int(below: 4)) {
       var direction = SIMD2(random.normal(), random.normal() * 1.3)
       direction /= max((direction * direction).sum().squareRoot(), 1e-3)
-      fundus.grow(
-        from: fundus.disc, toward: direction, width: Float(side) * random.uniform(0.010, 0.018), depth: 0,
-        &random)
+      // A vessel ends below 0.8 pixels: without the floor a small picture would have none.
+      let width = max(0.9, Float(side) * random.uniform(0.010, 0.018))
+      fundus.grow(from: fundus.disc, toward: direction, width: width, depth: 0, &random)
     }
     let shade = SmoothNoise(stream: stream, field: UInt64(index) | 1 << 40)
     return (fundus.painted(shade: shade, &random), fundus.vessels)

@@ -50,6 +50,7 @@ public struct Split: Codable, Equatable, Sendable {
   private static func groups(of frames: [FrameID], count: Int) throws -> [[Subject]] {
     let subjects = Set(frames.map(\.subject)).sorted()
     if subjects == (1...10).map(Subject.init) && count == 5 { return dukePairs }
+    try requireTwo(subjects, rule: "subjects")
     guard count >= 2, count <= subjects.count else {
       throw RetinaError.split(
         rule: "subjects", expected: "2 to \(subjects.count) folds for \(subjects.count) subjects",
@@ -62,11 +63,15 @@ public struct Split: Codable, Equatable, Sendable {
 
   private static func single(_ frames: [FrameID]) throws -> [[Subject]] {
     let subjects = Set(frames.map(\.subject)).sorted()
+    try requireTwo(subjects, rule: "leave-one-out")
+    return subjects.map { [$0] }
+  }
+
+  private static func requireTwo(_ subjects: [Subject], rule: String) throws {
     guard subjects.count >= 2 else {
       throw RetinaError.split(
-        rule: "leave-one-out", expected: "at least 2 subjects", found: "\(subjects.count)")
+        rule: rule, expected: "at least 2 subjects with graded scans", found: "\(subjects.count)")
     }
-    return subjects.map { [$0] }
   }
 
   private static func fold(_ held: [Subject], of frames: [FrameID]) -> Fold {

@@ -72,6 +72,19 @@ public struct Architecture: Sendable, Hashable, Codable {
   /// Image sides must be multiples of this: 16 for the UNets, anything for the ResNets.
   public var sizeDivisor: Int { backbone == .unet || backbone == .instanceUNet ? 16 : 1 }
 
+  /// The fewest samples that a training batch of images of that size may have: 1 or 2.
+  ///
+  /// One value has no variance, so where a feature map has a single pixel for each sample (below a pooled
+  /// image, or where the image is no larger than the net's stride), batch normalization wants two samples.
+  /// PyTorch refuses the same: torch/nn/functional.py, `_verify_batch_size`.
+  public func leastBatch(height: Int, width: Int) -> Int {
+    if backbone == .instanceUNet { return 1 }
+    let stride = backbone == .unet ? 16 : 8
+    let isOnePixel = max(height, width) <= stride
+    if case .fcn = head { return isOnePixel ? 2 : 1 }
+    return 2
+  }
+
   /// The net for few images: instance normalization, leaky ReLU, deep supervision at 1/2 and 1/4 of the size.
   public static func smallData(width: Int = 32, classes: Int = 2) -> Architecture {
     var architecture = Architecture(

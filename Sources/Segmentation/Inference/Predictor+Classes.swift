@@ -1,8 +1,8 @@
-import Tensors
+public import Tensors
 
 extension Predictor {
   /// The class of the largest logit of every pixel of sample 0; the lower class wins a tie.
-  static func argmax(_ logits: Tensor) -> Raster {
+  public static func argmax(_ logits: Tensor) -> Raster {
     var map = Raster(width: logits.shape.width, height: logits.shape.height)
     for pixel in map.pixels.indices {
       let start = pixel * logits.shape.stride

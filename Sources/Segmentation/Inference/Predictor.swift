@@ -59,8 +59,10 @@ public struct Predictor {
     return Self.window(full, rows: 0..<height, columns: 0..<width)
   }
 
-  /// Windows in row order; weighted sums and weights are added in that order.
+  /// Windows in row order, at most one window apart, so that every pixel is seen; weighted sums and weights are added in that order.
   private func slide(_ input: Tensor, crop: Int, stride: Int, isGaussian: Bool) -> Tensor {
+    precondition(
+      (1...crop).contains(stride), "windows of \(crop) pixels every \(stride) leave pixels out")
     let (height, width) = (input.shape.height, input.shape.width)
     var sum = WindowSum(
       input.shape.with(channels: net.architecture.classes), crop: crop, isGaussian: isGaussian)

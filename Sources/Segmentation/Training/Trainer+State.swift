@@ -19,7 +19,7 @@ extension Trainer {
     return state
   }
 
-  /// Goes back to a saved state.
+  /// Goes back to a saved state, or stays as it was when the state is refused.
   ///
   /// Throws `WeightsError` or `StateMismatch` if it belongs to another net or optimizer, and
   /// `TrainingStateError` if it is no training state of this run's length.
@@ -30,10 +30,21 @@ extension Trainer {
       throw TrainingStateError.noIteration(
         found: state.meta["iteration"]?.string ?? "nothing", limit: settings.iterations)
     }
+    let before = self.state()
+    do {
+      try take(state)
+    } catch {
+      // A run that starts over must not start from half of a refused state.
+      try take(before)
+      throw error
+    }
+    iteration = saved
+  }
+
+  private func take(_ state: Checkpoint) throws {
     try net.load(Self.part("model/", of: state))
     try optimizer.loadState(Self.entries("optimizer/", of: state))
     try average?.loadState(Self.entries("average/", of: state))
-    iteration = saved
   }
 
   private static func entries(_ prefix: String, of state: Checkpoint) -> [StateEntry] {

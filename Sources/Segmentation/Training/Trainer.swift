@@ -36,7 +36,8 @@ public final class Trainer {
   ///
   /// `sample` gives the sample of an index, counted over the whole run: step i uses i · batchSize and the
   /// following. `onStep` hears of every step; `onSave` gets the state after every `saveInterval` steps (never
-  /// by default) and after the last. What these closures throw ends the run.
+  /// by default) and after the last. What these closures throw ends the run, and so does `TrainingError` once
+  /// the loss, or a weight that is about to be saved, is not finite: neither closure sees such a step.
   public func run(
     saveInterval: Int? = nil, sample: (Int) throws -> TrainingSample,
     onStep: (TrainingStep) throws -> Void = { _ in }, onSave: (Checkpoint) throws -> Void = { _ in }
@@ -45,9 +46,24 @@ public final class Trainer {
     while iteration < settings.iterations {
       let first = iteration * settings.batchSize
       let samples = try (first..<first + settings.batchSize).map(sample)
-      try onStep(step(samples))
+      let done = step(samples)
+      guard done.loss.isFinite else {
+        throw TrainingError.loss(
+          done.loss, iteration: iteration, iterations: settings.iterations, rate: done.rate)
+      }
       let isLast = iteration == settings.iterations
-      if isLast || saveInterval.map({ iteration.isMultiple(of: $0) }) == true { try onSave(state()) }
+      let isSaved = isLast || saveInterval.map { iteration.isMultiple(of: $0) } == true
+      if isSaved { try requireFiniteWeights(rate: done.rate) }
+      try onStep(done)
+      if isSaved { try onSave(state()) }
+    }
+  }
+
+  /// The loss is that of the weights before a step: the last step's harm would go unseen without this.
+  private func requireFiniteWeights(rate: Float) throws {
+    for entry in net.parameters.entries where !entry.parameter.array.allSatisfy(\.isFinite) {
+      throw TrainingError.weights(
+        name: entry.name, iteration: iteration, iterations: settings.iterations, rate: rate)
     }
   }
 

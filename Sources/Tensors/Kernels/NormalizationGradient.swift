@@ -59,8 +59,15 @@ struct NormalizationGradient {
     }
   }
 
+  /// Up to so many pixels the input's gradient is computed in Double.
+  ///
+  /// Over the few pixels of a pooled map x̂ nearly explains g: what is left after the subtraction is a share
+  /// ε/(σ² + ε) of g, less than Float32 can resolve.
+  private static let fewPixels = 64
+
   /// The gradient of the input.
   func input(_ norm: Normalization, throughMoments: Bool) -> Tensor {
+    if throughMoments && shape.pixels <= Self.fewPixels { return preciseInput(norm) }
     let result = Tensor(uninitialized: shape)
     let stride = shape.stride
     let (r, count) = (result.pointer, Double(throughMoments ? shape.pixels : 0))
@@ -87,5 +94,30 @@ struct NormalizationGradient {
       for c in 0..<shape.stride { buffer.pointer[c] = Float(sums[first + c] / count) }
     }
     return buffer
+  }
+
+  /// The gradient of the input through the batch's moments, in Double from the input itself.
+  private func preciseInput(_ norm: Normalization) -> Tensor {
+    let result = Tensor(shape)
+    let count = Double(shape.pixels)
+    for c in 0..<norm.weight.count {
+      let places = (0..<shape.pixels).map { $0 * shape.stride + c }
+      let values = places.map { Double(x[$0]) }
+      let mean = values.reduce(0, +) / count
+      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+      let inverse = 1 / (variance + Double(norm.epsilon)).squareRoot()
+      let normalized = values.map { ($0 - mean) * inverse }
+      let gradients = places.map { place in
+        if let y, y[place] <= 0 { return 0.0 }
+        return Double(g[place])
+      }
+      let offset = gradients.reduce(0, +) / count
+      let slope = zip(gradients, normalized).reduce(0) { $0 + $1.0 * $1.1 } / count
+      let factor = inverse * Double(norm.weight.values.pointer[c])
+      for (index, place) in places.enumerated() {
+        result.pointer[place] = Float((gradients[index] - offset - normalized[index] * slope) * factor)
+      }
+    }
+    return result
   }
 }

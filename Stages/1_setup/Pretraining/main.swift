@@ -50,6 +50,9 @@ if let published, fits {
   let samples = FoldSamples(
     (0..<settings.images).map(vessels.frame), seed: stage.seed,
     augmentation: [RandomCrop(width: settings.crop, height: settings.crop), RandomFlip()])
+  try samples.check(
+    crop: ("pretraining.crop", settings.crop), batch: ("pretraining.batch", settings.batch),
+    for: net.architecture)
   var recipe = TrainingSettings(iterations: settings.iterations, rate: settings.rate)
   recipe.batchSize = settings.batch
   recipe.seed = stage.seed
@@ -62,14 +65,9 @@ if let published, fits {
     return stage.shouldStop
   }
   guard isDone else { stage.stop() }
-  let curve = LineChart(
-    title: "Loss of \(model.name) on vessel phantoms", xLabel: "iteration", yLabel: "loss",
-    series: [Series("loss", values: run.steps.map { Double($0.loss) })], smoothing: 0.9)
   show(
-    svg: curve.svg, label: "loss", caption: "Training loss of both heads together.",
-    alt:
-      "Loss over \(run.steps.count) iterations, from \(run.steps.first?.loss ?? 0) to \(run.steps.last?.loss ?? 0)"
-  )
+    svg: run.lossChart(title: "Loss of \(model.name) on vessel phantoms").svg, label: "loss",
+    caption: "Loss by iteration, raw and smoothed.", alt: run.lossSummary)
 }
 
 //: The weights go on as safetensors, under MMSegmentation's names.

@@ -21,30 +21,32 @@ value("frames", rows.first?.frames.count ?? 0)
 //: almost half of mDice, and its mFscore even looks perfect, because what is undefined drops out of the
 //: mean. Such a row is marked as collapsed. Fluid alone is the headline, and it has three averages: over
 //: all pixels, over subjects, over slices that hold fluid.
-let table = ScoreTable(rows, settings: ["model", "crop", "iterations", "loss", "optimizer"])
+let baselines = try Scores.list(path: stage.input("baselines"))
+let table = ScoreTable(rows + baselines, settings: ["model", "crop", "iterations", "loss", "optimizer"])
 show(
   ShownTable(
-    rows,
+    table.rows,
     [.init("row") { $0.name }]
       + table.settings.map { key in .init(key) { $0.settings[key] ?? "" } }
       + ScoreColumn.all.map { column in .init(column.title, "%.2f") { column.value($0) } }
       + [.init("note") { ScoreTable.note($0) }]),
-  label: "table", caption: "Nine configurations, in percent.")
+  label: "table", caption: "The configurations and the rows that have learned nothing, in percent.")
 
 let chart = BarChart(
   title: "Fluid Dice by configuration", valueLabel: "fluid Dice, pooled, %",
   rows: rows.map { row in
     BarChart.Row(
-      row.name, 100 * (row.pooledDice ?? 0), observations: row.frames.compactMap(\.dice).map { 100 * $0 })
+      row.name, row.pooledDice.map { 100 * $0 } ?? .nan,
+      observations: row.frames.compactMap(\.dice).map { 100 * $0 })
   })
 show(
   svg: chart.svg, label: "dice", caption: "Bars: pooled fluid Dice. Dots: single frames.",
   alt: rows.map { "\($0.name): \(ScoreColumn.text(share: $0.pooledDice))" }.joined(separator: "; "))
 
 //: The best row by pooled fluid Dice is {{best}} with {{dice|%.2f}} %.
-let best = rows.max { ($0.pooledDice ?? 0) < ($1.pooledDice ?? 0) }
+let best = rows.filter { $0.pooledDice != nil }.max { ($0.pooledDice ?? 0) < ($1.pooledDice ?? 0) }
 value("best", best?.name ?? "none")
-value("dice", 100 * (best?.pooledDice ?? 0))
+value("dice", best?.pooledDice.map { 100 * $0 })
 
 //: The same table for other programs.
 try ScoreTable.write(table.csv, to: stage.output("table"))

@@ -1,0 +1,19 @@
+/// Why a training run cannot go on; numbers of iterations count from 1, as progress shows them.
+public enum TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The loss became NaN or infinite.
+  case loss(Float, iteration: Int, iterations: Int, rate: Float)
+  /// A weight or a running statistic became NaN or infinite.
+  case weights(name: String, iteration: Int, iterations: Int, rate: Float)
+
+  /// One sentence: place, expectation, finding.
+  public var description: String {
+    switch self {
+    case .loss(let loss, let iteration, let iterations, let rate):
+      "training diverged at iteration \(iteration) of \(iterations): expected a finite loss, found \(loss) "
+        + "(learning rate \(rate))"
+    case .weights(let name, let iteration, let iterations, let rate):
+      "training diverged at iteration \(iteration) of \(iterations): expected finite weights, found NaN or "
+        + "infinity in \(name) (learning rate \(rate))"
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+/// Pages that follow their sources.
+@Suite struct PageTests {
+  static let pipeline = """
+    name: pages
+    stages:
+      one: {target: one, page: one.swift, outs: {o: artifacts/one.txt}}
+      two: {target: two, page: two.swift, outs: {o: artifacts/two.txt}}
+    """
+
+  func done() throws -> Scratch {
+    let scratch = try Scratch(
+      Self.pipeline,
+      stages: ["one": "echo 1 > out/artifacts/one.txt", "two": "echo 2 > out/artifacts/two.txt"])
+    try scratch.write("//: # One\nlet x = 1\n", to: "one.swift")
+    try scratch.write("//: # Two\nlet x = 2\n", to: "two.swift")
+    #expect(try scratch.fovea().output.hasPrefix("ran 2"))
+    return scratch
+  }
+
+  @Test func newProseIsWovenWithoutARun() throws {
+    let scratch = try done()
+    #expect(try scratch.read("artifacts/report/one.html").contains(">One<"))
+    try scratch.write("//: # One, told better\nlet x = 1\n", to: "one.swift")
+    try scratch.expectNothingToDo()
+    #expect(try scratch.read("artifacts/report/one.html").contains("One, told better"))
+    #expect(try scratch.fovea("weave", "--check").code == 0)
+    try scratch.remove("artifacts/report/two.html")
+    try scratch.expectNothingToDo()
+    #expect(scratch.exists("artifacts/report/two.html"))
+  }
+
+  @Test func nothingIsWovenTwice() throws {
+    let scratch = try done()
+    try scratch.write("left alone", to: "artifacts/report/one.html")
+    try scratch.expectNothingToDo()
+    #expect(try scratch.read("artifacts/report/one.html") == "left alone", "the source is the one of before")
+  }
+
+  @Test func aMistakeIsToldWithItsPlaceAndKeepsNoOtherPageBack() throws {
+    let scratch = try done()
+    try scratch.write("//: # One\n//: {{nope}}\nlet x = 1\n", to: "one.swift")
+    try scratch.write("//: # Two, told better\nlet x = 2\n", to: "two.swift")
+    for _ in 0..<2 {
+      let run = try scratch.fovea()
+      #expect(run.code == 0 && run.error.contains("one.swift:2: no value 'nope'"), "\(run)")
+      #expect(try scratch.read("artifacts/report/two.html").contains("Two, told better"))
+    }
+    #expect(try scratch.fovea("weave").code == 1)
+    try scratch.write("//: # One\nlet x = 1\n", to: "one.swift")
+    #expect(try scratch.fovea().error == "")
+  }
+}
