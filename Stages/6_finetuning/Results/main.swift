@@ -20,7 +20,8 @@ value("frames", rows.first?.frames.count ?? 0)
 //: MMSegmentation count background, where every model is right: a model that finds nothing at all reaches
 //: almost half of mDice, and its mFscore even looks perfect, because what is undefined drops out of the
 //: mean. Such a row is marked as collapsed. Fluid alone is the headline, and it has three averages: over
-//: all pixels, over subjects, over slices that hold fluid.
+//: all pixels, over subjects, over slices that hold fluid. The last rows have learned nothing, but for the
+//: second grader, who shows how far two experts agree.
 let baselines = try Scores.list(path: stage.input("baselines"))
 let table = ScoreTable(rows + baselines, settings: ["model", "crop", "iterations", "loss", "optimizer"])
 show(
