@@ -101,6 +101,23 @@ extension FileSystem {
     return "\(folder)/.\(name.unicodeScalars.prefix(40).map(String.init).joined()).\(getpid()).\(number).tmp"
   }
 
+  /// Deletes the temporary files that killed writers left in a folder; those of living ones stay.
+  public static func sweepTemporaries(in folder: String) throws {
+    guard try exists(folder) else { return }
+    for name in try textNames(in: folder) {
+      guard let writer = writer(ofTemporary: name), kill(writer, 0) != 0, errno == ESRCH else { continue }
+      try remove(folder + "/" + name)
+    }
+  }
+
+  /// The process that made a temporary file, by the file's name; nil for any other name.
+  private static func writer(ofTemporary name: String) -> pid_t? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false).suffix(3)
+    guard name.hasPrefix("."), parts.count == 3, parts.last == "tmp", Int(parts[parts.startIndex + 1]) != nil
+    else { return nil }
+    return pid_t(parts[parts.startIndex]).flatMap { $0 > 0 ? $0 : nil }
+  }
+
   private static let counter = Atomic<Int>(0)
 
   private static func writeNew(_ bytes: UnsafeRawBufferPointer, to path: String, mode: UInt32) throws {

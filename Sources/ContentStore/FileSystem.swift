@@ -48,6 +48,17 @@ public enum FileSystem {
     return count
   }
 
+  /// The names in a folder that are text, in no order.
+  static func textNames(in folder: String) throws -> [String] {
+    var names: [String] = []
+    try forEachEntry(of: folder) { entry in
+      withUnsafeBytes(of: &entry.pointee.d_name) { name in
+        if let text = String(validating: name.prefix { $0 != 0 }, as: UTF8.self) { names.append(text) }
+      }
+    }
+    return names
+  }
+
   private static func forEachEntry(
     of folder: String, _ body: (UnsafeMutablePointer<dirent>) throws -> Void
   ) throws {

@@ -30,6 +30,11 @@ public final class Ledger: Sendable {
     "artifacts/records/" + CellName.fileName(stage, cell) + ".json"
   }
 
+  /// The folders that records are written to.
+  public var folders: [String] {
+    [runsFolder, runsFolder + "/latest", store.folder + "/keys", root + "/artifacts/records"]
+  }
+
   /// The folder of the runs' records and logs.
   var runsFolder: String { root + "/.fovea/runs" }
 
