@@ -67,6 +67,11 @@ let systems: [Target] = [
   system("CCPU"),
 ]
 
+/// Formats that both halves write; they know nothing of either.
+let formats: [[Target]] = [
+  module("Protobuf")
+]
+
 let science: [[Target]] = [
   module("PNG", ["CPNG"]),
   module("MAT", ["CMatio", "CZlib"]),
@@ -74,7 +79,7 @@ let science: [[Target]] = [
   module("Tensors", ["CCPU"], settings: numeric, testing: ["BLAS"]),
   module("NN", ["Tensors"], settings: numeric),
   module("Checkpoints", ["CZlib"], settings: numeric),
-  module("ONNX"),
+  module("ONNX", ["Protobuf"]),
   module("Segmentation", ["NN", "Tensors", "Checkpoints", "ONNX"], settings: numeric),
   module("Retina", ["PNG", "MAT", "Tensors"], settings: numeric),
   module("Plots", ["Tensors"]),
@@ -99,6 +104,7 @@ let machine: [[Target]] = [
   module(
     "StageKit", ["StageProtocol"],
     linker: [.unsafeFlags(["-Xlinker", "--wrap=swift_errorInMain"], .when(platforms: [.linux]))]),
+  module("TensorBoard", ["Protobuf"]),
   module("Weave", ["StageProtocol", "Markdown", "SwiftSource"]),
 ]
 
@@ -150,13 +156,14 @@ let driver: [Target] = [
     name: "fovea",
     dependencies: [
       "ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "StageProtocol",
-      "SwiftSource", "Weave",
+      "SwiftSource", "TensorBoard", "Weave",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house, linkerSettings: [quickStart]),
   .testTarget(
     name: "EndToEndTests", dependencies: ["fovea", "instruments", "Checkpoints", "Digest", "Segmentation"],
     swiftSettings: house),
+  .testTarget(name: "FoveaTests", dependencies: ["fovea", "Pipeline", "Provenance"], swiftSettings: house),
   .testTarget(name: "HouseTests", swiftSettings: house),
 ]
 
@@ -167,7 +174,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
-  targets: systems + science.flatMap(\.self) + machine.flatMap(\.self) + stages + benchmarks
+  targets: systems + formats.flatMap(\.self) + science.flatMap(\.self) + machine.flatMap(\.self) + stages
+    + benchmarks
     + instruments + driver,
   swiftLanguageModes: [.v6]
 )
