@@ -73,7 +73,7 @@ public enum FileSystem {
   /// The names in a folder that are text, in no order.
   static func textNames(in folder: String) throws -> [String] {
     var names: [String] = []
-    try forEachEntry(of: folder) { entry in
+    try forEachEntry(of: folder) { entry, _ in
       withUnsafeBytes(of: &entry.pointee.d_name) { name in
         if let text = String(validating: name.prefix { $0 != 0 }, as: UTF8.self) { names.append(text) }
       }
