@@ -95,6 +95,9 @@ let machine: [[Target]] = [
     "Pipeline", ["Provenance", "ContentStore", "Digest", "StageProtocol", "SwiftSource", "CProcess"]),
   module(
     "PipelineFile", ["Pipeline", "StageProtocol"], products: [.product(name: "Yams", package: "Yams")]),
+  module(
+    "Reproduction",
+    ["ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "StageProtocol"]),
   // An error thrown by a stage's top-level code ends in StageKit's TopLevelError.swift, not in a trap.
   module(
     "StageKit", ["StageProtocol"],
@@ -130,7 +133,7 @@ let instruments: [Target] = [
   .executableTarget(
     name: "instruments",
     dependencies: [
-      "Checkpoints", "Digest", "ONNX", "Segmentation",
+      "Checkpoints", "Digest", "ONNX", "PNG", "Segmentation",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house)
@@ -140,8 +143,8 @@ let driver: [Target] = [
   .executableTarget(
     name: "fovea",
     dependencies: [
-      "ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "StageProtocol",
-      "SwiftSource", "Weave",
+      "ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "Reproduction",
+      "StageProtocol", "SwiftSource", "Weave",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house),
