@@ -124,7 +124,7 @@ let benchmarks: [Target] = [
   .executableTarget(
     name: "winograd-bench", dependencies: ["Tensors"], path: "Benchmarks/Winograd", swiftSettings: numeric),
   .executableTarget(
-    name: "roofline", dependencies: ["Segmentation", "Tensors"], path: "Benchmarks/Roofline",
+    name: "roofline", dependencies: ["CCPU", "Segmentation", "Tensors"], path: "Benchmarks/Roofline",
     swiftSettings: numeric),
 ]
 

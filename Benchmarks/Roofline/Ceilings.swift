@@ -1,3 +1,4 @@
+import CCPU
 import Tensors
 
 /// What the machine can do at most, with the threads of a pool.
@@ -8,13 +9,13 @@ struct Ceilings {
   let bandwidth: Double
 
   init(_ pool: WorkerPool) {
-    arithmetic = (0..<3).map { _ in Self.arithmetic(pool) }.max() ?? 1
+    arithmetic = (0..<7).map { _ in Self.arithmetic(pool) }.max() ?? 1
     bandwidth = (0..<3).map { _ in Self.bandwidth(pool) }.max() ?? 1
   }
 
   /// Twelve chains keep two multiply-add units with a latency of four or five cycles busy.
   private static func arithmetic(_ pool: WorkerPool) -> Double {
-    let rounds = 4_000_000
+    let rounds = 1_000_000
     let results = Buffer(pool.threads * 8)
     let seconds = time {
       pool.run(pool.threads) { thread in
@@ -31,18 +32,18 @@ struct Ceilings {
     var (a, b, c, d, e, f) = (x, x, x, x, x, x)
     var (g, h, i, j, k, l) = (y, y, y, y, y, y)
     for _ in 0..<rounds {
-      a = y.addingProduct(a, x)
-      b = y.addingProduct(b, x)
-      c = y.addingProduct(c, x)
-      d = y.addingProduct(d, x)
-      e = y.addingProduct(e, x)
-      f = y.addingProduct(f, x)
-      g = y.addingProduct(g, x)
-      h = y.addingProduct(h, x)
-      i = y.addingProduct(i, x)
-      j = y.addingProduct(j, x)
-      k = y.addingProduct(k, x)
-      l = y.addingProduct(l, x)
+      a = cpu_multiply_add(a, x, y)
+      b = cpu_multiply_add(b, x, y)
+      c = cpu_multiply_add(c, x, y)
+      d = cpu_multiply_add(d, x, y)
+      e = cpu_multiply_add(e, x, y)
+      f = cpu_multiply_add(f, x, y)
+      g = cpu_multiply_add(g, x, y)
+      h = cpu_multiply_add(h, x, y)
+      i = cpu_multiply_add(i, x, y)
+      j = cpu_multiply_add(j, x, y)
+      k = cpu_multiply_add(k, x, y)
+      l = cpu_multiply_add(l, x, y)
     }
     return a + b + c + d + e + f + g + h + i + j + k + l
   }

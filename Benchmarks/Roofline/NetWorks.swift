@@ -36,7 +36,7 @@ private func convolutionWork(_ layer: ConvolutionLayer, count: Int, batch: Int) 
   name += ", \(layer.input.channels)→\(layer.outputs) at \(layer.output.height)"
   return Work(
     name: name, count: count, operations: 2 * Double(layer.multiplications * batch),
-    inputs: [randomTensor(layer.input.times(batch))], parameters: [weight],
+    shapes: [layer.input.times(batch)], parameters: [weight],
     needsInputGradient: layer.input.channels != 3
   ) { inputs, pass in
     layer.isDepthwise
@@ -53,43 +53,43 @@ private func normalizationWork(_ shape: Shape, count: Int, batch: Int) -> Work {
     runningVariance: Parameter([channels], filledWith: 1, role: .statistic))
   return Work(
     name: "norm and ReLU, \(channels) at \(shape.height)", count: count, operations: 0,
-    inputs: [randomTensor(shape.times(batch))], parameters: [norm.weight, norm.bias]
+    shapes: [shape.times(batch)], parameters: [norm.weight, norm.bias]
   ) { inputs, pass in batchNormalization(inputs[0], norm, relu: true, pass) }
 }
 
 /// Pooling, resizing, joining and sums at their largest.
 private func otherWorks(of model: ZooModel, crop: Int, batch: Int) -> [Work] {
-  func tensor(_ side: Int, _ channels: Int) -> Tensor {
-    randomTensor(Shape(samples: batch, height: side, width: side, channels: channels))
+  func shape(_ side: Int, _ channels: Int) -> Shape {
+    Shape(samples: batch, height: side, width: side, channels: channels)
   }
   let width = model.architecture.width
   if model.architecture.backbone == .unet {
     return [
       Work(
         name: "max pooling 2×2, \(width) at \(crop)", count: 1, operations: 0,
-        inputs: [tensor(crop, width)], parameters: []
+        shapes: [shape(crop, width)], parameters: []
       ) { inputs, pass in maxPooling(inputs[0], kernel: 2, stride: 2, pass) },
       Work(
         name: "resizing ×2, \(2 * width) to \(crop)", count: 1, operations: 0,
-        inputs: [tensor(crop / 2, 2 * width)], parameters: []
+        shapes: [shape(crop / 2, 2 * width)], parameters: []
       ) { inputs, pass in resized(inputs[0], height: crop, width: crop, pass) },
       Work(
         name: "joining, 2 · \(width) at \(crop)", count: 1, operations: 0,
-        inputs: [tensor(crop, width), tensor(crop, width)], parameters: []
+        shapes: [shape(crop, width), shape(crop, width)], parameters: []
       ) { inputs, pass in concatenation(inputs, pass) },
     ]
   }
   return [
     Work(
       name: "max pooling 3×3 /2, \(width) at \(crop / 2)", count: 1, operations: 0,
-      inputs: [tensor(crop / 2, width)], parameters: []
+      shapes: [shape(crop / 2, width)], parameters: []
     ) { inputs, pass in maxPooling(inputs[0], kernel: 3, stride: 2, padding: 1, pass) },
     Work(
       name: "sum and ReLU, \(32 * width) at \(crop / 8)", count: 3, operations: 0,
-      inputs: [tensor(crop / 8, 32 * width), tensor(crop / 8, 32 * width)], parameters: []
+      shapes: [shape(crop / 8, 32 * width), shape(crop / 8, 32 * width)], parameters: []
     ) { inputs, pass in relu(add(inputs[0], inputs[1], pass), pass) },
     Work(
-      name: "resizing ×8, 2 to \(crop)", count: 2, operations: 0, inputs: [tensor(crop / 8, 2)],
+      name: "resizing ×8, 2 to \(crop)", count: 2, operations: 0, shapes: [shape(crop / 8, 2)],
       parameters: []
     ) { inputs, pass in resized(inputs[0], height: crop, width: crop, pass) },
   ]

@@ -7,8 +7,8 @@ struct Work {
   var count: Int
   /// Floating-point operations of a pass, counted directly; 0 where memory is all that matters.
   let operations: Double
-  /// The inputs, which are tracked, all of them or none.
-  let inputs: [Tensor]
+  /// The extents of the inputs, which are tracked, all of them or none.
+  let shapes: [Shape]
   /// The parameters.
   let parameters: [Parameter]
   /// Whether the inputs' gradients are wanted; an image's are not.
@@ -26,6 +26,7 @@ struct Work {
 
   /// Times the forward pass and the ways back, `repeats` times each after one run to warm up.
   func measure(repeats: Int, _ pool: WorkerPool) -> [Measured] {
+    let inputs = shapes.map(randomTensor)
     let values = inputs.reduce(0) { $0 + $1.shape.count } * 4
     let weights = parameters.reduce(0) { $0 + $1.count } * 4
     let output = forward(inputs.map { Variable($0) }, Pass(pool: pool, mode: .training))
@@ -44,20 +45,20 @@ struct Work {
       all.append(
         Measured(
           pass: isConvolution ? "to data" : "back",
-          seconds: back(repeats, gradient, tracksInputs: true, trains: !isConvolution, pool),
+          seconds: back(repeats, inputs, gradient, tracksInputs: true, trains: !isConvolution, pool),
           bytes: Double(bytes)))
     }
     if isConvolution {
       all.append(
         Measured(
-          pass: "to weights", seconds: back(repeats, gradient, tracksInputs: false, trains: true, pool),
+          pass: "to weights", seconds: back(repeats, inputs, gradient, tracksInputs: false, trains: true, pool),
           bytes: Double(values + result + weights)))
     }
     return all
   }
 
   private func back(
-    _ repeats: Int, _ gradient: Tensor, tracksInputs: Bool, trains: Bool, _ pool: WorkerPool
+    _ repeats: Int, _ inputs: [Tensor], _ gradient: Tensor, tracksInputs: Bool, trains: Bool, _ pool: WorkerPool
   ) -> Double {
     for parameter in parameters where parameter.role == .weight { parameter.isTrainable = trains }
     return median(
