@@ -131,7 +131,10 @@ let stages: [Target] = [
 /// Programs that measure the engine; not part of the product.
 let benchmarks: [Target] = [
   .executableTarget(
-    name: "winograd-bench", dependencies: ["Tensors"], path: "Benchmarks/Winograd", swiftSettings: numeric)
+    name: "winograd-bench", dependencies: ["Tensors"], path: "Benchmarks/Winograd", swiftSettings: numeric),
+  .executableTarget(
+    name: "roofline", dependencies: ["CCPU", "Segmentation", "Tensors"], path: "Benchmarks/Roofline",
+    swiftSettings: numeric),
 ]
 
 /// What the driver starts for questions about nets; it joins the halves as stages do.
