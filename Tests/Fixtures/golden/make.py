@@ -318,7 +318,7 @@ def loss_cases():
     for number, (name, loss) in enumerate(runs):
         outcome = {}
         for precision in (torch.float32, torch.float64):
-            x = arrays[f'{name}/logits'].to(precision).requires_grad_()
+            x = arrays[f'{name}/logits'].detach().clone().to(precision).requires_grad_()
             value = MODELS.build(dict(loss)).to(precision)(x, torch.as_tensor(arrays[f'{name}/label']).long())
             value.sum().backward()
             outcome[precision] = float(value.detach()), x.grad
@@ -363,7 +363,7 @@ def operations():
     def record(name, settings, inputs, function):
         outcome, weight = [], None
         for precision in (torch.float32, torch.float64):
-            x = [t.to(precision).requires_grad_() for t in inputs]
+            x = [t.detach().clone().to(precision).requires_grad_() for t in inputs]
             y = function(x)
             if weight is None:
                 weight = torch.tensor(numbers.randn(*y.shape), dtype=torch.float32)
