@@ -319,7 +319,8 @@ def loss_cases():
         outcome = {}
         for precision in (torch.float32, torch.float64):
             x = arrays[f'{name}/logits'].detach().clone().to(precision).requires_grad_()
-            value = MODELS.build(dict(loss)).to(precision)(x, torch.as_tensor(arrays[f'{name}/label']).long())
+            label = torch.as_tensor(arrays[f'{name}/label']).long()
+            value = MODELS.build(dict(loss)).to(precision)(x, label, ignore_index=255)
             value.sum().backward()
             outcome[precision] = float(value.detach()), x.grad
         (single, gradient), (double, exact) = outcome[torch.float32], outcome[torch.float64]
