@@ -122,7 +122,10 @@ let stages: [Target] = [
 /// Programs that measure the engine; not part of the product.
 let benchmarks: [Target] = [
   .executableTarget(
-    name: "winograd-bench", dependencies: ["Tensors"], path: "Benchmarks/Winograd", swiftSettings: numeric)
+    name: "winograd-bench", dependencies: ["Tensors"], path: "Benchmarks/Winograd", swiftSettings: numeric),
+  .executableTarget(
+    name: "roofline", dependencies: ["CCPU", "Segmentation", "Tensors"], path: "Benchmarks/Roofline",
+    swiftSettings: numeric),
 ]
 
 /// What the driver starts for questions about nets; it joins the halves as stages do.
@@ -130,7 +133,7 @@ let instruments: [Target] = [
   .executableTarget(
     name: "instruments",
     dependencies: [
-      "Checkpoints", "Digest", "ONNX", "Segmentation",
+      "Checkpoints", "Digest", "ONNX", "Segmentation", "Tensors",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house)

@@ -8,7 +8,7 @@ struct Fovea: ParsableCommand {
     abstract: "Runs the stages whose ingredients changed, and says what made a result.",
     subcommands: [
       RunCommand.self, StatusCommand.self, WhyCommand.self, GraphCommand.self, AuditCommand.self,
-      WeaveCommand.self, CheckpointCommand.self,
+      WeaveCommand.self, CheckpointCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

@@ -116,9 +116,8 @@ import Testing
         parts.count == 1 ? parts[0] : concatenation(parts, reference), weight: weight, layer.settings,
         reference), norm, relu: layer.relu, reference)
     let found = [1, 2, 3, 8].map { threads in
-      normalizedConvolution(
-        parts, weight: weight, layer.settings, norm, relu: layer.relu, Pass(pool: WorkerPool(threads: threads))
-      ).value
+      let pass = Pass(pool: WorkerPool(threads: threads))
+      return normalizedConvolution(parts, weight: weight, layer.settings, norm, relu: layer.relu, pass).value
     }
     #expect(relativeError(found[0].nchw, expected.value.nchw) < 2e-6)
     #expect(found.dropFirst().allSatisfy { isIdentical(found[0], $0) })
