@@ -7,6 +7,9 @@ public final class Variable {
   /// The gradient of the loss; present after `Tape.backward` for leaves made with `isTracked`.
   public internal(set) var gradient: Tensor?
 
+  /// The moments of each channel, if the operation that made the value took them on the way.
+  var moments: Moments?
+
   /// Creates a leaf; a tracked one keeps its gradient, as gradient checks need.
   ///
   /// The default is untracked.
