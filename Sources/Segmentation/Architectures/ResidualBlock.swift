@@ -39,7 +39,7 @@ final class ResidualBlock: Module {
     var y = bn1(conv1(x, pass), relu: true, pass)
     y = bn2(conv2(y, pass), relu: conv3 != nil, pass)
     if let conv3, let bn3 { y = bn3(conv3(y, pass), pass) }
-    return relu(add(y, downsample.map { $0(x, pass) } ?? x, pass), pass)
+    return addedRelu(y, downsample.map { $0(x, pass) } ?? x, pass)
   }
 }
 
