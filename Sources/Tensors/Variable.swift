@@ -12,6 +12,9 @@ public final class Variable {
   /// Where the gradient adds up; it outlives the value on a tape.
   let slot: GradientSlot
 
+  /// The moments of each channel, if the operation that made the value took them on the way.
+  var moments: Moments?
+
   /// Creates a leaf; a tracked one keeps its gradient, as gradient checks need.
   ///
   /// The default is untracked.

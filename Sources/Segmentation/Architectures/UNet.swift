@@ -83,7 +83,7 @@ final class UNetDecoderStage: Module {
   }
 
   func callAsFunction(skip: Variable, _ x: Variable, _ pass: Pass) -> Variable {
-    convBlock(concatenation([skip, upsample(x, pass)], pass), pass)
+    convBlock.convs[1](convBlock.convs[0]([skip, upsample(x, pass)], pass), pass)
   }
 }
 

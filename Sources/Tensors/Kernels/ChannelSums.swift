@@ -41,16 +41,23 @@ func blockSums(
   pixels: Int, count: Int, _ pool: WorkerPool,
   _ block: (Range<Int>, UnsafeMutablePointer<Double>) -> Void
 ) -> [Double] {
-  let blocks = (pixels + sumGrain - 1) / sumGrain
-  var parts = [Double](repeating: 0, count: blocks * count)
-  parts.withUnsafeMutableBufferPointer { parts in
-    guard let base = parts.baseAddress else { return }
+  addedParts((pixels + sumGrain - 1) / sumGrain, count: count) { parts in
     pool.runBlocks(of: sumGrain, upTo: pixels) { range in
-      block(range, base + range.lowerBound / sumGrain * count)
+      block(range, parts + range.lowerBound / sumGrain * count)
     }
   }
+}
+
+/// Adds up `number` parts of `count` sums in order; `fill` adds to parts that are zero at first.
+func addedParts(
+  _ number: Int, count: Int, _ fill: (UnsafeMutablePointer<Double>) -> Void
+) -> [Double] {
+  var parts = [Double](repeating: 0, count: max(1, number * count))
+  parts.withUnsafeMutableBufferPointer { parts in
+    if let base = parts.baseAddress { fill(base) }
+  }
   var total = [Double](repeating: 0, count: count)
-  for part in 0..<blocks {
+  for part in 0..<number {
     for i in 0..<count { total[i] += parts[part * count + i] }
   }
   return total

@@ -44,7 +44,7 @@ public func batchNormalization(
   let usesBatch = pass.mode == .training && !isFrozen
   let moments =
     usesBatch
-    ? Moments(of: x.value, pass.pool) : Moments(mean: mean.array, variance: variance.array)
+    ? x.moments ?? Moments(of: x.value, pass.pool) : Moments(mean: mean.array, variance: variance.array)
   if usesBatch { norm.update(moments, count: x.shape.pixels) }
   let affine = ChannelAffine(moments, norm, stride: x.shape.stride)
   let y = affine.apply(x.value, relu: relu, pass.pool)
