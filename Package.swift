@@ -142,7 +142,7 @@ let instruments: [Target] = [
   .executableTarget(
     name: "instruments",
     dependencies: [
-      "Checkpoints", "Digest", "ONNX", "PNG", "Segmentation", "Tensors",
+      "Checkpoints", "Digest", "NN", "ONNX", "PNG", "Segmentation", "Tensors",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house)
