@@ -153,3 +153,16 @@ extension FileSystem {
     }
   }
 }
+
+extension FileSystem {
+  /// The first bytes of a file, fewer when it is shorter; nil when there is no file at the path.
+  public static func beginning(of path: String, count: Int) throws -> [UInt8]? {
+    guard try stamp(path)?.kind == .file else { return nil }
+    return try withFile(path) { descriptor, _ in
+      try withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { buffer in
+        let found = try read(descriptor, into: buffer, path)
+        return Array(buffer.prefix(found))
+      }
+    }
+  }
+}

@@ -40,6 +40,11 @@ public final class Ledger: Sendable {
 
   func runPath(_ identifier: String) -> String { "\(runsFolder)/\(identifier).json" }
 
+  /// A path within the workspace, as messages have it.
+  func relative(_ path: String) -> String {
+    path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
+  }
+
   func keyPath(_ key: SHA256Digest) -> String { "\(store.folder)/keys/\(key.hex).json" }
 
   func latestPath(_ stage: String, _ cell: String?) -> String {
