@@ -142,11 +142,12 @@ final class CodeDigests {
     let checked = bytes.dropLast(SHA256Digest.byteCount * 2 + 1)
     let check = checked.withUnsafeBytes { SHA256Digest(of: $0) }
     guard bytes.dropFirst(checked.count).elementsEqual("\(check)\n".utf8) else { return [:] }
-    let lines = String(decoding: checked, as: UTF8.self).split(separator: "\n")
-    guard lines.first == header[...] else { return [:] }
+    // Bytes, not characters: this is read before every command.
+    let lines = String(decoding: checked, as: UTF8.self).utf8.split(separator: 0x0a)
+    guard lines.first?.elementsEqual(header.utf8) == true else { return [:] }
     return lines.dropFirst().reduce(into: [:]) { known, line in
-      guard let raw = SHA256Digest(hex: line.prefix(64)), let code = SHA256Digest(hex: line.suffix(64)),
-        line.utf8.count == 129
+      guard line.count == 129, let raw = SHA256Digest(hex: Substring(line.prefix(64))),
+        let code = SHA256Digest(hex: Substring(line.suffix(64)))
       else { return }
       known[raw] = code
     }
