@@ -48,7 +48,9 @@ import Testing
     let scratch = try scratch()
     let path: [CChar] = Array("\(scratch.root)/data/".utf8CString.dropLast()) + [0x61, -1, 0]
     close(open(path, O_CREAT | O_WRONLY, 0o644))
-    try scratch.expectRefused("data", "a\\xff")
+    let run = try scratch.fovea()
+    #expect(run.code == 1 && run.error.contains("data") && run.error.contains("a\\xff"), "\(run)")
+    #expect(!scratch.exists("artifacts"))
     unlink(path)
   }
 

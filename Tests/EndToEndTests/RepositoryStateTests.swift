@@ -123,7 +123,7 @@ struct RepositoryStateTests {
     #expect(stamp["commit"] as? String != String(repeating: "0", count: 40))
     if let problem {
       let said = try #require(stamp["problem"] as? String, "\(stamp)")
-      #expect(said.contains(problem) && !said.contains(scratch.root))
+      #expect((problem.isEmpty || said.contains(problem)) && !said.contains(scratch.root))
     } else {
       #expect(stamp["problem"] == nil && stamp["snapshot"] is String, "\(stamp)")
     }
@@ -162,9 +162,7 @@ struct RepositoryStateTests {
     )
     let audit = try scratch.fovea("audit", "artifacts/two.txt")
     #expect(audit.code == 0 && audit.output.contains(lost.prefix(7)), "\(audit)")
-    #expect(
-      audit.output.contains("not here") || audit.output.contains("no commit")
-        || audit.output.contains("rewritten"), "\(audit)")
+    #expect(audit.output.contains("is not in this repository"), "\(audit)")
   }
 
   @Test func credentialsInTheRemotesAddressAreNotRecorded() throws {
