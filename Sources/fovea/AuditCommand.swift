@@ -23,12 +23,12 @@ struct AuditCommand: ParsableCommand {
       let ledger = try Ledger(root: workspace.root, store: Store(folder: workspace.store))
       let cache = StatCache(file: workspace.statCache)
       let audit = Audit(ledger: ledger, cache: cache)
-      try forward ? tellForward(audit, cache) : tell(audit)
+      try forward ? tellForward(audit, cache) : tell(audit, in: workspace)
       try cache.save()
     }
   }
 
-  private func tell(_ audit: Audit) throws {
+  private func tell(_ audit: Audit, in workspace: Workspace) throws {
     let reports: [AuditReport]
     if try FileSystem.exists(subject) {
       reports = try audit.report(path: subject).map { [$0] } ?? []
@@ -40,8 +40,19 @@ struct AuditCommand: ParsableCommand {
       throw UsageError(description: "'\(subject)': expected a path, a digest or a commit; nothing lies there")
     }
     guard !reports.isEmpty else { throw Unknown(description: "\(subject): no run on record made this") }
+    let repository = json ? nil : repository(of: workspace)
     for report in reports {
-      if json { try Terminal.print(json: complete(report)) } else { tell(report) }
+      if json { try Terminal.print(json: complete(report)) } else { try tell(report, repository) }
+    }
+  }
+
+  /// The workspace's repository; one that cannot be read is no reason to say nothing of a file.
+  private func repository(of workspace: Workspace) -> Repository? {
+    do {
+      return try Repository.discover(at: workspace.root)
+    } catch {
+      Terminal.note("\(error)")
+      return nil
     }
   }
 
@@ -80,12 +91,17 @@ struct AuditCommand: ParsableCommand {
     return .object(whole)
   }
 
-  private func tell(_ report: AuditReport) {
+  private func tell(_ report: AuditReport, _ repository: Repository?) throws {
     let cell = CellID(StageID(report.stage), report.cell)
     Terminal.print("\(report.path)")
     Terminal.print("  sha256   \(report.sha256)")
     Terminal.print("  made by  \(cell), run \(report.run)")
     Terminal.print("  commit   \(code(report.commit, report.dirty, report.snapshot))")
+    for commit in [report.commit, report.snapshot].compactMap(\.self) {
+      if let repository, try !repository.holds(commit) {
+        Terminal.print("           \(commit) is not in this repository: rewritten, collected or not fetched")
+      }
+    }
     Terminal.print("  key      \(report.key)")
     let parameters = report.parameters.sorted { $0.key < $1.key }
     for (name, value) in parameters { Terminal.print("  \(name) = \(text(value))") }
