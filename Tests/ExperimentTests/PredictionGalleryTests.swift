@@ -1,4 +1,5 @@
 import Foundation
+import Plots
 import Retina
 import Tensors
 import Testing
