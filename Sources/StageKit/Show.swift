@@ -119,3 +119,18 @@ private func add(
     endAfterTopLevelError(error)
   }
 }
+
+/// Keeps a scalar over the steps of a run, such as the loss of every iteration, for exports; no page shows it.
+///
+/// Call it once a tag, when the run is complete: what a resumed run did before counts too. A tag recorded twice, a
+/// value that is not finite, and steps that do not rise end the stage as failed.
+public func record(_ tag: String, steps: [Int], values: [Double]) {
+  do {
+    guard steps.count == values.count, values.allSatisfy(\.isFinite),
+      zip(steps, steps.dropFirst()).allSatisfy(<)
+    else { throw StageError.badCurve(tag: tag) }
+    try Reporter.current?.shown.add(ShownCurve(tag: tag, steps: steps, values: values))
+  } catch {
+    endAfterTopLevelError(error)
+  }
+}

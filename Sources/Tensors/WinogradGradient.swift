@@ -158,26 +158,9 @@ struct WinogradGradient {
   ) {
     let v = values + frequency * sourceSize + place(channels.lowerBound)
     let y = values + WinogradGrid.frequencies * sourceSize + frequency * gradientSize + 96 * panel
-    if width(panel) == 8 {
-      for octet in 0..<channels.count / 8 {
-        WinogradKernel.gradientNarrow(
-          v + 48 * octet, groupStep: sourceStep, y, gradientStep: gradientStep, groups: groups,
-          u + 64 * octet, accumulates: accumulates)
-      }
-      return
-    }
-    let sixes = channels.count % 6 == 2 ? (channels.count - 8) / 6 : channels.count / 6
-    for six in 0..<sixes {
-      let c = 6 * six
-      WinogradKernel.gradientWide(
-        v, (place(c), place(c + 2), place(c + 4)), groupStep: sourceStep, y, gradientStep: gradientStep,
-        groups: groups, u + 16 * c, accumulates: accumulates)
-    }
-    for c in Swift.stride(from: 6 * sixes, to: channels.count, by: 4) {
-      WinogradKernel.gradientRest(
-        v + place(c), groupStep: sourceStep, y, gradientStep: gradientStep, groups: groups, u + 16 * c,
-        accumulates: accumulates)
-    }
+    WinogradKernel.gradientPanel(
+      v, groupStep: sourceStep, channels: channels.count, y, gradientStep: gradientStep, width: width(panel),
+      groups: groups, u, accumulates: accumulates)
   }
 
   /// The place of a channel in blocks [octet][6 tiles][8].

@@ -97,7 +97,7 @@ enum StyleSheet {
     select{font:inherit;color:var(--ink);background:var(--well);border:1px solid var(--line);border-radius:4px;\
     padding:.1rem .3rem}
     input[type=checkbox],input[type=radio]{accent-color:var(--link)}
-    .sheet{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr));gap:.8rem}
+    .sheet{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(11rem,100%),1fr));gap:.8rem}
     .contact .sheet{grid-template-columns:repeat(auto-fill,minmax(min(9rem,100%),1fr));gap:.5rem;margin-top:.4rem}
     .scan{margin:0;min-width:0}.scan figcaption{font-size:.8125rem;line-height:1.4}
     .stack{display:block;position:relative;line-height:0;background:#000;border:1px solid var(--line);\
@@ -118,10 +118,10 @@ enum StyleSheet {
     .zoom-stage{overflow:hidden;touch-action:none;background:#000}.zoom-stage .stack{border:0;border-radius:0;\
     width:min(100%,calc(86vh*var(--aspect,1.55)));margin:auto}
     .scroll{overflow-x:auto;max-width:100%}
-    table{border-collapse:collapse;font-size:.9375rem;font-variant-numeric:tabular-nums}
+    table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
     caption{padding-bottom:.4rem}
     th,td{padding:.3rem .8rem .3rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
-    thead th{border-bottom:2px solid var(--soft)}tbody th{font-weight:500}
+    tbody th{white-space:nowrap}thead th{vertical-align:bottom;border-bottom:2px solid var(--soft)}tbody th{font-weight:500}
     td.number,th.number,td[align=right],th[align=right]{text-align:right}
     tbody tr:hover{background:var(--well)}
     .values{display:flex;flex-wrap:wrap;gap:.4rem 1.6rem;margin:.6rem 0}.values dt{color:var(--soft);\

@@ -22,6 +22,8 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "One JSON event a line.") var json = false
   @OptionGroup var opening: Opening
 
+  private var cores: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs: expected a number from 1, found \(jobs)") }
     if let threads, threads < 1 {
@@ -33,7 +35,7 @@ struct RunCommand: ParsableCommand {
     try answering {
       if dryRun {
         let (project, selection) = try open()
-        return try Plan(explain: explain, json: json, force: force).tell(project, selection)
+        return try Plan(explain: explain, json: json, force: force, jobs: cores).tell(project, selection)
       }
       let lock = try acquire()
       // Read under the lock: rankings, sources and records may be another driver's work of just now.
@@ -81,12 +83,11 @@ struct RunCommand: ParsableCommand {
   }
 
   private func run(_ project: Project, _ selection: Selection, _ lock: WorkspaceLock) throws -> RunSummary {
-    var options = RunOptions(
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, threads: threads)
+    var options = RunOptions(jobs: cores, threads: threads)
     options.keepGoing = keepGoing
     options.force = force
     let reporter: any RunReporter =
-      json ? JSONReporter() : TextReporter(mode: progress.resolved, explain: explain)
+      json ? JSONReporter() : TextReporter(mode: progress.resolved, explain: explain, jobs: cores)
     let scheduler = Scheduler(project, lock: lock, selection: selection, options: options) {
       reporter.take($0)
     }

@@ -42,14 +42,14 @@ try samples.check(
   crop: nil, batch: ("modeling.batch", settings.batch), for: examinee.net.architecture)
 let run = try ResumableRun(
   Trainer(net: examinee.net, settings: recipe, pool: pool), folder: stage.scratch())
-if let discarded = run.discarded { stage.log(discarded) }
-let isDone = try run.run(every: 20, samples: { samples($0) }) { step in
-  stage.progress(
-    step.iteration + 1, of: settings.iterations, unit: "iteration",
-    fields: ["loss": Double(step.loss), "lr": Double(step.rate)])
+if let beginning = run.beginning { stage.log(beginning) }
+let meter = stage.meter(iterations: settings.iterations)
+let isDone = try run.run(every: 20, samples: { index in meter.loading { samples(index) } }) { step in
+  meter.step(step.iteration + 1, step.scalars(recipe.loss))
   return stage.shouldStop
 }
 guard isDone else { stage.stop() }
+for scalar in run.scalars { record(scalar.tag, steps: scalar.steps, values: scalar.values) }
 try examinee.net.checkpoint(meta: ["model": .string(examinee.model.name)])
   .write(to: stage.output("weights"), as: .safetensors)
 

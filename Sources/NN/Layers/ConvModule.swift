@@ -25,7 +25,11 @@ public final class ConvModule: Module {
 
   /// Convolves, normalizes, activates.
   public override func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
-    let y = conv(x, pass)
+    finish(conv(x, pass), pass)
+  }
+
+  /// Normalizes and activates what the convolution made.
+  public func finish(_ y: Variable, _ pass: Pass) -> Variable {
     guard let bn else { return activation(y, pass) }
     if activation == .relu { return bn(y, relu: true, pass) }
     return activation(bn(y, pass), pass)

@@ -6,15 +6,37 @@ func channelSums(_ x: Tensor, _ pool: WorkerPool) -> [Double] {
   let stride = x.shape.stride
   let p = x.pointer
   return blockSums(pixels: x.shape.pixels, count: stride, pool) { range, sums in
-    for c in Swift.stride(from: 0, to: stride, by: 8) {
-      var sum = SIMD8<Double>()
-      for pixel in range { sum += SIMD8<Double>(p.lane(pixel * stride + c)) }
-      for i in 0..<8 { sums[c + i] = sum[i] }
+    forRuns(range) { run in
+      for c in Swift.stride(from: 0, to: stride, by: 8) {
+        var sum = SIMD8<Double>()
+        for pixel in run { sum += SIMD8<Double>(p.lane(pixel * stride + c)) }
+        sums.add(sum, at: c)
+      }
     }
   }
 }
 
-/// Adds up `count` sums over blocks of pixels; `block` writes the sums of its range.
+/// Cuts pixels into runs short enough for all their channels to stay in the first-level cache.
+///
+/// A loop over lanes outside and a run's pixels inside goes through memory in order and yet keeps a lane's
+/// constants and sums in registers.
+@inline(__always)
+func forRuns(_ pixels: Range<Int>, _ body: (Range<Int>) -> Void) {
+  for first in stride(from: pixels.lowerBound, to: pixels.upperBound, by: 16) {
+    body(first..<min(first + 16, pixels.upperBound))
+  }
+}
+
+extension UnsafeMutablePointer<Double> {
+  /// Adds to eight sums.
+  @inline(__always)
+  func add(_ value: SIMD8<Double>, at index: Int) {
+    let place = UnsafeMutableRawPointer(self + index)
+    place.storeBytes(of: place.loadUnaligned(as: SIMD8<Double>.self) + value, as: SIMD8<Double>.self)
+  }
+}
+
+/// Adds up `count` sums over blocks of pixels; `block` adds its range to sums that are zero at first.
 func blockSums(
   pixels: Int, count: Int, _ pool: WorkerPool,
   _ block: (Range<Int>, UnsafeMutablePointer<Double>) -> Void

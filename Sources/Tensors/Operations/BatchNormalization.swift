@@ -51,7 +51,7 @@ public func batchNormalization(
   let pool = pass.pool
   return pass.record(y, [x], parameters: [norm.weight, norm.bias]) { [input = x.value] gradient in
     let back = NormalizationGradient(
-      input: input, output: relu ? y : nil, gradient: gradient, affine: affine, pool: pool)
+      input: input, gradient: gradient, affine: affine, relu: relu, pool: pool)
     back.addToParameters(norm)
     return [x.isTracked ? back.input(norm, throughMoments: usesBatch) : nil]
   }

@@ -38,10 +38,9 @@ func directConvolution(
   _ x: Tensor, _ weight: Parameter, _ bias: Parameter?, _ settings: ConvolutionShape, _ pool: WorkerPool
 ) -> Tensor {
   let output = Tensor(uninitialized: settings.output(for: x.shape, channels: weight.shape[0]))
-  Correlation(
-    source: x, window: settings.forward, output: output, weights: ConvolutionWeights(weight).forward(pool),
-    bias: bias.map { padded($0, output.shape.stride) }
-  ).run(pool)
+  correlate(x, settings.forward, output, bias.map { padded($0, output.shape.stride) }, pool) {
+    ConvolutionWeights(weight).forward(padded: $0, pool)
+  }
   return output
 }
 
@@ -58,16 +57,36 @@ private func inputGradient(
       gradient.pointer, weights: weight.values.pointer, into: result.pointer, pool: pool)
     return result
   }
+  return directInputGradient(shape, weight, settings, gradient, pool)
+}
+
+/// The same by the direct method, which equals `inputGradientReference` bit for bit.
+func directInputGradient(
+  _ shape: Shape, _ weight: Parameter, _ settings: ConvolutionShape, _ gradient: Tensor, _ pool: WorkerPool
+) -> Tensor {
+  let result = Tensor(uninitialized: shape)
   let window = Window(
     height: settings.height, width: settings.width, step: 1,
     rowPadding: settings.dilation * (settings.height - 1) - settings.padding,
     columnPadding: settings.dilation * (settings.width - 1) - settings.padding, dilation: settings.dilation,
     spread: settings.stride)
-  Correlation(
-    source: gradient, window: window, output: result,
-    weights: ConvolutionWeights(weight).backward(pool), bias: nil
-  ).run(pool)
+  correlate(gradient, window, result, nil, pool) {
+    ConvolutionWeights(weight).backward(padded: $0, pool)
+  }
   return result
+}
+
+/// Writes the output by the kernels that suit its channels; `weights` are wanted with padded rows or without.
+private func correlate(
+  _ source: Tensor, _ window: Window, _ output: Tensor, _ bias: Buffer?, _ pool: WorkerPool,
+  _ weights: (_ padded: Bool) -> Panels
+) {
+  if PackedCorrelation.suits(source.shape, output.shape) {
+    PackedCorrelation(source: source, window: window, output: output, weights: weights(true), bias: bias)
+      .run(pool)
+  } else {
+    Correlation(source: source, window: window, output: output, weights: weights(false), bias: bias).run(pool)
+  }
 }
 
 /// Adds the derivatives with respect to weight and bias to their gradients.
@@ -83,7 +102,10 @@ private func addWeightGradient(
       plan.backwardWeights(input.pointer, gradient.pointer, addingTo: $0, pool: pool)
     }
   } else if weight.isTrainable {
-    let sums = WeightGradient(source: input, window: settings.forward, gradient: gradient).run(pool)
+    let sums =
+      PackedWeightGradient.suits(input.shape, gradient.shape)
+      ? PackedWeightGradient(source: input, window: settings.forward, gradient: gradient).run(pool)
+      : WeightGradient(source: input, window: settings.forward, gradient: gradient).run(pool)
     ConvolutionWeights(weight).addGradient(sums, columns: gradient.shape.stride, pool)
   }
   if let bias, bias.isTrainable {

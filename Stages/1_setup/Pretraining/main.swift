@@ -59,14 +59,14 @@ if let published, fits {
   recipe.batchSize = settings.batch
   recipe.seed = stage.seed
   let run = try ResumableRun(Trainer(net: net, settings: recipe, pool: pool), folder: stage.scratch())
-  if let discarded = run.discarded { stage.log(discarded) }
-  let isDone = try run.run(every: 20, samples: { samples($0) }) { step in
-    stage.progress(
-      step.iteration + 1, of: settings.iterations, unit: "iteration",
-      fields: ["loss": Double(step.loss), "lr": Double(step.rate)])
+  if let beginning = run.beginning { stage.log(beginning) }
+  let meter = stage.meter(iterations: settings.iterations)
+  let isDone = try run.run(every: 20, samples: { index in meter.loading { samples(index) } }) { step in
+    meter.step(step.iteration + 1, step.scalars(recipe.loss))
     return stage.shouldStop
   }
   guard isDone else { stage.stop() }
+  for scalar in run.scalars { record(scalar.tag, steps: scalar.steps, values: scalar.values) }
   show(
     svg: run.lossChart(title: "Loss of \(model.name) on vessel phantoms").svg, label: "loss",
     caption: "Loss by iteration, raw and smoothed, with the learning rate below.", alt: run.lossSummary)
