@@ -138,7 +138,7 @@ enum StyleSheet {
     stroke-dasharray:6 3}.graph rect.missing{stroke-dasharray:2 3}.graph rect.rewoven{stroke:var(--link)}
     @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
     @media (max-width:40rem){body{font-size:1rem}.columns,header,footer{padding-left:.9rem;padding-right:.9rem}\
-    h1{font-size:1.6rem}.outputs{padding-left:.6rem}}
+    h1{font-size:1.6rem}.outputs{padding-left:.6rem}.paper svg{min-width:32rem}}
     @media print{nav,.skip,.theme,summary,.layers,.wipe,.copy,.shrink{display:none}:root{color-scheme:light}\
     details::details-content{content-visibility:visible;block-size:auto}figure,pre,table{break-inside:avoid}\
     pre{white-space:pre-wrap}a{color:inherit}}
