@@ -11,9 +11,9 @@ internal import StageProtocol
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Say which run, commit, inputs and parameters made a file, a folder or a digest.")
+    abstract: "Say which run, commit, inputs and parameters made a file, a folder or a digest; check a page.")
 
-  @Argument(help: "A path, a SHA-256 digest, or a commit.") var subject: String
+  @Argument(help: "A path, a SHA-256 digest, a commit, or a woven page.") var subject: String
   @Flag(help: "What came of it instead of what it came from.") var forward = false
   @Flag(help: "One JSON document.") var json = false
 
@@ -23,13 +23,16 @@ struct AuditCommand: ParsableCommand {
       let ledger = try Ledger(root: workspace.root, store: Store(folder: workspace.store))
       let cache = StatCache(file: workspace.statCache)
       let audit = Audit(ledger: ledger, cache: cache)
-      try forward ? tellForward(audit, cache) : tell(audit, in: workspace)
+      try forward ? tellForward(audit, cache) : tell(audit, cache, in: workspace)
       try cache.save()
     }
   }
 
-  private func tell(_ audit: Audit, in workspace: Workspace) throws {
+  private func tell(_ audit: Audit, _ cache: StatCache, in workspace: Workspace) throws {
     let reports: [AuditReport]
+    if let page = try PageAudit(file: subject, audit: audit, cache: cache) {
+      return try page.tell(asJSON: json)
+    }
     if try FileSystem.exists(subject) {
       reports = try audit.report(path: subject).map { [$0] } ?? []
     } else if let digest = SHA256Digest(hex: subject) {
