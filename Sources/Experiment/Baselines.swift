@@ -26,3 +26,21 @@ extension Exam {
     return trivial + [neighbor, second]
   }
 }
+
+extension Exam {
+  /// The rows judged once more, by the second grader: their masks as the stage before wrote them.
+  ///
+  /// `masks` are the rows' folders. No rows where grader 2 looked at none of the frames. Throws for a mask that
+  /// is missing or damaged.
+  public static func secondOpinion(
+    rows: [Scores], masks: [String], frames: FrameSet, fold: Fold
+  ) throws -> [Scores] {
+    guard try fold.validation.contains(where: { try frames.isGraded($0, by: 2) }) else { return [] }
+    let exam = try Exam(frames: frames, fold: fold, grader: 2)
+    return try zip(rows, masks).map { row, folder in
+      try exam.scores(name: row.name, settings: row.settings) { question in
+        try Raster(readingMask: PredictionGallery.maskPath(question.frame, in: folder))
+      }
+    }
+  }
+}

@@ -12,6 +12,8 @@ public struct Exam: Sendable {
     public let image: Raster
     /// 0 and 1.
     public let label: Raster
+    /// The distance between the image's pixels in tissue.
+    public let pitch: PixelPitch
   }
 
   /// The frames in the order of the fold.
@@ -22,7 +24,9 @@ public struct Exam: Sendable {
   /// Throws `RetinaError` for damaged files and `ExperimentError` when there is no such frame.
   public init(frames: FrameSet, fold: Fold, grader: Int = 1) throws {
     questions = try fold.validation.filter { try frames.isGraded($0, by: grader) }.map { id in
-      Question(frame: id, image: try frames.image(id), label: try frames.mask(id, grader: grader))
+      Question(
+        frame: id, image: try frames.image(id), label: try frames.mask(id, grader: grader),
+        pitch: try frames.pitch(id))
     }
     guard !questions.isEmpty else {
       throw ExperimentError.file(
@@ -39,7 +43,8 @@ public struct Exam: Sendable {
     for (index, question) in questions.enumerated() {
       let prediction = try predict(question)
       evaluation.add(
-        prediction: prediction, label: question.label, subject: question.frame.subject.description)
+        prediction: prediction, label: question.label, subject: question.frame.subject.description,
+        pitch: SlicePitch(axial: question.pitch.axial, lateral: question.pitch.lateral))
       try then(index, question, prediction)
     }
     return Scores(

@@ -11,6 +11,8 @@ public struct Scores: Codable, Equatable, Sendable {
     public let subject: String
     /// Pixels that are fluid in the prediction, in the label, and in both.
     public let predicted: Int, labeled: Int, both: Int
+    /// Distances, areas and lesions; nil where the pixels' pitch is not known.
+    public let shape: SliceShape?
 
     /// The Dice coefficient of fluid; nil where neither has any.
     public var dice: Double? {
@@ -56,7 +58,7 @@ public struct Scores: Codable, Equatable, Sendable {
     self.frames = zip(frames, evaluation.slices).map { frame, slice in
       FrameScore(
         frame: frame, subject: slice.subject, predicted: slice.counts.predicted[fluid],
-        labeled: slice.counts.labeled[fluid], both: slice.counts.intersection[fluid])
+        labeled: slice.counts.labeled[fluid], both: slice.counts.intersection[fluid], shape: slice.shape)
     }
   }
 

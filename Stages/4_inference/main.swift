@@ -53,7 +53,7 @@ show(
   ShownTable(
     rows + baselines,
     [.init("row") { $0.name }]
-      + ScoreColumn.all.map { column in .init(column.title, "%.2f") { column.value($0) } }
+      + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
       + [.init("note") { ScoreTable.note($0) }]),
   label: "scores", caption: "Models as they come, and rows that have learned nothing.")
 try ScoreTable.write(

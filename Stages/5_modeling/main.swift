@@ -71,7 +71,7 @@ show(
   ShownTable(
     [scores],
     [.init("row") { $0.name }]
-      + ScoreColumn.all.map { column in .init(column.title, "%.2f") { column.value($0) } }
+      + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
       + [.init("note") { ScoreTable.note($0) }]),
   label: "scores", caption: "On the validation frames of fold \(split.fold.name).")
 

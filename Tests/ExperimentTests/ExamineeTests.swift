@@ -19,7 +19,7 @@ import Testing
   private func question(width: Int = 45, height: Int = 33) -> Exam.Question {
     let raster = Raster(width: width, height: height)
     return Exam.Question(
-      frame: FrameID(subject: Subject(1), slice: 3), image: raster, label: raster)
+      frame: FrameID(subject: Subject(1), slice: 3), image: raster, label: raster, pitch: .duke)
   }
 
   @Test func parametersThatDoNotFitAreNamed() {

@@ -43,6 +43,9 @@ public struct FrameSet: Sendable {
     return marks.indices.contains(grader - 1) && marks[grader - 1] != nil
   }
 
+  /// The distance between a frame's pixels in tissue; throws for a frame that is not in the folder.
+  public func pitch(_ id: FrameID) throws -> PixelPitch { try frame(id).pitch }
+
   private func frame(_ id: FrameID) throws -> Frame {
     guard let frame = manifest[id] else {
       throw RetinaError.layout(path: path("manifest.json"), expected: "frame \(id)", found: "no such frame")

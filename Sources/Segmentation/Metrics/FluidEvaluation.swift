@@ -12,6 +12,8 @@ public struct FluidEvaluation: Sendable {
     public let subject: String
     /// The slice's pixels.
     public let counts: PixelCounts
+    /// Distances, areas and lesions; nil where the pixels' pitch is not known.
+    public let shape: SliceShape?
   }
 
   /// The class that is fluid.
@@ -29,9 +31,12 @@ public struct FluidEvaluation: Sendable {
   }
 
   /// Adds a slice; traps unless prediction and label have one size.
-  public mutating func add(prediction: Raster, label: Raster, subject: String) {
+  ///
+  /// With a `pitch` (the default is none) the slice is measured in tissue too; its masks hold 0 and 1 then.
+  public mutating func add(prediction: Raster, label: Raster, subject: String, pitch: SlicePitch? = nil) {
     let part = PixelCounts(prediction: prediction, label: label, classes: counts.classes)
-    slices.append(Slice(subject: subject, counts: part))
+    let shape = pitch.map { SliceShape(prediction: prediction, label: label, pitch: $0) }
+    slices.append(Slice(subject: subject, counts: part, shape: shape))
     counts += part
   }
 

@@ -32,9 +32,29 @@ show(
     table.rows,
     [.init("row") { $0.name }]
       + table.settings.map { key in .init(key) { $0.settings[key] ?? "" } }
-      + ScoreColumn.all.map { column in .init(column.title, "%.2f") { column.value($0) } }
+      + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
       + [.init("note") { ScoreTable.note($0) }]),
   label: "table", caption: "The configurations and the rows that have learned nothing, in percent.")
+
+//: ## How sure the numbers are
+//: Frames of one eye resemble each other, so subjects are drawn with replacement, not frames: an interval
+//: holds 95 % of {{draws}} draws, and wants three subjects at least. Differences are means over subjects of
+//: their own Dice, against the first row and against the second grader; p is the share of sign patterns that
+//: differ as much, and cannot fall below 2 / 2ⁿ for n subjects. Fold {{fold}} has {{subjects}} of them.
+//: @fold
+let bootstrap = SubjectBootstrap(seed: stage.seed)
+value("draws", bootstrap.draws)
+value("subjects", rows.first.map { Set($0.frames.map(\.subject)).count } ?? 0)
+let intervals = IntervalTable(
+  rows + baselines, references: rows.prefix(1) + baselines.filter { $0.name == "grader 2" },
+  bootstrap: bootstrap)
+show(
+  ShownTable(
+    intervals.rows,
+    [.init("row") { $0.scores.name }]
+      + intervals.columns.map { column in .init(column.title, column.format) { column.value($0) } }),
+  label: "intervals", caption: "95 % intervals over subjects, and paired differences in points.")
+try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
 
 //: ## Beside the published numbers
 //: The original's numbers come from the real eyes and from a split that has nearly every patient on both
@@ -81,6 +101,18 @@ show(
   caption: "The predictions of all rows on the validation frames of fold \(split.fold.name).",
   alt: "The frames with the prediction of \(ranked.first?.element.name ?? "no row"): green is fluid that was "
     + "found, orange missed, purple false.")
+
+//: ### The other grader as reference
+//: The same masks, judged by what grader 2 marked: a model that learned grader 1's habits loses here.
+//: @fold
+let second = try Exam.secondOpinion(
+  rows: rows, masks: stage.inputs("overlays").map(\.path), frames: frames, fold: split.fold)
+show(
+  ShownTable(
+    second,
+    [.init("row") { $0.name }]
+      + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }),
+  label: "second", caption: "The configurations against grader 2; empty where he graded nothing.")
 
 //: The best row by pooled fluid Dice is {{best}} with {{dice|%.2f}} %.
 let best = rows.filter { $0.pooledDice != nil }.max { ($0.pooledDice ?? 0) < ($1.pooledDice ?? 0) }
