@@ -1,14 +1,16 @@
 /// What every page of a report shares.
 enum HTMLFrame {
   /// The document's start up to the end of its head; the policy forbids every request and script.
-  static func head(title: String) -> String {
+  ///
+  /// - Parameter refresh: after how many seconds the browser looks again, without any script.
+  static func head(title: String, refresh: Int? = nil) -> String {
     """
     <!doctype html>
     <html lang="en">
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
+    <meta name="color-scheme" content="light dark">\(refreshing(refresh))
     <meta http-equiv="Content-Security-Policy" \
     content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
     <title>\(escaped(title))</title>
@@ -18,6 +20,13 @@ enum HTMLFrame {
     </head>
     """
   }
+
+  private static func refreshing(_ seconds: Int?) -> String {
+    seconds.map { "\n<meta http-equiv=\"refresh\" content=\"\($0)\">" } ?? ""
+  }
+
+  /// The seconds between two looks at a page that follows a run.
+  static let liveSeconds = 5
 
   /// Light, dark, or as the system has it: radio buttons that the style sheet looks at.
   static let themeSwitch: String = {

@@ -6,7 +6,7 @@ public enum IndexWriter {
   /// The page; the same input gives the same bytes.
   public static func html(_ input: IndexInput) -> String {
     """
-    \(HTMLFrame.head(title: input.project))
+    \(HTMLFrame.head(title: input.project, refresh: isLive(input) ? HTMLFrame.liveSeconds : nil))
     <body>
     <a class="skip" href="#main">Skip to the text</a>
     <header>
@@ -36,6 +36,8 @@ public enum IndexWriter {
 
     """
   }
+
+  private static func isLive(_ input: IndexInput) -> Bool { input.stages.contains { $0.state == .running } }
 
   private static func row(_ stage: IndexInput.Stage) -> String {
     let commit = stage.commit.map { "\($0.prefix(12))\(stage.dirty ? ", with changes" : "")" } ?? "–"

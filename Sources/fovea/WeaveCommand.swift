@@ -11,7 +11,14 @@ struct WeaveCommand: ParsableCommand {
   @Argument(help: "Stages (default: all).") var stages: [String] = []
   @Flag(help: "Write nothing; exit with 2 when a page would change.") var check = false
   @Option(help: "html, md or ipynb.") var format = Weaver.Form.html
+  @Flag(help: "Open the page of the one stage that is named, else the first page.") var open = false
   @OptionGroup var opening: Opening
+
+  func validate() throws {
+    if open && (check || format != .html) {
+      throw ValidationError("--open: only HTML pages that are written")
+    }
+  }
 
   func run() throws {
     try answering {
@@ -23,6 +30,10 @@ struct WeaveCommand: ParsableCommand {
       try project.save()
       for name in changed { Terminal.print("artifacts/report/\(name)\(check ? " is out of date" : "")") }
       if changed.isEmpty { Terminal.print("every page is up to date") }
+      if open {
+        let page = stages.count == 1 ? "\(stages[0]).html" : "index.html"
+        try PageOpener.open("\(project.workspace.report)/\(page)")
+      }
       if check && !changed.isEmpty { throw ExitCode(2) }
     }
   }
