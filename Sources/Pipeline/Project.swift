@@ -127,7 +127,7 @@ public final class Project {
     // The lock is asked only where something may run: asking means holding it for a moment.
     guard !runs.isEmpty, try isLocked() else { return [] }
     let contexts = runs.compactMap {
-      JSONFile.load(StageContext.self, from: "\(folder)/\($0)/context.json")
+      JSONFile.loadUnchecked(StageContext.self, from: "\(folder)/\($0)/context.json")
     }
     return Set(contexts.map { CellID(StageID($0.stage), $0.cell) })
   }

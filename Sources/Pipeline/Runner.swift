@@ -32,6 +32,9 @@ final class Runner {
   func sweep() throws {
     try FileSystem.remove(workspace.machine + "/staging")
     try ledger.store.sweep()
+    for folder in [workspace.machine, workspace.report] + ledger.folders {
+      try FileSystem.sweepTemporaries(in: folder)
+    }
   }
 
   /// Builds the programs of stages whose sources changed, all in one go; gives the names of what was built.

@@ -27,8 +27,9 @@ struct YAMLValue {
       throw PipelineFileError.syntax(top, "expected at most \(sizeLimit) bytes, found \(text.utf8.count)")
     }
     do {
-      // Nodes hold their anchors weakly: the parser must outlive the walk.
-      let parser = try Parser(yaml: text)
+      // Nodes hold their anchors weakly: the parser must outlive the walk. Nobody asks for resolved tags, and
+      // the resolver of all YAML types costs the compilation of six regular expressions.
+      let parser = try Parser(yaml: text, resolver: .basic)
       let root = try parser.singleRoot()
       return try withExtendedLifetime(parser) {
         guard let root else { throw PipelineFileError.syntax(top, "expected a pipeline, found nothing") }
