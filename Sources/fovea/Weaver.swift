@@ -1,6 +1,5 @@
 internal import ContentStore
 internal import Digest
-internal import Foundation
 internal import Git
 internal import Pipeline
 internal import Provenance
@@ -90,24 +89,17 @@ struct Weaver {
     var woven = WovenSources(project.workspace)
     for stage in running { woven[stage] = nil }
     try woven.save()
-    try FileSystem.makeFolders(project.workspace.report)
     for stage in project.graph.stages where rows[stage.id] == nil || running.contains(stage.id) {
       let input = try input(stage, judgements)
       rows[stage.id] = try row(stage, page: input.map { try Page($0) })
       guard let input, running.contains(stage.id) else { continue }
       let page = try WovenPage(input)
-      try show(page.html, as: page.name)
+      _ = try put(Array(page.html.utf8), page.name, isCheck: false)
     }
     let index = IndexInput(
       project: project.definition.name, profile: project.definition.profile ?? "",
       stages: project.graph.stages.compactMap { rows[$0.id] })
-    try show(IndexWriter.html(index), as: IndexWriter.fileName)
-  }
-
-  /// Replaces a page at once for whoever looks at it; that it reaches the disk is not worth waiting for.
-  private func show(_ html: String, as name: String) throws {
-    try Data(html.utf8).write(
-      to: URL(fileURLWithPath: "\(project.workspace.report)/\(name)"), options: .atomic)
+    _ = try put(Array(IndexWriter.html(index).utf8), IndexWriter.fileName, isCheck: false)
   }
 
   /// The pages that hold a mistake.
