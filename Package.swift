@@ -100,6 +100,9 @@ let machine: [[Target]] = [
     "Pipeline", ["Provenance", "ContentStore", "Digest", "StageProtocol", "SwiftSource", "CProcess"]),
   module(
     "PipelineFile", ["Pipeline", "StageProtocol"], products: [.product(name: "Yams", package: "Yams")]),
+  module(
+    "Reproduction",
+    ["ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "StageProtocol"]),
   // An error thrown by a stage's top-level code ends in StageKit's TopLevelError.swift, not in a trap.
   module(
     "StageKit", ["StageProtocol"],
@@ -136,7 +139,7 @@ let instruments: [Target] = [
   .executableTarget(
     name: "instruments",
     dependencies: [
-      "Checkpoints", "Digest", "ONNX", "Segmentation", "Tensors",
+      "Checkpoints", "Digest", "ONNX", "PNG", "Segmentation", "Tensors",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house)
@@ -155,8 +158,8 @@ let driver: [Target] = [
   .executableTarget(
     name: "fovea",
     dependencies: [
-      "ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "StageProtocol",
-      "SwiftSource", "TensorBoard", "Weave",
+      "ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "Reproduction",
+      "StageProtocol", "SwiftSource", "TensorBoard", "Weave",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house, linkerSettings: [quickStart]),
