@@ -42,7 +42,7 @@ struct ReproduceCommand: ParsableCommand {
           description: "'\(subject)': expected one result, found \(found.makers.count)"
             + (found.makers.isEmpty ? "" : ": " + found.makers.map(\.name).joined(separator: ", ")))
       }
-      let reporter = TextReporter(mode: progress.resolved, explain: false)
+      let reporter = TextReporter(mode: progress.resolved, explain: false, jobs: options().jobs)
       let reproduction = try Reproduction(
         of: maker, in: workspace, ledger: ledger, cache: cache, options: options()
       ) { event in
