@@ -1,6 +1,7 @@
 internal import ContentStore
 internal import Digest
 internal import Foundation
+internal import Git
 internal import Provenance
 internal import Weave
 

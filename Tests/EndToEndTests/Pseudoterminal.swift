@@ -8,9 +8,13 @@ final class Pseudoterminal {
   private var seen: [UInt8] = []
 
   init(columns: UInt16, rows: UInt16 = 24) throws {
-    ownSide = posix_openpt(O_RDWR | O_NOCTTY)
-    try #require(ownSide >= 0 && grantpt(ownSide) == 0 && unlockpt(ownSide) == 0)
-    let name = try #require(ptsname(ownSide))
+    // Linux's own way: glibc's functions for it are not imported. TIOCSPTLCK unlocks, TIOCGPTN gives the number.
+    ownSide = Foundation.open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    var lock: Int32 = 0
+    var number: UInt32 = 0
+    try #require(
+      ownSide >= 0 && ioctl(ownSide, 0x4004_5431, &lock) == 0 && ioctl(ownSide, 0x8004_5430, &number) == 0)
+    let name = "/dev/pts/\(number)"
     let other = Foundation.open(name, O_RDWR | O_NOCTTY)
     try #require(other >= 0)
     programSide = FileHandle(fileDescriptor: other, closeOnDealloc: true)
