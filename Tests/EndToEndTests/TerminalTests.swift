@@ -61,7 +61,9 @@ import Testing
     #expect(terminal.text.contains("\u{1b}[32m━"), "colors")
     try terminal.resize(columns: 50)
     usleep(700_000)
-    let narrow = terminal.text.split(separator: "\u{1b}[2K").last { $0.contains("Iter") } ?? ""
+    let narrow =
+      terminal.text.replacing("\r\n", with: "\n").split(separator: "\u{1b}[2K").last { $0.contains("Iter") }
+      ?? ""
     let line = narrow.split(separator: "\n").first.map { $0.replacing(#/\u{1b}\[\d+m/#, with: "") } ?? ""
     #expect(line.hasPrefix("one  Iter [ 60/120]") && line.count < 50, "\(line)")
     try scratch.write("", to: "go")
