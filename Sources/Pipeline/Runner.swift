@@ -168,6 +168,7 @@ extension Runner {
       failure = (error as? StageFailure) ?? .other("\(error)")
     }
     if let failure {
+      try fileShown(run, into: &record)
       record.outcome = if case .tainted = failure { .tainted } else { .failed }
       record.failure = failure.description
       record.outputs = []
@@ -232,9 +233,7 @@ extension Runner {
     record.outputs = try run.cell.outputs.map {
       .init(role: $0.role, path: $0.path, content: try ledger.store.add(run.staging.path(of: $0)))
     }
-    if try !FileSystem.names(in: run.staging.shown).isEmpty {
-      record.shown = try ledger.store.add(run.staging.shown)
-    }
+    try fileShown(run, into: &record)
     if let page = codes.page(of: run.cell.stage), try FileSystem.exists(workspace.path(page)) {
       record.page = try ledger.store.add(workspace.path(page)).digest
     }
@@ -244,6 +243,13 @@ extension Runner {
       try keepStranger(at: output.path, notes: &record.notes)
       try FileSystem.replaceDurably(workspace.path(output.path), with: run.staging.path(of: output))
     }
+  }
+
+  /// Files what the stage showed, a failed one too, without what it showed for the time being.
+  private func fileShown(_ run: CellRun, into record: inout RunRecord) throws {
+    try FileSystem.remove("\(run.staging.shown)/\(ShownItem.previewFile)")
+    guard record.shown == nil, try !FileSystem.names(in: run.staging.shown).isEmpty else { return }
+    record.shown = try ledger.store.add(run.staging.shown)
   }
 
   /// Files what stands in an output's place and is not of our making, so that no edit is lost.
