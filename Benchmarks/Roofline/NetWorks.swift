@@ -12,7 +12,9 @@ func works(of model: ZooModel, crop: Int, batch: Int) -> [Work] {
   let distinct = all.filter { seen.insert($0).inserted }
   var works = distinct.map { convolutionWork($0, count: counts[$0] ?? 1, batch: batch) }
   var outputs: [Shape: Int] = [:]
-  for layer in all where layer.outputs != model.architecture.classes { outputs[layer.output, default: 0] += 1 }
+  for layer in all where layer.outputs != model.architecture.classes {
+    outputs[layer.output, default: 0] += 1
+  }
   works += outputs.sorted { ($0.key.count, $0.key.channels) > ($1.key.count, $1.key.channels) }
     .map { normalizationWork($0.key, count: $0.value, batch: batch) }
   return works + otherWorks(of: model, crop: crop, batch: batch)
@@ -87,7 +89,7 @@ private func otherWorks(of model: ZooModel, crop: Int, batch: Int) -> [Work] {
     Work(
       name: "sum and ReLU, \(32 * width) at \(crop / 8)", count: 3, operations: 0,
       shapes: [shape(crop / 8, 32 * width), shape(crop / 8, 32 * width)], parameters: []
-    ) { inputs, pass in relu(add(inputs[0], inputs[1], pass), pass) },
+    ) { inputs, pass in addedRelu(inputs[0], inputs[1], pass) },
     Work(
       name: "resizing ×8, 2 to \(crop)", count: 2, operations: 0, shapes: [shape(crop / 8, 2)],
       parameters: []

@@ -51,14 +51,16 @@ struct Work {
     if isConvolution {
       all.append(
         Measured(
-          pass: "to weights", seconds: back(repeats, inputs, gradient, tracksInputs: false, trains: true, pool),
+          pass: "to weights",
+          seconds: back(repeats, inputs, gradient, tracksInputs: false, trains: true, pool),
           bytes: Double(values + result + weights)))
     }
     return all
   }
 
   private func back(
-    _ repeats: Int, _ inputs: [Tensor], _ gradient: Tensor, tracksInputs: Bool, trains: Bool, _ pool: WorkerPool
+    _ repeats: Int, _ inputs: [Tensor], _ gradient: Tensor, tracksInputs: Bool, trains: Bool,
+    _ pool: WorkerPool
   ) -> Double {
     for parameter in parameters where parameter.role == .weight { parameter.isTrainable = trains }
     return median(

@@ -103,9 +103,14 @@ public final class StatCache: Sendable {
     above.append(key)
     defer { above.removeLast() }
     var entries: [FolderManifest.Entry] = []
-    for name in try FileSystem.names(in: path) {
+    for (name, stamp) in try FileSystem.entries(in: path) {
+      if let stamp, stamp.kind == .file, let known = known(stamp) {
+        let content = ContentID(kind: .file, digest: known, size: stamp.size)
+        entries.append(.init(name: name, content: content, isExecutable: stamp.isExecutable))
+        continue
+      }
       let inner = path + "/" + name
-      guard let stamp = try FileSystem.stamp(inner) else { throw ContentStoreError.absent(path: inner) }
+      guard let stamp else { throw ContentStoreError.absent(path: inner) }
       switch stamp.kind {
       case .file:
         let content = try file(inner, stamp)

@@ -39,6 +39,11 @@ extension Repository {
 
     func takes(_ path: String) -> Bool {
       if exclusion.covers(path) { return false }
+      // A repository within: git itself would keep no file of it either.
+      if path.hasSuffix("/") {
+        refused.append(path)
+        return false
+      }
       var status = stat()
       // A file that is gone is taken: that removes it from the tree.
       guard lstat(workTree + "/" + path, &status) == 0, status.st_size > limit else { return true }
@@ -51,6 +56,7 @@ extension Repository {
     var index: OpaquePointer?
     try Library.check(git_repository_index(&index, repository), workTree, "read the index")
     defer { git_index_free(index) }
+    try Self.seeThrough(index, workTree)
     let code = withExtendedLifetime(sieve) {
       git_index_add_all(
         index, nil, GIT_INDEX_ADD_DEFAULT.rawValue,
@@ -105,9 +111,23 @@ extension Repository {
   private func keep(_ commit: CommitID, _ repository: OpaquePointer, as name: String) throws {
     var id = git_oid()
     try Library.check(git_oid_fromstr(&id, commit.hex), workTree, "read the name \(commit)")
-    var reference: OpaquePointer?
-    let code = git_reference_create(&reference, repository, name, &id, 1, "fovea: snapshot")
-    git_reference_free(reference)
+    func create() -> Int32 {
+      var reference: OpaquePointer?
+      let code = git_reference_create(&reference, repository, name, &id, 1, "fovea: snapshot")
+      git_reference_free(reference)
+      return code
+    }
+    var code = create()
+    for _ in 0..<20 where code == GIT_ELOCKED.rawValue {
+      usleep(50_000)
+      code = create()
+    }
+    if code == GIT_ELOCKED.rawValue {
+      // Nobody takes a second to write forty digits: a killed command left the lock. Whoever else may
+      // write a reference of this name writes the same into it.
+      unlink(String(cString: git_repository_commondir(repository)) + name + ".lock")
+      code = create()
+    }
     try Library.check(code, workTree, "write \(name)")
   }
 }

@@ -90,9 +90,19 @@ public final class Project {
   public func page(of stage: StageDefinition) -> String? { codes.page(of: stage) }
 
   /// How long the last good run of a cell took, or nil when it never ran here.
+  ///
+  /// After a failure, or when outputs were put back, the run that made what stands there counts.
   public func expectedSeconds(_ id: CellID) throws -> Double? {
-    let last = try ledger.latestRun(stage: id.stage.name, cell: id.cell)
-    return last.flatMap { $0.wallSeconds > 0 && $0.outcome == .ran ? $0.wallSeconds : nil }
+    if let last = try ledger.latestRun(stage: id.stage.name, cell: id.cell), let seconds = Self.seconds(last)
+    {
+      return seconds
+    }
+    let maker = try ledger.stageRecord(stage: id.stage.name, cell: id.cell).record?.produced.run
+    return try maker.flatMap { try ledger.run($0).record }.flatMap(Self.seconds)
+  }
+
+  private static func seconds(_ run: RunRecord) -> Double? {
+    run.wallSeconds > 0 && run.outcome == .ran ? run.wallSeconds : nil
   }
 
   /// What a judged cell gives to those after it.
@@ -117,7 +127,7 @@ public final class Project {
     // The lock is asked only where something may run: asking means holding it for a moment.
     guard !runs.isEmpty, try isLocked() else { return [] }
     let contexts = runs.compactMap {
-      JSONFile.load(StageContext.self, from: "\(folder)/\($0)/context.json")
+      JSONFile.loadUnchecked(StageContext.self, from: "\(folder)/\($0)/context.json")
     }
     return Set(contexts.map { CellID(StageID($0.stage), $0.cell) })
   }

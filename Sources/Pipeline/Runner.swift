@@ -32,6 +32,9 @@ final class Runner {
   func sweep() throws {
     try FileSystem.remove(workspace.machine + "/staging")
     try ledger.store.sweep()
+    for folder in [workspace.machine, workspace.report] + ledger.folders {
+      try FileSystem.sweepTemporaries(in: folder)
+    }
   }
 
   /// Builds the programs of stages whose sources changed, all in one go; gives the names of what was built.
@@ -72,6 +75,7 @@ final class Runner {
     let scratch = workspace.scratch(ingredients.key.hex)
     try staging.prepare(cell.outputs)
     try FileSystem.makeFolders(scratch)
+    let fingerprints = try fingerprints(of: cell)
     let warden = try self.warden ?? Guard()
     self.warden = warden
     let process = try StageProcess(
@@ -81,8 +85,8 @@ final class Runner {
       environment: visible(to: cell.stage, staging), lock: lock.descriptor, timeout: cell.stage.timeout)
     warden.watch(process.child.id)
     return CellRun(
-      cell: cell, ingredients: ingredients, reasons: judgement.reasons, identifier: identifier,
-      staging: staging, process: process, threads: threads)
+      cell: cell, ingredients: ingredients, fingerprints: fingerprints, reasons: judgement.reasons,
+      identifier: identifier, staging: staging, process: process, threads: threads)
   }
 
   private func context(
@@ -164,6 +168,7 @@ extension Runner {
       failure = (error as? StageFailure) ?? .other("\(error)")
     }
     if let failure {
+      try fileShown(run, into: &record)
       record.outcome = if case .tainted = failure { .tainted } else { .failed }
       record.failure = failure.description
       record.outputs = []
@@ -181,7 +186,7 @@ extension Runner {
   /// Whether what a failed run saved to resume from may come of other inputs than its key says.
   private func isSpoiled(_ run: CellRun) throws -> Bool {
     do {
-      return try !judge.changes(of: run.cell, since: run.ingredients).isEmpty
+      return try !changes(during: run).isEmpty
     } catch is ContentStoreError {
       return true
     }
@@ -200,8 +205,27 @@ extension Runner {
   private func wrong(_ run: CellRun) throws -> StageFailure? {
     let problems = try run.staging.problems(run.cell.outputs)
     if !problems.isEmpty { return .outputs(problems) }
-    let changes = try judge.changes(of: run.cell, since: run.ingredients)
+    let changes = try changes(during: run)
     return changes.isEmpty ? nil : .tainted(changes)
+  }
+
+  /// The inputs that did not stay as they were, as sentences.
+  ///
+  /// One that was changed and changed back counts, too: nobody knows which bytes the stage read.
+  private func changes(during run: CellRun) throws -> [String] {
+    let changes = try judge.changes(of: run.cell, since: run.ingredients)
+    guard changes.isEmpty else { return changes }
+    return try zip(run.cell.dependencies, zip(run.fingerprints, fingerprints(of: run.cell))).compactMap {
+      dependency, marks in
+      marks.0 == marks.1
+        ? nil
+        : "input '\(dependency.role)' at '\(dependency.path)' was written to while the stage ran, "
+          + "although it holds the same again"
+    }
+  }
+
+  private func fingerprints(of cell: Cell) throws -> [SHA256Digest?] {
+    try cell.dependencies.map { try FileSystem.fingerprint(workspace.path($0.path)) }
   }
 
   /// Files every output, then puts each in its place.
@@ -209,16 +233,23 @@ extension Runner {
     record.outputs = try run.cell.outputs.map {
       .init(role: $0.role, path: $0.path, content: try ledger.store.add(run.staging.path(of: $0)))
     }
-    if try !FileSystem.names(in: run.staging.shown).isEmpty {
-      record.shown = try ledger.store.add(run.staging.shown)
-    }
+    try fileShown(run, into: &record)
     if let page = codes.page(of: run.cell.stage), try FileSystem.exists(workspace.path(page)) {
       record.page = try ledger.store.add(workspace.path(page)).digest
     }
     for output in run.cell.outputs {
+      // Looked at again: a link may have been put there since.
+      try checkPlace(output)
       try keepStranger(at: output.path, notes: &record.notes)
       try FileSystem.replaceDurably(workspace.path(output.path), with: run.staging.path(of: output))
     }
+  }
+
+  /// Files what the stage showed, a failed one too, without what it showed for the time being.
+  private func fileShown(_ run: CellRun, into record: inout RunRecord) throws {
+    try FileSystem.remove("\(run.staging.shown)/\(ShownItem.previewFile)")
+    guard record.shown == nil, try !FileSystem.names(in: run.staging.shown).isEmpty else { return }
+    record.shown = try ledger.store.add(run.staging.shown)
   }
 
   /// Files what stands in an output's place and is not of our making, so that no edit is lost.

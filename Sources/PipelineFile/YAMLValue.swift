@@ -27,8 +27,9 @@ struct YAMLValue {
       throw PipelineFileError.syntax(top, "expected at most \(sizeLimit) bytes, found \(text.utf8.count)")
     }
     do {
-      // Nodes hold their anchors weakly: the parser must outlive the walk.
-      let parser = try Parser(yaml: text)
+      // Nodes hold their anchors weakly: the parser must outlive the walk. Nobody asks for resolved tags, and
+      // the resolver of all YAML types costs the compilation of six regular expressions.
+      let parser = try Parser(yaml: text, resolver: .basic)
       let root = try parser.singleRoot()
       return try withExtendedLifetime(parser) {
         guard let root else { throw PipelineFileError.syntax(top, "expected a pipeline, found nothing") }
@@ -111,7 +112,12 @@ extension PipelineFileError {
       .composer(let context, let problem, let mark, _):
       self = .syntax(place(mark), "\(problem)" + (context.map { ", \($0.text)" } ?? ""))
     case .duplicatedKeysInMapping(let names, let context):
-      self = .duplicateKey(place(context.mark), key: names.first ?? "", first: nil)
+      let key = names.first ?? ""
+      let first = place(context.mark)
+      let again = Self.line(of: key, after: first, in: text)
+      self = .duplicateKey(
+        again.map { SourcePlace(file: file, line: $0, column: first.column) } ?? first, key: key,
+        first: again == nil ? nil : first)
     case .reader(let problem, let offset, _, _):
       let before = text.prefix(offset ?? 0)
       let line = before.count { $0.isNewline } + 1
@@ -120,5 +126,16 @@ extension PipelineFileError {
     default:
       self = .syntax(SourcePlace(file: file, line: 1, column: 1), "\(error)")
     }
+  }
+
+  /// The next line that has a key in the same column; nil where keys share a line.
+  private static func line(of key: String, after first: SourcePlace, in text: String) -> Int? {
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    return lines.indices.dropFirst(first.line).first { index in
+      let line = lines[index]
+      guard line.prefix(first.column - 1).allSatisfy({ $0 == " " }) else { return false }
+      let rest = line.dropFirst(first.column - 1)
+      return rest.hasPrefix(key) && rest.dropFirst(key.count).drop { $0 == " " }.first == ":"
+    }.map { $0 + 1 }
   }
 }

@@ -17,11 +17,13 @@ struct DigestIndex: Sendable {
   }
 
   /// What stands in the place of a run for what lies in a folder.
-  static func owner(_ folder: SHA256Digest) -> String { "folder:\(folder)" }
+  static func owner(_ folder: SHA256Digest) -> String { "\(folderMark)\(folder)" }
+
+  private static let folderMark = "folder:"
 
   /// The folder of such an owner.
   static func folder(_ owner: String) -> SHA256Digest? {
-    owner.hasPrefix("folder:") ? SHA256Digest(hex: owner.dropFirst(7)) : nil
+    owner.hasPrefix(folderMark) ? SHA256Digest(hex: owner.dropFirst(7)) : nil
   }
 
   /// One digest of one run.
@@ -50,8 +52,8 @@ struct DigestIndex: Sendable {
   private(set) var runs: Set<String> = []
   private(set) var bytes: [UInt8] = []
   private var blocks: [Block] = []
-  /// How many of the owners are runs.
-  private(set) var runCount = 0
+  /// The owners that are runs.
+  private(set) var runSum = NameSum()
 
   /// An index of the blocks in some bytes; reading ends at the first that is damaged.
   init(reading bytes: [UInt8]) {
@@ -130,7 +132,7 @@ struct DigestIndex: Sendable {
     let owner = String(decoding: bytes[block.owner], as: UTF8.self)
     guard runs.insert(owner).inserted else { return }
     blocks.append(block)
-    if Self.folder(owner) == nil { runCount += 1 }
+    if !owner.hasPrefix(Self.folderMark) { runSum.add(owner.utf8) }
   }
 
   private static func hit(_ index: Int, in block: Block, _ bytes: UnsafeRawBufferPointer) -> Hit? {

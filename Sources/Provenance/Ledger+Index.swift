@@ -32,6 +32,16 @@ extension Ledger {
     }
   }
 
+  /// Makes the index anew from the records, whatever its file says.
+  func rebuildIndex() throws {
+    try index.withLock { index in
+      try FileSystem.remove(indexPath)
+      var fresh = DigestIndex(reading: [])
+      try complete(&fresh)
+      index = fresh
+    }
+  }
+
   private func loadIndex() throws -> DigestIndex {
     do {
       return DigestIndex(reading: try FileSystem.read(indexPath, limit: 1 << 30))
@@ -40,17 +50,20 @@ extension Ledger {
     }
   }
 
-  /// Adds the runs that the file lacks, and mends the file.
+  /// Makes the index one of exactly the runs that are on record, and mends the file.
   private func complete(_ index: inout DigestIndex) throws {
-    // Records are only ever added: as many as are known means that all are known.
-    guard try FileSystem.count(in: runsFolder, endingWith: ".json") != index.runCount else { return }
-    let missing = try runs().filter { !index.runs.contains($0) }
-    let known = index.runs.count
-    for identifier in missing {
+    guard try FileSystem.nameSum(in: runsFolder, endingWith: ".json") != index.runSum else { return }
+    let standing = try runs()
+    let names = Set(standing)
+    let known = index.bytes.count
+    // A run that is gone takes what its block says with it.
+    let isOfGone = index.runs.contains { DigestIndex.folder($0) == nil && !names.contains($0) }
+    if isOfGone { index = DigestIndex(reading: []) }
+    for identifier in standing where !index.runs.contains(identifier) {
       guard let record = try run(identifier).record else { continue }
       try add(record, to: &index)
     }
-    guard index.runs.count > known else { return }
+    guard isOfGone || index.bytes.count > known else { return }
     do {
       try FileSystem.writeDurably(index.bytes, to: indexPath)
     } catch ContentStoreError.system(_, _, EACCES), ContentStoreError.system(_, _, EROFS) {

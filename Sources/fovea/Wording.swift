@@ -1,3 +1,5 @@
+internal import Foundation
+internal import Git
 internal import Pipeline
 internal import Provenance
 internal import StageProtocol
@@ -11,6 +13,32 @@ enum Wording {
     if whole < 60 { return "\(whole) s" }
     let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
     return hours == 0 ? "\(minutes):\(padded(rest)) min" : "\(hours):\(padded(minutes)):\(padded(rest)) h"
+  }
+
+  /// `812 B`, `4.2 kB`, `1.3 MB`, `2.5 GB`: powers of ten, as disks are sold.
+  static func bytes(_ bytes: Int64) -> String {
+    guard bytes >= 1000 else { return "\(bytes) B" }
+    var value = Double(bytes)
+    var unit = ""
+    for next in ["kB", "MB", "GB", "TB"] where value >= 1000 || unit.isEmpty {
+      (value, unit) = (value / 1000, next)
+    }
+    return "\((value * 10).rounded() / 10) \(unit)"
+  }
+
+  /// A time in UTC to the second, as `2026-11-25 03:24:08`.
+  static func time(_ seconds: Double) -> String {
+    var clock = time_t(seconds)
+    var parts = tm()
+    gmtime_r(&clock, &parts)
+    let (month, day) = (padded(Int(parts.tm_mon) + 1), padded(Int(parts.tm_mday)))
+    let (hour, minute, second) = (Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec))
+    return "\(Int(parts.tm_year) + 1900)-\(month)-\(day) \(padded(hour)):\(padded(minute)):\(padded(second))"
+  }
+
+  /// A commit's first digits, with a `+` for a tree that differed from it.
+  static func code(_ commit: CommitID?, _ dirty: Bool) -> String {
+    (commit.map { String($0.hex.prefix(10)) } ?? "no commit") + (dirty ? "+" : "")
   }
 
   private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

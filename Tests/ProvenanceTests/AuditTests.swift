@@ -190,4 +190,24 @@ import Testing
     #expect(value["commit"] == .null && value["snapshot"] == .null)
     #expect(value["cell"] == .string("fcn"))
   }
+
+  @Test func anIndexOfAsManyOtherRunsIsNotTrusted() throws {
+    let fixture = try Fixture()
+    let runs = try ["a", "b", "c"].map { name in
+      try fixture.write(name, "artifacts/\(name)")
+      return try fixture.run(name, outputs: [fixture.output("o", "artifacts/\(name)")])
+    }
+    for run in runs.prefix(2) { _ = try fixture.ledger.commit(run) }
+    let index = try FileSystem.read(fixture(".fovea/runs/index"))
+    _ = try fixture.ledger.commit(runs[2])
+    try FileSystem.remove(fixture(".fovea/runs/\(runs[0].run).json"))
+    try FileSystem.remove(fixture("artifacts/records/a.json"))
+    try FileSystem.writeDurably(index, to: fixture(".fovea/runs/index"))
+    let audit = Audit(
+      ledger: try Ledger(root: fixture.root, store: fixture.store), cache: StatCache(file: nil))
+    #expect(try audit.report(path: fixture("artifacts/c"))?.run == runs[2].run)
+    #expect(try audit.report(path: fixture("artifacts/a")) == nil)
+    let mended = DigestIndex(reading: try FileSystem.read(fixture(".fovea/runs/index")))
+    #expect(mended.runs == Set(runs.dropFirst().map(\.run)))
+  }
 }

@@ -39,7 +39,7 @@ final class ResidualBlock: Module {
     var y = conv1([x], bn1, relu: true, pass)
     y = conv2([y], bn2, relu: conv3 != nil, pass)
     if let conv3, let bn3 { y = conv3([y], bn3, pass) }
-    return relu(add(y, downsample.map { $0(x, pass) } ?? x, pass), pass)
+    return addedRelu(y, downsample.map { $0(x, pass) } ?? x, pass)
   }
 }
 

@@ -88,7 +88,9 @@ struct PackedCorrelation {
     let packed = Buffer(uninitialized: groups * PackedCorrelation.octets * PackedPixels.block)
     rows.withUnsafeBufferPointer { rows in
       guard let rows = rows.baseAddress else { return }
-      if blocks.isEmpty { multiply(job, Block(k: 0, parts: [], octets: 0), packed, groups, rows, start, true) }
+      if blocks.isEmpty {
+        multiply(job, Block(k: 0, parts: [], octets: 0), packed, groups, rows, start, true)
+      }
       for (index, block) in blocks.enumerated() {
         pack(block, packed.pointer)
         multiply(job, block, packed, groups, rows, start, index == 0)

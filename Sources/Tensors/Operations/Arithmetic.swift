@@ -57,6 +57,16 @@ public func add(_ a: Variable, _ b: Variable, _ pass: Pass) -> Variable {
   pass.record(sum(a.value, b.value, pass.pool), [a, b]) { gradient in [gradient, gradient] }
 }
 
+/// max(a + b, 0), elementwise, in one sweep; the end of a residual block.
+public func addedRelu(_ a: Variable, _ b: Variable, _ pass: Pass) -> Variable {
+  let pool = pass.pool
+  let y = map(a.value, b.value, pool) { a, b in (a + b).replacing(with: 0, where: a + b .<= 0) }
+  return pass.record(y, [a, b]) { gradient in
+    let back = map(gradient, y, pool) { g, y in g.replacing(with: 0, where: y .<= 0) }
+    return [back, back]
+  }
+}
+
 /// a · factor, elementwise.
 public func scale(_ a: Variable, by factor: Float, _ pass: Pass) -> Variable {
   let pool = pass.pool
