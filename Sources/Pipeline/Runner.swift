@@ -75,6 +75,7 @@ final class Runner {
     let scratch = workspace.scratch(ingredients.key.hex)
     try staging.prepare(cell.outputs)
     try FileSystem.makeFolders(scratch)
+    let fingerprints = try fingerprints(of: cell)
     let warden = try self.warden ?? Guard()
     self.warden = warden
     let process = try StageProcess(
@@ -84,8 +85,8 @@ final class Runner {
       environment: visible(to: cell.stage, staging), lock: lock.descriptor, timeout: cell.stage.timeout)
     warden.watch(process.child.id)
     return CellRun(
-      cell: cell, ingredients: ingredients, reasons: judgement.reasons, identifier: identifier,
-      staging: staging, process: process, threads: threads)
+      cell: cell, ingredients: ingredients, fingerprints: fingerprints, reasons: judgement.reasons,
+      identifier: identifier, staging: staging, process: process, threads: threads)
   }
 
   private func context(
@@ -185,7 +186,7 @@ extension Runner {
   /// Whether what a failed run saved to resume from may come of other inputs than its key says.
   private func isSpoiled(_ run: CellRun) throws -> Bool {
     do {
-      return try !judge.changes(of: run.cell, since: run.ingredients).isEmpty
+      return try !changes(during: run).isEmpty
     } catch is ContentStoreError {
       return true
     }
@@ -204,8 +205,27 @@ extension Runner {
   private func wrong(_ run: CellRun) throws -> StageFailure? {
     let problems = try run.staging.problems(run.cell.outputs)
     if !problems.isEmpty { return .outputs(problems) }
-    let changes = try judge.changes(of: run.cell, since: run.ingredients)
+    let changes = try changes(during: run)
     return changes.isEmpty ? nil : .tainted(changes)
+  }
+
+  /// The inputs that did not stay as they were, as sentences.
+  ///
+  /// One that was changed and changed back counts, too: nobody knows which bytes the stage read.
+  private func changes(during run: CellRun) throws -> [String] {
+    let changes = try judge.changes(of: run.cell, since: run.ingredients)
+    guard changes.isEmpty else { return changes }
+    return try zip(run.cell.dependencies, zip(run.fingerprints, fingerprints(of: run.cell))).compactMap {
+      dependency, marks in
+      marks.0 == marks.1
+        ? nil
+        : "input '\(dependency.role)' at '\(dependency.path)' was written to while the stage ran, "
+          + "although it holds the same again"
+    }
+  }
+
+  private func fingerprints(of cell: Cell) throws -> [SHA256Digest?] {
+    try cell.dependencies.map { try FileSystem.fingerprint(workspace.path($0.path)) }
   }
 
   /// Files every output, then puts each in its place.
@@ -218,6 +238,8 @@ extension Runner {
       record.page = try ledger.store.add(workspace.path(page)).digest
     }
     for output in run.cell.outputs {
+      // Looked at again: a link may have been put there since.
+      try checkPlace(output)
       try keepStranger(at: output.path, notes: &record.notes)
       try FileSystem.replaceDurably(workspace.path(output.path), with: run.staging.path(of: output))
     }

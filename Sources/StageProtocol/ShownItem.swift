@@ -2,7 +2,7 @@
 public struct ShownItem: Codable, Sendable, Equatable {
   /// What a page may do with it.
   public enum Kind: String, Codable, Sendable {
-    case table, plot, image, overlay, gallery, value, note
+    case table, plot, image, overlay, gallery, scans, value, note
   }
 
   /// The call's place in the stage's source.

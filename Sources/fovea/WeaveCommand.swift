@@ -11,6 +11,7 @@ struct WeaveCommand: ParsableCommand {
   @Argument(help: "Stages (default: all).") var stages: [String] = []
   @Flag(help: "Write nothing; exit with 2 when a page would change.") var check = false
   @Option(help: "html, md or ipynb.") var format = Weaver.Form.html
+  @Flag(help: "HTML: keep pictures in files beside the pages, loaded when they are seen.") var sidecar = false
   @Flag(help: "Open the page of the one stage that is named, else the first page.") var open = false
   @OptionGroup var opening: Opening
 
@@ -25,7 +26,7 @@ struct WeaveCommand: ParsableCommand {
       let project = try opening.project()
       _ = try Selection(stages, in: project.graph)
       let chosen = stages.isEmpty ? nil : Set(stages.map { StageID($0) })
-      let changed = try Weaver(project: project, form: format).weave(
+      let changed = try Weaver(project: project, form: format, sidecar: sidecar).weave(
         chosen, isCheck: check, warn: Terminal.note)
       try project.save()
       for name in changed { Terminal.print("artifacts/report/\(name)\(check ? " is out of date" : "")") }

@@ -21,6 +21,8 @@ struct Weaver {
 
   let project: Project
   var form = Form.html
+  /// Whether every picture becomes a file beside its page.
+  var sidecar = false
   /// The cells that run now.
   var live: [CellID: Live] = [:]
 
@@ -41,9 +43,11 @@ struct Weaver {
         let input = try input(stage, judgements)
         rows.append(try row(stage, page: input.map { try Page($0) }))
         guard let input, stages?.contains(stage.id) ?? true else { continue }
-        for (name, bytes) in try files(input, warn: warn) where try put(bytes, name, isCheck: isCheck) {
+        let made = try files(input, warn: warn)
+        for (name, bytes) in made where try put(bytes, name, isCheck: isCheck) {
           changed.append(name)
         }
+        if form == .html, !isCheck { try prune(stage.id.name, keeping: Set(made.map(\.0))) }
         woven[stage.id] = SHA256Digest(of: input.source)
       } catch let problem as WeaveError {
         // One page's mistake is no reason to keep the others back.
@@ -93,8 +97,7 @@ struct Weaver {
       let input = try input(stage, judgements)
       rows[stage.id] = try row(stage, page: input.map { try Page($0) })
       guard let input, running.contains(stage.id) else { continue }
-      let page = try WovenPage(input)
-      _ = try put(Array(page.html.utf8), page.name, isCheck: false)
+      for (name, bytes) in try files(input, warn: { _ in }) { _ = try put(bytes, name, isCheck: false) }
     }
     let index = IndexInput(
       project: project.definition.name, profile: project.definition.profile ?? "",
@@ -119,14 +122,23 @@ struct Weaver {
   private func files(_ input: WeaveInput, warn: (String) -> Void) throws -> [(String, [UInt8])] {
     switch form {
     case .html:
-      let page = try WovenPage(input)
+      let page = try WovenPage(input, sidecar: sidecar)
       page.warnings.forEach(warn)
-      return [(page.name, Array(page.html.utf8))]
+      return page.files.map { ($0.path, $0.bytes) } + [(page.name, Array(page.html.utf8))]
     case .md:
       let output = MarkdownWriter.markdown(try Page(input))
       return [("\(input.stage).md", Array(output.text.utf8))] + output.files.map { ($0.path, $0.bytes) }
     case .ipynb:
       return [("\(input.stage).ipynb", Array(NotebookWriter.notebook(try Page(input)).utf8))]
+    }
+  }
+
+  /// Removes pictures beside a page that the page no longer shows; their names are digests.
+  private func prune(_ stage: String, keeping files: Set<String>) throws {
+    let folder = "\(project.workspace.report)/\(stage)"
+    guard try FileSystem.exists(folder) else { return }
+    for name in try FileSystem.names(in: folder) where name.wholeMatch(of: #/[0-9a-f]{16}\.png/#) != nil {
+      if !files.contains("\(stage)/\(name)") { try FileSystem.remove("\(folder)/\(name)") }
     }
   }
 

@@ -53,6 +53,41 @@ import Testing
     #expect(try scratch.fovea().error == "")
   }
 
+  @Test func thePageSaysHowItsTextAndItsResultsStand() throws {
+    let scratch = try done()
+    #expect(try scratch.read("artifacts/report/one.html").contains("</span> FRESH</p>"))
+    try scratch.write("//: # One, told better\nlet x = 1\n", to: "one.swift")
+    try scratch.expectNothingToDo()
+    #expect(try scratch.read("artifacts/report/one.html").contains("</span> REWOVEN</p>"))
+    try scratch.stage("one", "echo 11 > out/artifacts/one.txt")
+    #expect(try scratch.fovea("weave").code == 0)
+    #expect(try scratch.read("artifacts/report/one.html").contains("</span> STALE</p>"))
+    #expect(try scratch.fovea().output.hasPrefix("ran 1"))
+    #expect(try scratch.read("artifacts/report/one.html").contains("</span> FRESH</p>"))
+    try scratch.expectNothingToDo()
+  }
+
+  @Test func aCopyElsewhereGivesTheSamePages() throws {
+    let scratch = try done()
+    let copy = try Scratch("", stages: [:])
+    try FileManager.default.removeItem(atPath: copy.root)
+    try FileManager.default.copyItem(atPath: scratch.root, toPath: copy.root)
+    try copy.remove("artifacts/report")
+    for form in ["html", "md", "ipynb"] {
+      for place in [scratch, copy] { #expect(try place.fovea("weave", "--format", form).code == 0) }
+    }
+    let names = try FileManager.default.contentsOfDirectory(atPath: "\(scratch.root)/artifacts/report")
+    #expect(Set(names).isSuperset(of: ["index.html", "one.html", "two.html", "one.md", "two.ipynb"]))
+    for name in names {
+      #expect(
+        try scratch.read("artifacts/report/\(name)") == copy.read("artifacts/report/\(name)"), "\(name)")
+    }
+    let page = try copy.fovea("audit", "artifacts/report/one.html")
+    #expect(page.code == 0 && page.output.contains("confirmed  artifacts/one.txt"), "\(page)")
+    try copy.write("another", to: "artifacts/one.txt")
+    #expect(try copy.fovea("audit", "artifacts/report/one.html").output.contains("superseded"))
+  }
+
   /// A stage's word on what it shows, as StageKit files it.
   static func shown(_ key: String, _ value: String, line: Int) -> String {
     "echo '{\"place\":{\"file\":\"one/one.swift\",\"line\":\(line),\"column\":6},\"kind\":\"value\",\"label\":\"\(key)\","
