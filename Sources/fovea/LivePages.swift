@@ -14,8 +14,9 @@ final class LivePages {
 
   /// Between two looks at least so many seconds.
   private static let interval = 2.0
-  /// The share of the driver's time that following may take.
+  /// The share of the driver's time that following may take, unless pages would stand still for longer than this.
   private static let share = 0.05
+  private static let patience = 10.0
 
   /// The stages whose pages followed the run, and must be woven for good when it is over.
   private(set) var stages: Set<StageID> = []
@@ -58,7 +59,7 @@ final class LivePages {
       Terminal.note("pages do not follow this run: \(error)")
     }
     let now = Date()
-    due = now + max(Self.interval, now.timeIntervalSince(begun) / Self.share)
+    due = now + min(max(Self.interval, now.timeIntervalSince(begun) / Self.share), Self.patience)
   }
 
   private static func words(_ cell: Running, now: Date) -> String {
