@@ -130,7 +130,7 @@ let instruments: [Target] = [
   .executableTarget(
     name: "instruments",
     dependencies: [
-      "Checkpoints", "Digest", "ONNX", "Segmentation",
+      "Checkpoints", "Digest", "ONNX", "Segmentation", "Tensors",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house)

@@ -24,6 +24,16 @@ extension FileSystem {
     }
   }
 
+  /// The first bytes of a file, as many as one reading gives: for files that the kernel writes as they are
+  /// read.
+  public static func start(of path: String, count: Int) throws -> [UInt8] {
+    try withFile(path) { descriptor, _ in
+      try withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { buffer in
+        Array(buffer.prefix(try read(descriptor, into: buffer, path)))
+      }
+    }
+  }
+
   /// Writes a whole file: temporary file, write, fsync, rename, fsync of the folder.
   ///
   /// The folder must exist. Whoever reads meanwhile finds the old file or the new one.
@@ -101,6 +111,23 @@ extension FileSystem {
     return "\(folder)/.\(name.unicodeScalars.prefix(40).map(String.init).joined()).\(getpid()).\(number).tmp"
   }
 
+  /// Deletes the temporary files that killed writers left in a folder; those of living ones stay.
+  public static func sweepTemporaries(in folder: String) throws {
+    guard try exists(folder) else { return }
+    for name in try textNames(in: folder) {
+      guard let writer = writer(ofTemporary: name), kill(writer, 0) != 0, errno == ESRCH else { continue }
+      try remove(folder + "/" + name)
+    }
+  }
+
+  /// The process that made a temporary file, by the file's name; nil for any other name.
+  private static func writer(ofTemporary name: String) -> pid_t? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false).suffix(3)
+    guard name.hasPrefix("."), parts.count == 3, parts.last == "tmp", Int(parts[parts.startIndex + 1]) != nil
+    else { return nil }
+    return pid_t(parts[parts.startIndex]).flatMap { $0 > 0 ? $0 : nil }
+  }
+
   private static let counter = Atomic<Int>(0)
 
   private static func writeNew(_ bytes: UnsafeRawBufferPointer, to path: String, mode: UInt32) throws {
@@ -133,6 +160,19 @@ extension FileSystem {
   public static func append(_ bytes: [UInt8], to path: String) throws {
     try withDescriptor(path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o644) { descriptor in
       try bytes.withUnsafeBytes { try write($0, to: descriptor, path) }
+    }
+  }
+}
+
+extension FileSystem {
+  /// The first bytes of a file, fewer when it is shorter; nil when there is no file at the path.
+  public static func beginning(of path: String, count: Int) throws -> [UInt8]? {
+    guard try stamp(path)?.kind == .file else { return nil }
+    return try withFile(path) { descriptor, _ in
+      try withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { buffer in
+        let found = try read(descriptor, into: buffer, path)
+        return Array(buffer.prefix(found))
+      }
     }
   }
 }

@@ -1,3 +1,4 @@
+public import Digest
 internal import Glibc
 
 /// Files as the system calls give them: every error is thrown, names are bytes, writes are durable.
@@ -56,6 +57,47 @@ public enum FileSystem {
     throw failure(folder + "/" + name, "look it up")
   }
 
+  /// The links at or below a path, also those behind links; none where nothing is.
+  public static func links(below path: String) throws -> [String] {
+    var found: [String] = []
+    var open = [path]
+    // A link that leads back to a folder above it was refused when the inputs were digested.
+    while let path = open.popLast(), found.count < 100_000 {
+      guard let own = try stamp(path, following: false) else { continue }
+      if own.kind == .link { found.append(path) }
+      guard try stamp(path)?.kind == .folder else { continue }
+      try forEachEntry(of: path) { entry, _ in
+        let kind = Int32(entry.pointee.d_type)
+        guard kind != DT_REG else { return }
+        let name = try text(ofName: entry, in: path)
+        if name != "." && name != ".." { open.append(path + "/" + name) }
+      }
+    }
+    return found
+  }
+
+  /// One digest over what the system says of a file, or of a folder with everything in it: device, inode,
+  /// size and times of each; nil where nothing is.
+  ///
+  /// It changes whenever a file is written, replaced or touched, also when its bytes are the same again.
+  public static func digestOfStamps(at path: String) throws -> SHA256Digest? {
+    guard let stamp = try stamp(path) else { return nil }
+    var hasher = SHA256Hasher()
+    try feed(path, stamp, depth: 0, into: &hasher)
+    return hasher.finish()
+  }
+
+  private static func feed(
+    _ path: String, _ stamp: FileStamp?, depth: Int, into hasher: inout SHA256Hasher
+  ) throws {
+    let text = stamp.map { "\($0.device) \($0.inode) \($0.size) \($0.modified) \($0.changed)" } ?? "nothing"
+    hasher.update("\(path)\0\(text)\0")
+    guard stamp?.kind == .folder, depth < 64 else { return }
+    for (name, stamp) in try entries(in: path) {
+      try feed(path + "/" + name, stamp, depth: depth + 1, into: &hasher)
+    }
+  }
+
   /// The names in a folder that end with some text, taken together; no text is made of them.
   public static func nameSum(in folder: String, endingWith suffix: String) throws -> NameSum {
     let suffix = Array(suffix.utf8)
@@ -68,6 +110,17 @@ public enum FileSystem {
       }
     }
     return sum
+  }
+
+  /// The names in a folder that are text, in no order.
+  static func textNames(in folder: String) throws -> [String] {
+    var names: [String] = []
+    try forEachEntry(of: folder) { entry, _ in
+      withUnsafeBytes(of: &entry.pointee.d_name) { name in
+        if let text = String(validating: name.prefix { $0 != 0 }, as: UTF8.self) { names.append(text) }
+      }
+    }
+    return names
   }
 
   private static func forEachEntry(

@@ -30,7 +30,13 @@ public struct Store: Sendable {
       stamp.kind == .file
     else { return false }
     guard content.kind == .folder else { return stamp.size == content.size }
-    guard let manifest = try? manifest(of: content.digest) else { return false }
+    let manifest: FolderManifest
+    do {
+      manifest = try self.manifest(of: content.digest)
+    } catch ContentStoreError.noObject, ContentStoreError.corruptObject, ContentStoreError.badManifest {
+      // Any other error says nothing of the object: a disk that cannot be read is not an empty store.
+      return false
+    }
     return try manifest.entries.allSatisfy { try holds($0.content) }
   }
 
@@ -60,15 +66,26 @@ public struct Store: Sendable {
   }
 
   /// Reads every object of the store; what is damaged goes to quarantine and is returned.
-  public func verifyAll() throws -> [ContentStoreError] {
+  ///
+  /// An object that is no file (a folder, a link, a device) is damaged, too.
+  /// - Parameter progress: told the bytes read so far and the bytes in all.
+  public func verifyAll(progress: (_ done: Int64, _ total: Int64) -> Void = { _, _ in }) throws
+    -> [ContentStoreError]
+  {
+    let digests = try objects()
+    let sizes = try digests.map { try FileSystem.stamp(path(of: $0), following: false)?.size ?? 0 }
+    let total = sizes.reduce(0, +)
+    var done: Int64 = 0
     var damaged: [ContentStoreError] = []
-    for digest in try objects() {
+    for (digest, size) in zip(digests, sizes) {
       do {
         try check(digest)
       } catch let error as ContentStoreError {
         guard case .corruptObject = error else { throw error }
         damaged.append(error)
       }
+      done += size
+      progress(done, total)
     }
     return damaged
   }
@@ -92,9 +109,12 @@ public struct Store: Sendable {
 
   private func check(_ digest: SHA256Digest) throws {
     let path = path(of: digest)
-    guard try FileSystem.exists(path) else { throw ContentStoreError.noObject(digest) }
-    let found = try StatCache.hash(path).1
-    guard found == digest else { throw try quarantine(digest, found: found) }
+    guard let stamp = try FileSystem.stamp(path, following: false) else {
+      throw ContentStoreError.noObject(digest)
+    }
+    // Of what is no file there are no bytes to hash; the digest of none stands for them.
+    let found = stamp.kind == .file ? try StatCache.hash(path).1 : SHA256Digest(of: [])
+    guard found == digest, stamp.kind == .file else { throw try quarantine(digest, found: found) }
   }
 
   /// Moves a damaged object aside and gives the error that names it.

@@ -10,6 +10,11 @@ final class CellRun {
   let identifier: String
   let staging: Staging
   let process: StageProcess
+  let program: Program
+  /// What it may open, or nil when nobody enforces anything.
+  let confinement: Confinement?
+  /// Who enforces that, for the record.
+  let sandbox: String
   let threads: Int
   /// When it began: seconds since 1970.
   let started: Double
@@ -18,7 +23,7 @@ final class CellRun {
 
   init(
     cell: Cell, ingredients: KeyIngredients, reasons: [Reason], identifier: String, staging: Staging,
-    process: StageProcess, threads: Int
+    process: StageProcess, program: Program, confinement: Confinement?, sandbox: String, threads: Int
   ) {
     self.cell = cell
     self.ingredients = ingredients
@@ -26,6 +31,9 @@ final class CellRun {
     self.identifier = identifier
     self.staging = staging
     self.process = process
+    self.program = program
+    self.confinement = confinement
+    self.sandbox = sandbox
     self.threads = threads
     started = Clock.wall()
   }

@@ -27,7 +27,7 @@ final class CodeDigests {
     var code: SHA256Digest
   }
 
-  private static let header = "fovea-code 1"
+  private static let header = "fovea-code 2"
   private static let extensions: Set<String> = [
     "swift", "c", "h", "cc", "cpp", "cxx", "hpp", "m", "mm", "s", "S", "inc", "def", "modulemap",
   ]
@@ -81,8 +81,8 @@ final class CodeDigests {
   /// Writes the cache's file if anything is new in it.
   func save() throws {
     guard isUnsaved else { return }
-    let lines = known.map { "\($0.key) \($0.value)\n" }.sorted()
-    try FileSystem.writeDurably(Self.header + "\n" + lines.joined(), to: workspace.machine + "/codecache")
+    let text = Self.header + "\n" + known.map { "\($0.key) \($0.value)\n" }.sorted().joined()
+    try FileSystem.writeDurably(text + "\(SHA256Digest(of: text))\n", to: workspace.machine + "/codecache")
     isUnsaved = false
   }
 
@@ -138,8 +138,12 @@ final class CodeDigests {
 
   private static func load(_ path: String) -> [SHA256Digest: SHA256Digest] {
     guard let bytes = try? FileSystem.read(path) else { return [:] }
+    // The last line is the SHA-256 of those before it: a wrong digest in here would be a wrong verdict.
+    let checked = bytes.dropLast(SHA256Digest.byteCount * 2 + 1)
+    let check = checked.withUnsafeBytes { SHA256Digest(of: $0) }
+    guard bytes.dropFirst(checked.count).elementsEqual("\(check)\n".utf8) else { return [:] }
     // Bytes, not characters: this is read before every command.
-    let lines = String(decoding: bytes, as: UTF8.self).utf8.split(separator: 0x0a)
+    let lines = String(decoding: checked, as: UTF8.self).utf8.split(separator: 0x0a)
     guard lines.first?.elementsEqual(header.utf8) == true else { return [:] }
     return lines.dropFirst().reduce(into: [:]) { known, line in
       guard line.count == 129, let raw = SHA256Digest(hex: Substring(line.prefix(64))),

@@ -1,7 +1,6 @@
 public import ContentStore
 public import Digest
 public import Git
-internal import Glibc
 
 /// Answers to "who made this?" and "what came of this?", by content.
 public struct Audit: Sendable {
@@ -19,19 +18,7 @@ public struct Audit: Sendable {
   /// Throws `ContentStoreError.absent` when nothing is at the path.
   public func report(path: String) throws -> AuditReport? {
     guard let content = try cache.content(of: path) else { throw ContentStoreError.absent(path: path) }
-    return try report(digest: content.digest, at: placeInWorkspace(path))
-  }
-
-  /// The path as records write it, whatever folder it was said from; as it is for one outside.
-  private func placeInWorkspace(_ path: String) -> String {
-    func real(_ path: String) -> String {
-      guard let pointer = realpath(path, nil) else { return path }
-      defer { free(pointer) }
-      return String(cString: pointer)
-    }
-    let (place, prefix) = (real(path), real(ledger.root) + "/")
-    guard place.utf8.starts(with: prefix.utf8) else { return place }
-    return String(decoding: place.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
+    return try report(digest: content.digest, at: ledger.place(of: path))
   }
 
   /// Who made what has this digest, files inside folders included; nil when nobody did.

@@ -32,6 +32,16 @@ extension Ledger {
     }
   }
 
+  /// Makes the index anew from the records, whatever its file says.
+  func rebuildIndex() throws {
+    try index.withLock { index in
+      try FileSystem.remove(indexPath)
+      var fresh = DigestIndex(reading: [])
+      try complete(&fresh)
+      index = fresh
+    }
+  }
+
   private func loadIndex() throws -> DigestIndex {
     do {
       return DigestIndex(reading: try FileSystem.read(indexPath, limit: 1 << 30))

@@ -84,7 +84,7 @@ extension Ledger {
     return parts.count == 2 && !parts[1].isEmpty ? Int(parts[0]) : nil
   }
 
-  private static func unsoundness(of record: StageRecord) -> String? {
+  static func unsoundness(of record: StageRecord) -> String? {
     guard record.result.key == record.result.ingredients.key else {
       return "its key is not that of its ingredients"
     }

@@ -30,10 +30,20 @@ public final class Ledger: Sendable {
     "artifacts/records/" + CellName.fileName(stage, cell) + ".json"
   }
 
+  /// The folders that records are written to.
+  public var folders: [String] {
+    [runsFolder, runsFolder + "/latest", store.folder + "/keys", root + "/artifacts/records"]
+  }
+
   /// The folder of the runs' records and logs.
   var runsFolder: String { root + "/.fovea/runs" }
 
   func runPath(_ identifier: String) -> String { "\(runsFolder)/\(identifier).json" }
+
+  /// A path within the workspace, as messages have it.
+  func relative(_ path: String) -> String {
+    path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
+  }
 
   func keyPath(_ key: SHA256Digest) -> String { "\(store.folder)/keys/\(key.hex).json" }
 

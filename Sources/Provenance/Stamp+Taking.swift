@@ -41,7 +41,7 @@ extension Stamp {
   }
 
   /// The workspace's place in the work tree, with a slash at its end; empty at the top.
-  private static func prefix(of root: String, in repository: Repository) -> String {
+  static func prefix(of root: String, in repository: Repository) -> String {
     let top = resolved(repository.workTree) + "/"
     let place = resolved(root) + "/"
     return place.utf8.starts(with: top.utf8) ? String(place.dropFirst(top.count)) : ""

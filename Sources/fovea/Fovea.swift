@@ -8,7 +8,8 @@ struct Fovea: ParsableCommand {
     abstract: "Runs the stages whose ingredients changed, and says what made a result.",
     subcommands: [
       RunCommand.self, StatusCommand.self, WhyCommand.self, GraphCommand.self, AuditCommand.self,
-      WeaveCommand.self, CheckpointCommand.self,
+      LogCommand.self, RestoreCommand.self, VerifyCommand.self, WeaveCommand.self,
+      CheckpointCommand.self, BenchCommand.self, GCCommand.self, FsckCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 }

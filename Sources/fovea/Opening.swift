@@ -3,6 +3,7 @@ internal import ContentStore
 internal import Foundation
 internal import Pipeline
 internal import PipelineFile
+internal import Provenance
 internal import StageProtocol
 
 /// The options by which every command finds and reads its pipeline.
@@ -17,6 +18,12 @@ struct Opening: ParsableArguments {
   /// The workspace of the current folder.
   func workspace() throws -> Workspace {
     try Workspace.find(from: FileManager.default.currentDirectoryPath)
+  }
+
+  /// The workspace of the current folder with its records; its pipeline is not read.
+  static func records() throws -> (workspace: Workspace, ledger: Ledger) {
+    let workspace = try Workspace.find(from: FileManager.default.currentDirectoryPath)
+    return (workspace, try Ledger(root: workspace.root, store: Store(folder: workspace.store)))
   }
 
   /// The workspace of the current folder with its pipeline.
@@ -53,7 +60,7 @@ private func isUsage(_ error: any Error) -> Bool {
   switch error {
   case let error as PipelineFileError: error.isUsage
   case GraphError.unknown(_, _, _, let place): place == nil
-  case is UsageError: true
+  case is UsageError, is Subject.Unknown: true
   default: false
   }
 }

@@ -1,3 +1,5 @@
+internal import Foundation
+internal import Git
 internal import Pipeline
 internal import Provenance
 internal import StageProtocol
@@ -11,6 +13,32 @@ enum Wording {
     if whole < 60 { return "\(whole) s" }
     let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
     return hours == 0 ? "\(minutes):\(padded(rest)) min" : "\(hours):\(padded(minutes)):\(padded(rest)) h"
+  }
+
+  /// `812 B`, `4.2 kB`, `1.3 MB`, `2.5 GB`: powers of ten, as disks are sold.
+  static func bytes(_ bytes: Int64) -> String {
+    guard bytes >= 1000 else { return "\(bytes) B" }
+    var value = Double(bytes)
+    var unit = ""
+    for next in ["kB", "MB", "GB", "TB"] where value >= 1000 || unit.isEmpty {
+      (value, unit) = (value / 1000, next)
+    }
+    return "\((value * 10).rounded() / 10) \(unit)"
+  }
+
+  /// A time in UTC to the second, as `2026-11-25 03:24:08`.
+  static func time(_ seconds: Double) -> String {
+    var clock = time_t(seconds)
+    var parts = tm()
+    gmtime_r(&clock, &parts)
+    let (month, day) = (padded(Int(parts.tm_mon) + 1), padded(Int(parts.tm_mday)))
+    let (hour, minute, second) = (Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec))
+    return "\(Int(parts.tm_year) + 1900)-\(month)-\(day) \(padded(hour)):\(padded(minute)):\(padded(second))"
+  }
+
+  /// A commit's first digits, with a `+` for a tree that differed from it.
+  static func code(_ commit: CommitID?, _ dirty: Bool) -> String {
+    (commit.map { String($0.hex.prefix(10)) } ?? "no commit") + (dirty ? "+" : "")
   }
 
   private static func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
@@ -54,6 +82,21 @@ enum Wording {
         index == row.count - 1 ? text : text + String(repeating: " ", count: widths[index] - text.count)
       }
       return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
+    }
+  }
+
+  /// What a state means for a run.
+  static func meaning(_ state: CellState) -> String {
+    switch state {
+    case .fresh: "its outputs are what its ingredients give; a run would do nothing"
+    case .restorable: "an earlier run had these ingredients; its outputs would be put back"
+    case .stale: "its stage would run"
+    case .maybe: "a cell before it runs first; whether it runs depends on what comes out"
+    case .missing: "something is not where it should be"
+    case .edited: "an output was edited where it stands; the edit would be kept aside and the output put back"
+    case .tainted: "an input changed during its last run; its stage would run again"
+    case .running: "a driver runs it now"
+    case .failed: "its last run failed; its stage would run again"
     }
   }
 

@@ -12,16 +12,8 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     try answering {
       let report = try CheckpointReport(path: file)
-      try json ? tellJSON(report) : tell(report)
+      try json ? Output.printJSON(report) : tell(report)
     }
-  }
-
-  private func tellJSON(_ report: CheckpointReport) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    Output.print(String(decoding: try encoder.encode(report), as: UTF8.self))
   }
 
   private func tell(_ report: CheckpointReport) throws {

@@ -30,6 +30,14 @@ import Testing
     }
   }
 
+  @Test func whatKilledWritersLeftIsSweptAndNothingElse() throws {
+    let kept = [".a.\(getpid()).1.tmp", "b.99999999.1.tmp", ".c.99999999.tmp", ".d.x.1.tmp", "f"]
+    for name in kept + [".one.json.99999999.12.tmp"] { try scratch.write("", name) }
+    try FileSystem.sweepTemporaries(in: scratch.path)
+    #expect(try Set(FileSystem.names(in: scratch.path)) == Set(kept))
+    try FileSystem.sweepTemporaries(in: scratch("none"))
+  }
+
   @Test func namesAreSortedByTheirBytes() throws {
     let names = ["b", "a", "Z", "é", "e\u{301}", "~", "a b", "-x", "n\nl"]
     for name in names { try scratch.write("", name) }

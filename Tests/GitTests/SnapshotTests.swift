@@ -54,6 +54,17 @@ struct SnapshotTests {
     )
   }
 
+  @Test func aLockThatAKilledCommandLeftIsNoObstacle() throws {
+    try soil()
+    let first = try repository.snapshot()
+    let reference = scratch(".git/\(first.reference)")
+    try FileManager.default.removeItem(atPath: reference)
+    try scratch.write("", ".git/\(first.reference).lock")
+    #expect(try repository.snapshot() == first)
+    #expect(try scratch.git(["rev-parse", first.reference]) == first.commit.hex)
+    #expect(!FileManager.default.fileExists(atPath: reference + ".lock"))
+  }
+
   @Test func whatIsLeftOutStaysAsCommitted() throws {
     try scratch.write("made anew", "artifacts/records/a.json")
     try scratch.write("made anew", "artifacts/records/b.json")

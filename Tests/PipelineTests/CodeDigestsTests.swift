@@ -57,6 +57,26 @@ import Testing
     #expect(try pair("one", folder, package)?.code != before?.code)
   }
 
+  /// A wrong digest in the cache would be a wrong verdict.
+  @Test func aDamagedCacheIsNoCache() throws {
+    let (folder, package) = try scratch()
+    let before = try pair("one", folder, package)
+    let whole = try folder.read(".fovea/codecache")
+    let bytes = Array(whole.utf8)
+    for length in stride(from: 0, to: bytes.count, by: 53) {
+      try folder.write(String(decoding: bytes[..<length], as: UTF8.self), to: ".fovea/codecache")
+      #expect(try pair("one", folder, package) == before, "cut to \(length) bytes")
+    }
+    for place in stride(from: 0, to: bytes.count, by: 41) {
+      // Another digit, so that the damage looks like a digest.
+      let other = UInt8(ascii: bytes[place] == UInt8(ascii: "7") ? "8" : "7")
+      let damaged = bytes[..<place] + [other] + bytes[(place + 1)...]
+      try folder.write(String(decoding: damaged, as: UTF8.self), to: ".fovea/codecache")
+      #expect(try pair("one", folder, package) == before, "byte \(place)")
+    }
+    #expect(try folder.read(".fovea/codecache") == whole)
+  }
+
   @Test(arguments: [
     ("Sources/Shared/S.swift", true), ("Sources/CLib/shim.h", true), ("Sources/Shared/New.swift", true),
     ("Stages/1_one/Inner/main.swift", false), ("Stages/1_one/README.md", false),

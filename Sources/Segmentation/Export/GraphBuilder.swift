@@ -5,12 +5,17 @@ import Tensors
 /// Draws a net's operations into an ONNX graph, weights under their checkpoint's names.
 final class GraphBuilder {
   private(set) var model: ONNXModel
+  /// The multiplications of the convolutions drawn so far, for one image.
+  var multiplications = 0
+  /// Whether the graph carries the weights' values; without them it only counts.
+  private let carriesWeights: Bool
   private let names: [ObjectIdentifier: String]
   private var written: Set<String> = []
   private var count = 0
 
-  init(_ name: String, _ parameters: ParameterList) {
+  init(_ name: String, _ parameters: ParameterList, carriesWeights: Bool = true) {
     model = ONNXModel(name: name)
+    self.carriesWeights = carriesWeights
     names = Dictionary(
       parameters.entries.map { (ObjectIdentifier($0.parameter), $0.name) },
       uniquingKeysWith: { first, _ in first })
@@ -51,7 +56,7 @@ final class GraphBuilder {
     guard let name = names[ObjectIdentifier(parameter)] else {
       preconditionFailure("a parameter of shape \(parameter.shape) outside the net that is drawn")
     }
-    if written.insert(name).inserted {
+    if carriesWeights && written.insert(name).inserted {
       model.constants.append(ONNXConstant(name, numbers: parameter.array, shape: parameter.shape))
     }
     return name

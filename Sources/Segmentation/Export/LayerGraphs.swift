@@ -12,6 +12,7 @@ extension Conv2d: LayerGraph {
     let output = settings.output(
       for: Shape(samples: 1, height: x.height, width: x.width, channels: x.channels),
       channels: weight.shape[0])
+    graph.multiplications += output.height * output.width * weight.count
     let padding = settings.padding
     return graph.add(
       "Conv", x, with: [graph.weight(weight)] + [bias].compactMap(\.self).map(graph.weight),

@@ -8,25 +8,55 @@ extension SegmentationNet {
   /// image as whole-image prediction does. Traps unless the sides are positive multiples of
   /// `architecture.sizeDivisor`.
   public func onnx(height: Int, width: Int, preprocessor: Preprocessor = .imageNet) -> ONNXModel {
-    let divisor = architecture.sizeDivisor
-    precondition(
-      height > 0 && width > 0 && height.isMultiple(of: divisor) && width.isMultiple(of: divisor),
-      "an ONNX graph for \(height)×\(width); sides must be multiples of \(divisor)")
-    guard let backbone = backbone as? any BackboneGraph, let refining = decodeHead as? any HeadGraph else {
-      preconditionFailure("\(type(of: backbone)) with \(type(of: decodeHead)) cannot be drawn")
-    }
+    requireSides(height, width)
     let graph = GraphBuilder("fovea", parameters)
     let image = graph.input("image", channels: 3, height: height, width: width)
-    let features = backbone.draw(image, graph)
-    let refined = refining.drawRefined(features[decodeHead._featureIndex], features, graph)
     let logits = graph.resized(
-      decodeHead.convSeg.draw(refined, graph), height: height, width: width,
+      draw(decodeHead, drawBackbone(image, graph), graph), height: height, width: width,
       alignsCorners: architecture.alignsCorners)
     return graph.output(
       logits, name: "logits",
       properties: [
         "channels": "RGB", "mean": Self.list(preprocessor.mean), "std": Self.list(preprocessor.deviation),
       ])
+  }
+
+  /// The nominal multiplications of all convolutions for one image, taps in the padding included: up to the
+  /// decode head's logits, and with the auxiliary heads, as in a step of training.
+  ///
+  /// Traps unless the sides are positive multiples of `architecture.sizeDivisor`.
+  public func multiplications(height: Int, width: Int) -> (forward: Int, training: Int) {
+    requireSides(height, width)
+    let graph = GraphBuilder("count", parameters, carriesWeights: false)
+    let features = drawBackbone(
+      graph.input("image", channels: 3, height: height, width: width), graph)
+    _ = draw(decodeHead, features, graph)
+    let forward = graph.multiplications
+    for head in [auxiliaryHead].compactMap(\.self) + deepHeads { _ = draw(head, features, graph) }
+    return (forward, graph.multiplications)
+  }
+
+  private func requireSides(_ height: Int, _ width: Int) {
+    let divisor = architecture.sizeDivisor
+    precondition(
+      height > 0 && width > 0 && height.isMultiple(of: divisor) && width.isMultiple(of: divisor),
+      "a graph for \(height)×\(width); sides must be multiples of \(divisor)")
+  }
+
+  private func drawBackbone(_ image: GraphValue, _ graph: GraphBuilder) -> [GraphValue] {
+    guard let backbone = backbone as? any BackboneGraph else {
+      preconditionFailure("\(type(of: backbone)) cannot be drawn")
+    }
+    return backbone.draw(image, graph)
+  }
+
+  /// A head's logits at its own size.
+  private func draw(_ head: Head, _ features: [GraphValue], _ graph: GraphBuilder) -> GraphValue {
+    guard let refining = head as? any HeadGraph else {
+      preconditionFailure("\(type(of: head)) cannot be drawn")
+    }
+    let refined = refining.drawRefined(features[head._featureIndex], features, graph)
+    return head.convSeg.draw(refined, graph)
   }
 
   private static func list(_ values: [Float]) -> String {

@@ -1,0 +1,47 @@
+internal import ContentStore
+public import Git
+internal import Glibc
+
+/// Places in the workspace and commits of its repository.
+extension Ledger {
+  /// A path of the file system as records write it, whatever folder it was said from; as it is, made
+  /// absolute, for one outside.
+  ///
+  /// What does not exist is placed by the nearest folder above it that does.
+  public func place(of path: String) -> String {
+    let real = Self.resolved(path)
+    let prefix = Self.resolved(root) + "/"
+    guard real.utf8.starts(with: prefix.utf8) else { return real }
+    return String(decoding: real.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
+  }
+
+  /// The repository that the workspace lies in, or nil when there is none.
+  public func repository() throws -> Repository? { try Repository.discover(at: root) }
+
+  /// A path of the workspace as the repository has it: relative to the work tree.
+  public func pathInRepository(_ path: String, _ repository: Repository) -> String {
+    Stamp.prefix(of: root, in: repository) + path
+  }
+
+  /// The committed records as a commit has them, by file name.
+  ///
+  /// Throws `GitError.noCommit` when the commit is not here.
+  public func stageRecords(
+    at commit: CommitID, in repository: Repository
+  ) throws -> [(name: String, record: Recorded<StageRecord>)] {
+    let files = try repository.files(in: pathInRepository("artifacts/records", repository), at: commit)
+    return files.sorted { ByteOrder.precedes($0.key, $1.key) }.filter { $0.key.hasSuffix(".json") }
+      .map { ($0.key, RecordFile.parse($0.value, sound: Self.unsoundness(of:))) }
+  }
+
+  private static func resolved(_ path: String) -> String {
+    if let pointer = realpath(path, nil) {
+      defer { free(pointer) }
+      return String(cString: pointer)
+    }
+    let parent = FileSystem.parent(of: path)
+    guard !ByteOrder.same(parent, path), let name = path.split(separator: "/").last else { return path }
+    let above = resolved(parent)
+    return (above == "/" ? "" : above) + "/" + name
+  }
+}

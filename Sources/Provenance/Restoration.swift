@@ -1,0 +1,146 @@
+public import ContentStore
+internal import Digest
+internal import Foundation
+
+/// Outputs of earlier runs, put back from the store: what `fovea restore` does.
+///
+/// Everything is checked before anything is changed: that the store holds every byte undamaged, and that
+/// nothing of a person's own stands in the way.
+public struct Restoration: Sendable {
+  /// What forbids it.
+  public enum Problem: Error, Equatable, CustomStringConvertible {
+    /// The subject has no outputs.
+    case nothingToRestore(String)
+    /// The store lacks something.
+    case lost(paths: [String])
+    /// Files stand there that were edited since their run.
+    case edited(paths: [String])
+
+    /// One sentence with what to do.
+    public var description: String {
+      switch self {
+      case .nothingToRestore(let text):
+        "'\(text)': expected a run or commit with outputs, found none on record"
+      case .lost(let paths):
+        "the store no longer holds \(list(paths)); nothing was changed; `fovea reproduce` makes it anew"
+      case .edited(let paths):
+        "edited since their run: \(list(paths)); nothing was changed; --force keeps the edits in the store and "
+          + "goes on"
+      }
+    }
+
+    private func list(_ paths: [String]) -> String {
+      paths.prefix(5).joined(separator: ", ") + (paths.count > 5 ? " and \(paths.count - 5) more" : "")
+    }
+  }
+
+  /// One output that was put back, or stood there already.
+  public struct Line: Sendable, Equatable {
+    /// Its path within the workspace.
+    public var path: String
+    /// The stage or cell that made it.
+    public var maker: String
+    /// The run that made it.
+    public var run: String
+    /// Whether it stood there already.
+    public var stood: Bool
+  }
+
+  /// What was done, by output.
+  public private(set) var lines: [Line] = []
+  /// Things that a person should know.
+  public private(set) var notes: [String] = []
+
+  private let ledger: Ledger
+  private let cache: StatCache
+
+  /// Puts the outputs of a subject back and writes their records.
+  ///
+  /// The caller holds the workspace's lock.
+  /// - Parameters:
+  ///   - force: overwrite what was edited; the edits are kept as objects and named in the notes.
+  ///   - progress: told the bytes checked so far and in all.
+  /// - Throws: `Problem`, before anything is changed.
+  public init(
+    of subject: Subject, in ledger: Ledger, cache: StatCache, force: Bool,
+    progress: (Int64, Int64) -> Void = { _, _ in }
+  ) throws {
+    self.ledger = ledger
+    self.cache = cache
+    let makers = subject.makers.filter { !$0.outputs.isEmpty }
+    guard !makers.isEmpty else { throw Problem.nothingToRestore(subject.text) }
+    let missing = try makers.flatMap { try wanted($0) }
+    try check(missing.map(\.output), progress)
+    let edits = try missing.filter { try isEdit(at: $0.output.path) }.map(\.output.path)
+    if !force, !edits.isEmpty { throw Problem.edited(paths: edits) }
+    for maker in makers { try put(maker) }
+  }
+
+  /// The outputs of a maker that do not stand in their places.
+  private func wanted(_ maker: Maker) throws -> [(maker: Maker, output: RunRecord.Output)] {
+    try maker.outputs.filter { try cache.content(of: ledger.root + "/" + $0.path) != $0.content }
+      .map { (maker, $0) }
+  }
+
+  private func check(_ outputs: [RunRecord.Output], _ progress: (Int64, Int64) -> Void) throws {
+    let total = outputs.reduce(0) { $0 + $1.content.size }
+    var done: Int64 = 0
+    var lost: [String] = []
+    for output in outputs {
+      do {
+        try ledger.store.verify(output.content)
+      } catch ContentStoreError.noObject {
+        lost.append(output.path)
+      } catch ContentStoreError.corruptObject(_, _, _, let quarantine) {
+        lost.append("\(output.path) (damaged; moved to \(ledger.relative(quarantine)))")
+      }
+      done += output.content.size
+      progress(done, total)
+    }
+    if !lost.isEmpty { throw Problem.lost(paths: lost) }
+  }
+
+  /// Whether something stands at a path that the store does not hold.
+  private func isEdit(at path: String) throws -> Bool {
+    guard let present = try cache.content(of: ledger.root + "/" + path) else { return false }
+    return try !ledger.store.holds(present)
+  }
+
+  private mutating func put(_ maker: Maker) throws {
+    let begun = Date().timeIntervalSince1970
+    var told: [String] = []
+    for output in maker.outputs {
+      let place = ledger.root + "/" + output.path
+      let stands = try cache.content(of: place) == output.content
+      if !stands {
+        if try isEdit(at: output.path) {
+          let kept = try ledger.store.add(place)
+          told.append("'\(output.path)' held something of your own; it is kept as object \(kept.digest)")
+        }
+        try ledger.store.restore(output.content, to: place)
+      }
+      lines.append(Line(path: output.path, maker: maker.name, run: maker.run, stood: stands))
+    }
+    notes += told
+    guard let record = maker.record else {
+      return try ledger.putRecord(of: maker)
+    }
+    let origin = record.restoredFrom ?? record.run
+    notes += try ledger.commit(
+      RunRecord(
+        run: try ledger.newRun(), stage: record.stage, cell: record.cell, ingredients: record.ingredients,
+        outputs: record.outputs, outcome: .restored, restoredFrom: origin, metrics: record.metrics,
+        started: begun, finished: Date().timeIntervalSince1970, host: record.host, threads: record.threads,
+        stamp: Stamp.take(at: ledger.root), shown: record.shown, page: record.page, notes: told))
+  }
+}
+
+extension Ledger {
+  /// Writes the committed record of a maker whose run is not in this workspace.
+  func putRecord(of maker: Maker) throws {
+    guard let committed = maker.committed else { return }
+    let path = root + "/" + Self.recordPath(stage: maker.stage, cell: maker.cell)
+    try FileSystem.makeFolders(FileSystem.parent(of: path))
+    try FileSystem.writeDurably(RecordFile.text(committed), to: path)
+  }
+}

@@ -1,0 +1,39 @@
+internal import ContentStore
+internal import Digest
+
+extension Store {
+  /// The digests of all files in a filed folder, by path within it; nil when a manifest is not known.
+  func knownFiles(of folder: SHA256Digest) throws -> [String: SHA256Digest]? {
+    guard let manifest = try knownManifest(of: folder) else { return nil }
+    var files: [String: SHA256Digest] = [:]
+    for entry in manifest.entries {
+      guard entry.content.kind == .folder else {
+        files[entry.name] = entry.content.digest
+        continue
+      }
+      guard let inner = try knownFiles(of: entry.content.digest) else { return nil }
+      for (path, digest) in inner { files[entry.name + "/" + path] = digest }
+    }
+    return files
+  }
+}
+
+extension StatCache {
+  /// The digests of all files in a folder that stands on the disk, by path within it.
+  func files(of folder: String) throws -> [String: SHA256Digest] {
+    let manifests = Dictionary(try manifests(of: folder).map { ($0.content.digest, $0) }) { first, _ in first
+    }
+    func list(_ digest: SHA256Digest) -> [String: SHA256Digest] {
+      var files: [String: SHA256Digest] = [:]
+      for entry in manifests[digest]?.entries ?? [] {
+        guard entry.content.kind == .folder else {
+          files[entry.name] = entry.content.digest
+          continue
+        }
+        for (path, digest) in list(entry.content.digest) { files[entry.name + "/" + path] = digest }
+      }
+      return files
+    }
+    return try content(of: folder).map { list($0.digest) } ?? [:]
+  }
+}

@@ -1,0 +1,125 @@
+public import ContentStore
+internal import Digest
+public import Git
+
+/// What a person means by a word on the command line: a run, a stage or cell, a path, a digest or a commit.
+public struct Subject: Sendable {
+  /// What kind of thing a word names.
+  public enum Kind: String, Sendable, Codable {
+    case run, cell, path, digest, commit
+  }
+
+  /// The word names nothing.
+  public struct Unknown: Error, Equatable, CustomStringConvertible {
+    /// The word.
+    public var text: String
+    /// What was looked for.
+    public var description: String {
+      "'\(text)': expected a run, a stage or cell, a path, a digest or a commit; none of them is on record"
+    }
+  }
+
+  /// The word.
+  public var text: String
+  /// What it names.
+  public var kind: Kind
+  /// The runs behind it: one for a run, path or digest; one a cell for a stage or commit.
+  public var makers: [Maker] = []
+  /// For a path or digest: where its run placed it, within the workspace.
+  public var path: String?
+  /// For a path that exists: what it holds.
+  public var content: ContentID?
+  /// For a commit: its name.
+  public var commit: CommitID?
+
+  /// Finds out what a word means: a run, then a stage or cell, a path, a digest, a commit.
+  ///
+  /// A path that was placed and is gone still counts; so does the file of a folder that was. A stage or cell
+  /// stands for what its committed record says, without one for its newest good run.
+  /// - Throws: `Unknown`.
+  public init(_ text: String, in ledger: Ledger, cache: StatCache) throws {
+    self.text = text
+    if let run = try ledger.run(text).record {
+      (kind, makers) = (.run, [Maker(run)])
+    } else if let found = try Self.cells(text, ledger) {
+      (kind, makers) = (.cell, found)
+    } else if let (content, maker, place) = try Self.path(text, ledger, cache) {
+      kind = .path
+      self.content = content
+      makers = maker.map { [$0] } ?? []
+      path = place
+    } else if let digest = SHA256Digest(hex: text) {
+      guard let found = try Self.find(digest, nil, ledger, cache) else { throw Unknown(text: text) }
+      (kind, makers, path) = (.digest, [found.maker], found.path)
+    } else if let repository = try ledger.repository(), let commit = repository.commit(named: text) {
+      kind = .commit
+      self.commit = commit
+      makers = try Self.makers(at: commit, ledger, repository)
+    } else {
+      throw Unknown(text: text)
+    }
+  }
+
+  /// What stands in the workspace now, by the committed records.
+  public static func workspace(_ ledger: Ledger) throws -> [Maker] {
+    try ledger.stageRecords().compactMap { try $0.record.record.map { try Self.maker($0, ledger) } }
+  }
+
+  private static func maker(_ record: StageRecord, _ ledger: Ledger) throws -> Maker {
+    // The run's own record knows more, such as metrics, as long as it is of the same result.
+    if let run = try ledger.run(record.produced.run).record, run.key == record.result.key {
+      return Maker(run)
+    }
+    return Maker(record)
+  }
+
+  private static func cells(_ text: String, _ ledger: Ledger) throws -> [Maker]? {
+    let standing = try workspace(ledger).filter { $0.name == text || $0.stage == text }
+    if !standing.isEmpty { return standing }
+    let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
+    guard let stage = parts.first, !text.contains("/") else { return nil }
+    let last = try ledger.latestRun(stage: stage, cell: parts.count == 2 ? parts[1] : nil)
+    return last.flatMap { $0.outputs.isEmpty ? nil : [Maker($0)] }
+  }
+
+  private static func path(
+    _ text: String, _ ledger: Ledger, _ cache: StatCache
+  ) throws -> (ContentID?, Maker?, String?)? {
+    let place = Finder.bare(ledger.place(of: text))
+    if let content = try cache.content(of: text) {
+      let found = try find(content.digest, place, ledger, cache)
+      return (content, found?.maker, found?.path)
+    }
+    // Gone from its place, or never made in this clone: whoever is to have it there.
+    let owner = try workspace(ledger).first { maker in
+      maker.outputs.contains { output in
+        let base = Finder.bare(output.path)
+        return ByteOrder.same(base, place) || place.utf8.starts(with: (base + "/").utf8)
+      }
+    }
+    return owner.map { (nil, $0, place) }
+  }
+
+  private static func find(
+    _ digest: SHA256Digest, _ place: String?, _ ledger: Ledger, _ cache: StatCache
+  ) throws -> Finding? {
+    var finder = try Finder(ledger: ledger, cache: cache)
+    return try finder.find(digest, at: place).first
+  }
+
+  /// What the records of a commit say; without records, what was made at that commit or from that snapshot.
+  private static func makers(
+    at commit: CommitID, _ ledger: Ledger, _ repository: Repository
+  ) throws -> [Maker] {
+    let committed = try ledger.stageRecords(at: commit, in: repository).compactMap { $0.record.record }
+    if !committed.isEmpty { return try committed.map { try maker($0, ledger) } }
+    var newest: [String: Maker] = [:]
+    for identifier in try ledger.runs() {
+      guard let record = try ledger.run(identifier).record, record.outcome == .ran,
+        record.stamp.commit == commit || record.stamp.snapshot == commit
+      else { continue }
+      newest[CellName.text(record.stage, record.cell)] = Maker(record)
+    }
+    return newest.sorted { ByteOrder.precedes($0.key, $1.key) }.map(\.value)
+  }
+}

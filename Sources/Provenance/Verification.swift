@@ -1,0 +1,145 @@
+internal import ContentStore
+internal import Digest
+
+/// The bytes in `artifacts/` against the records: what `fovea verify` finds.
+public struct Verification: Sendable {
+  /// How a path stands.
+  public enum Standing: String, Sendable, Codable {
+    /// Its bytes are what its record says.
+    case good
+    /// Its bytes are others.
+    case edited
+    /// It is not there.
+    case missing
+    /// The path lies in a recorded folder, which did not hold it.
+    case added
+    /// No record knows these bytes.
+    case unknown
+    /// The record cannot be trusted.
+    case recordDamaged
+  }
+
+  /// One path that was looked at: an output, or a file in a folder that is not as it was.
+  public struct Line: Sendable, Equatable, Codable {
+    /// The path within the workspace.
+    public var path: String
+    /// How it stands.
+    public var standing: Standing
+    /// The stage or cell that made it, as `stage@cell`.
+    public var maker: String?
+    /// What the record says: a digest.
+    public var expected: String?
+    /// What is there: a digest, or what is wrong.
+    public var found: String?
+  }
+
+  /// The lines: every output, followed by what differs in it.
+  public private(set) var lines: [Line] = []
+  /// Whether everything is good.
+  public var isGood: Bool { lines.allSatisfy { $0.standing == .good } }
+
+  private let ledger: Ledger
+  /// Every byte is read: nothing is believed that was remembered.
+  private let reader = StatCache(file: nil)
+
+  /// Compares every recorded output, or those at and below some paths.
+  ///
+  /// A path outside of every output is looked for by its bytes.
+  /// - Parameter progress: told the bytes of the outputs done so far and in all.
+  public init(of ledger: Ledger, paths: [String] = [], progress: (Int64, Int64) -> Void = { _, _ in }) throws
+  {
+    self.ledger = ledger
+    var makers: [Maker] = []
+    for (name, record) in try ledger.stageRecords() {
+      if let record = record.record { makers.append(Maker(record)) }
+      guard let reason = record.damage, paths.isEmpty else { continue }
+      lines.append(Line(path: "artifacts/records/\(name)", standing: .recordDamaged, found: reason))
+    }
+    let outputs = makers.flatMap { maker in maker.outputs.map { (maker, $0) } }
+    if paths.isEmpty { try compare(outputs, progress) }
+    for path in paths {
+      let place = Finder.bare(ledger.place(of: path))
+      let isRoot = ByteOrder.same(place, Finder.bare(ledger.place(of: ledger.root)))
+      let chosen = outputs.filter { isRoot || Self.holds(place, Finder.bare($0.1.path)) }
+      if !chosen.isEmpty {
+        try compare(chosen, progress)
+      } else if let (maker, output) = outputs.first(where: { Self.holds(Finder.bare($0.1.path), place) }) {
+        try compare(inner: place, of: output, maker)
+      } else {
+        try lookUp(path, place)
+      }
+    }
+  }
+
+  private static func holds(_ outer: String, _ inner: String) -> Bool {
+    ByteOrder.same(outer, inner) || inner.utf8.starts(with: (outer + "/").utf8)
+  }
+
+  private mutating func compare(
+    _ outputs: [(Maker, RunRecord.Output)], _ progress: (Int64, Int64) -> Void
+  ) throws {
+    let total = outputs.reduce(0) { $0 + $1.1.content.size }
+    var done: Int64 = 0
+    for (maker, output) in outputs {
+      try compare(output, maker)
+      done += output.content.size
+      progress(done, total)
+    }
+  }
+
+  private mutating func compare(_ output: RunRecord.Output, _ maker: Maker) throws {
+    let path = Finder.bare(output.path)
+    var line = Line(
+      path: path, standing: .good, maker: maker.name, expected: output.content.digest.hex)
+    guard let content = try reader.content(of: ledger.root + "/" + path) else {
+      line.standing = .missing
+      return lines.append(line)
+    }
+    line.found = content.digest.hex
+    line.standing = content == output.content ? .good : .edited
+    lines.append(line)
+    if line.standing == .edited, content.kind == .folder, output.content.kind == .folder {
+      try tellInner(of: output, maker)
+    }
+  }
+
+  /// Names the files of a folder that are not as they were, as far as its manifests are known.
+  private mutating func tellInner(of output: RunRecord.Output, _ maker: Maker) throws {
+    let base = Finder.bare(output.path)
+    guard let before = try ledger.store.knownFiles(of: output.content.digest) else { return }
+    let now = try reader.files(of: ledger.root + "/" + base)
+    for name in Set(before.keys).union(now.keys).sorted(by: ByteOrder.precedes)
+    where before[name] != now[name] {
+      lines.append(
+        Line(
+          path: base + "/" + name,
+          standing: now[name] == nil ? .missing : before[name] == nil ? .added : .edited, maker: maker.name,
+          expected: before[name]?.hex, found: now[name]?.hex))
+    }
+  }
+
+  private mutating func compare(inner place: String, of output: RunRecord.Output, _ maker: Maker) throws {
+    let found = try reader.content(of: ledger.root + "/" + place)?.digest
+    let name = String(place.utf8.dropFirst(Finder.bare(output.path).utf8.count + 1)) ?? ""
+    guard let before = try ledger.store.knownFiles(of: output.content.digest) else {
+      // Without the manifest only the folder as a whole can be compared.
+      return try compare(output, maker)
+    }
+    let expected = before[name]
+    let standing: Standing =
+      found == nil ? .missing : expected == nil ? .added : found == expected ? .good : .edited
+    lines.append(
+      Line(
+        path: place, standing: standing, maker: maker.name, expected: expected?.hex, found: found?.hex))
+  }
+
+  private mutating func lookUp(_ path: String, _ place: String) throws {
+    guard let content = try reader.content(of: path) else { throw ContentStoreError.absent(path: path) }
+    var finder = try Finder(ledger: ledger, cache: reader)
+    let finding = try finder.find(content.digest).first
+    lines.append(
+      Line(
+        path: place, standing: finding == nil ? .unknown : .good,
+        maker: finding.map { "\($0.maker.name) at \($0.path)" }, expected: nil, found: content.digest.hex))
+  }
+}

@@ -1,0 +1,60 @@
+internal import ArgumentParser
+internal import Provenance
+internal import StageProtocol
+
+/// `fovea verify`: the bytes in `artifacts/` against the records.
+///
+/// Exits with 1 when anything is not as recorded.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Read every output again and compare it with its record; exits with 1 on a difference.")
+
+  @Argument(help: "Files or folders (default: everything on record).") var paths: [String] = []
+  @Flag(help: "One JSON document.") var json = false
+
+  func run() throws {
+    try answering {
+      let (_, ledger) = try Opening.records()
+      let meter = Meter("reading outputs")
+      let verification = try Verification(of: ledger, paths: paths) { done, total in
+        meter.take(Int(done >> 20), of: Int(total >> 20), unit: "MB")
+      }
+      meter.finish()
+      try json ? tellJSON(verification) : tell(verification)
+      if !verification.isGood { throw ExitCode(1) }
+    }
+  }
+
+  private func tellJSON(_ verification: Verification) throws {
+    let lines = verification.lines.map { line in
+      JSONValue.object([
+        "path": .string(line.path), "standing": .string(line.standing.rawValue),
+        "maker": line.maker.map(JSONValue.string) ?? .null,
+        "expected": line.expected.map(JSONValue.string) ?? .null,
+        "found": line.found.map(JSONValue.string) ?? .null,
+      ])
+    }
+    try Terminal.print(
+      json: JSONValue.object([
+        "schema": .integer(1), "good": .bool(verification.isGood), "paths": .array(lines),
+      ]))
+  }
+
+  private func tell(_ verification: Verification) {
+    let bad = verification.lines.filter { $0.standing != .good }
+    let rows = (paths.isEmpty ? bad : verification.lines).map { line in
+      [
+        line.standing.rawValue, line.path, line.maker.map { "of \($0)" } ?? "",
+        line.standing == .edited
+          ? "\(line.expected?.prefix(12) ?? "") → \(line.found?.prefix(12) ?? "")"
+          : line.standing == .recordDamaged ? line.found ?? "" : "",
+      ]
+    }
+    for row in Wording.table(rows) { Terminal.print(row) }
+    Terminal.print(
+      bad.isEmpty
+        ? "all \(verification.lines.count) as recorded"
+        : "\(bad.count) not as recorded; `fovea run` puts outputs back and keeps your edits in the store")
+  }
+}
