@@ -67,6 +67,11 @@ let systems: [Target] = [
   system("CCPU"),
 ]
 
+/// Formats that both halves write; they know nothing of either.
+let formats: [[Target]] = [
+  module("Protobuf")
+]
+
 let science: [[Target]] = [
   module("PNG", ["CPNG"]),
   module("MAT", ["CMatio", "CZlib"]),
@@ -74,7 +79,7 @@ let science: [[Target]] = [
   module("Tensors", ["CCPU"], settings: numeric, testing: ["BLAS"]),
   module("NN", ["Tensors"], settings: numeric),
   module("Checkpoints", ["CZlib"], settings: numeric),
-  module("ONNX"),
+  module("ONNX", ["Protobuf"]),
   module("Segmentation", ["NN", "Tensors", "Checkpoints", "ONNX"], settings: numeric),
   module("Retina", ["PNG", "MAT", "Tensors"], settings: numeric),
   module("Plots", ["Tensors"]),
@@ -95,11 +100,15 @@ let machine: [[Target]] = [
     "Pipeline", ["Provenance", "ContentStore", "Digest", "StageProtocol", "SwiftSource", "CProcess"]),
   module(
     "PipelineFile", ["Pipeline", "StageProtocol"], products: [.product(name: "Yams", package: "Yams")]),
+  module(
+    "Reproduction",
+    ["ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "StageProtocol"]),
   // An error thrown by a stage's top-level code ends in StageKit's TopLevelError.swift, not in a trap.
   module(
     "StageKit", ["StageProtocol"],
     linker: [.unsafeFlags(["-Xlinker", "--wrap=swift_errorInMain"], .when(platforms: [.linux]))]),
-  module("Weave", ["StageProtocol", "Markdown", "SwiftSource"]),
+  module("TensorBoard", ["Protobuf"]),
+  module("Weave", ["Digest", "StageProtocol", "Markdown", "SwiftSource"]),
 ]
 
 let trials = ["Checkpoints", "Experiment", "NN", "PNG", "Plots", "Retina", "Segmentation", "Tensors"]
@@ -116,13 +125,16 @@ let stages: [Target] = [
   stage("inference", "4_inference", trials),
   stage("modeling", "5_modeling", trials),
   stage("finetuning", "6_finetuning", trials, exclude: ["Results"]),
-  stage("results", "6_finetuning/Results", ["Experiment", "Plots"]),
+  stage("results", "6_finetuning/Results", ["Experiment", "Plots", "Retina", "Tensors"]),
 ]
 
 /// Programs that measure the engine; not part of the product.
 let benchmarks: [Target] = [
   .executableTarget(
-    name: "winograd-bench", dependencies: ["Tensors"], path: "Benchmarks/Winograd", swiftSettings: numeric)
+    name: "winograd-bench", dependencies: ["Tensors"], path: "Benchmarks/Winograd", swiftSettings: numeric),
+  .executableTarget(
+    name: "roofline", dependencies: ["CCPU", "Segmentation", "Tensors"], path: "Benchmarks/Roofline",
+    swiftSettings: numeric),
 ]
 
 /// What the driver starts for questions about nets; it joins the halves as stages do.
@@ -130,7 +142,7 @@ let instruments: [Target] = [
   .executableTarget(
     name: "instruments",
     dependencies: [
-      "Checkpoints", "Digest", "ONNX", "Segmentation", "Tensors",
+      "Checkpoints", "Digest", "NN", "ONNX", "PNG", "Segmentation", "Tensors",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house)
@@ -149,25 +161,29 @@ let driver: [Target] = [
   .executableTarget(
     name: "fovea",
     dependencies: [
-      "ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "StageProtocol",
-      "SwiftSource", "Weave",
+      "ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "Reproduction",
+      "StageProtocol", "SwiftSource", "TensorBoard", "Weave",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house, linkerSettings: [quickStart]),
   .testTarget(
     name: "EndToEndTests", dependencies: ["fovea", "instruments", "Checkpoints", "Digest", "Segmentation"],
     swiftSettings: house),
+  .testTarget(name: "FoveaTests", dependencies: ["fovea", "Pipeline", "Provenance"], swiftSettings: house),
   .testTarget(name: "HouseTests", swiftSettings: house),
 ]
 
 let package = Package(
   name: "Fovea",
   platforms: [.macOS(.v14)],
+  // For Tests/LexerOracle, which is a package of its own.
+  products: [.library(name: "SwiftSource", targets: ["SwiftSource"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
-  targets: systems + science.flatMap(\.self) + machine.flatMap(\.self) + stages + benchmarks
+  targets: systems + formats.flatMap(\.self) + science.flatMap(\.self) + machine.flatMap(\.self) + stages
+    + benchmarks
     + instruments + driver,
   swiftLanguageModes: [.v6]
 )

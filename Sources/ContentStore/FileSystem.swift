@@ -1,4 +1,3 @@
-public import Digest
 internal import Glibc
 
 /// Files as the system calls give them: every error is thrown, names are bytes, writes are durable.
@@ -74,28 +73,6 @@ public enum FileSystem {
       }
     }
     return found
-  }
-
-  /// One digest over what the system says of a file, or of a folder with everything in it: device, inode,
-  /// size and times of each; nil where nothing is.
-  ///
-  /// It changes whenever a file is written, replaced or touched, also when its bytes are the same again.
-  public static func digestOfStamps(at path: String) throws -> SHA256Digest? {
-    guard let stamp = try stamp(path) else { return nil }
-    var hasher = SHA256Hasher()
-    try feed(path, stamp, depth: 0, into: &hasher)
-    return hasher.finish()
-  }
-
-  private static func feed(
-    _ path: String, _ stamp: FileStamp?, depth: Int, into hasher: inout SHA256Hasher
-  ) throws {
-    let text = stamp.map { "\($0.device) \($0.inode) \($0.size) \($0.modified) \($0.changed)" } ?? "nothing"
-    hasher.update("\(path)\0\(text)\0")
-    guard stamp?.kind == .folder, depth < 64 else { return }
-    for (name, stamp) in try entries(in: path) {
-      try feed(path + "/" + name, stamp, depth: depth + 1, into: &hasher)
-    }
   }
 
   /// The names in a folder that end with some text, taken together; no text is made of them.

@@ -39,6 +39,11 @@ extension Repository {
 
     func takes(_ path: String) -> Bool {
       if exclusion.covers(path) { return false }
+      // A repository within: git itself would keep no file of it either.
+      if path.hasSuffix("/") {
+        refused.append(path)
+        return false
+      }
       var status = stat()
       // A file that is gone is taken: that removes it from the tree.
       guard lstat(workTree + "/" + path, &status) == 0, status.st_size > limit else { return true }
@@ -51,6 +56,7 @@ extension Repository {
     var index: OpaquePointer?
     try Library.check(git_repository_index(&index, repository), workTree, "read the index")
     defer { git_index_free(index) }
+    try Self.seeThrough(index, workTree)
     let code = withExtendedLifetime(sieve) {
       git_index_add_all(
         index, nil, GIT_INDEX_ADD_DEFAULT.rawValue,

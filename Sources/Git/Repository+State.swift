@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Glibc
 internal import Synchronization
 
 /// What stands in the repository.
@@ -18,11 +19,41 @@ extension Repository {
       options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR
       options.flags =
         GIT_STATUS_OPT_INCLUDE_UNTRACKED.rawValue | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS.rawValue
+        | GIT_STATUS_OPT_NO_REFRESH.rawValue
+      var index: OpaquePointer?
+      try Library.check(git_repository_index(&index, handle.pointer), workTree, "read the index")
+      defer { git_index_free(index) }
+      try Library.check(git_index_read(index, 1), workTree, "read the index")
+      try Self.seeThrough(index, workTree)
       var list: OpaquePointer?
       try Library.check(
         git_status_list_new(&list, handle.pointer, &options), workTree, "compare the work tree with HEAD")
       defer { git_status_list_free(list) }
       return try Self.state(of: list, leavingOut: Exclusion(leavingOut), workTree)
+    }
+  }
+
+  /// Takes from the index in memory what makes git look away: `assume-unchanged`, and `skip-worktree` where
+  /// the file is there all the same.
+  ///
+  /// A file that git was told not to look at may hold anything; a stamp must not.
+  static func seeThrough(_ index: OpaquePointer?, _ workTree: String) throws {
+    let hiding = UInt16(GIT_INDEX_ENTRY_VALID.rawValue)
+    let skipping = UInt16(GIT_INDEX_ENTRY_SKIP_WORKTREE.rawValue)
+    for place in 0..<git_index_entrycount(index) {
+      guard var entry = git_index_get_byindex(index, place)?.pointee,
+        entry.flags & hiding != 0 || entry.flags_extended & skipping != 0, let path = entry.path
+      else { continue }
+      let name = String(cString: path)
+      var status = stat()
+      guard entry.flags & hiding != 0 || lstat(workTree + "/" + name, &status) == 0 else { continue }
+      entry.flags &= ~hiding
+      entry.flags_extended &= ~skipping
+      // The index frees its own text of the path while it takes the entry in.
+      try name.withCString { text in
+        entry.path = text
+        try Library.check(git_index_add(index, &entry), workTree, "look at '\(name)'")
+      }
     }
   }
 

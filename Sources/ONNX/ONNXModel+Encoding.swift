@@ -1,4 +1,5 @@
 public import Foundation
+internal import Protobuf
 
 extension ONNXModel {
   /// The bytes of the `.onnx` file; equal models give equal bytes.

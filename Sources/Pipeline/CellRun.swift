@@ -1,3 +1,4 @@
+internal import Digest
 internal import Provenance
 internal import StageProtocol
 
@@ -5,6 +6,8 @@ internal import StageProtocol
 final class CellRun {
   let cell: Cell
   let ingredients: KeyIngredients
+  /// The inputs' fingerprints just before the stage began, in the order of the dependencies.
+  let fingerprints: [SHA256Digest?]
   let reasons: [Reason]
   /// The run's identifier.
   let identifier: String
@@ -22,11 +25,13 @@ final class CellRun {
   private(set) var said: String?
 
   init(
-    cell: Cell, ingredients: KeyIngredients, reasons: [Reason], identifier: String, staging: Staging,
-    process: StageProcess, program: Program, confinement: Confinement?, sandbox: String, threads: Int
+    cell: Cell, ingredients: KeyIngredients, fingerprints: [SHA256Digest?], reasons: [Reason],
+    identifier: String, staging: Staging, process: StageProcess, program: Program,
+    confinement: Confinement?, sandbox: String, threads: Int
   ) {
     self.cell = cell
     self.ingredients = ingredients
+    self.fingerprints = fingerprints
     self.reasons = reasons
     self.identifier = identifier
     self.staging = staging

@@ -115,9 +115,19 @@ public final class Project {
   public func page(of stage: StageDefinition) -> String? { codes.page(of: stage) }
 
   /// How long the last good run of a cell took, or nil when it never ran here.
+  ///
+  /// After a failure, or when outputs were put back, the run that made what stands there counts.
   public func expectedSeconds(_ id: CellID) throws -> Double? {
-    let last = try ledger.latestRun(stage: id.stage.name, cell: id.cell)
-    return last.flatMap { $0.wallSeconds > 0 && $0.outcome == .ran ? $0.wallSeconds : nil }
+    if let last = try ledger.latestRun(stage: id.stage.name, cell: id.cell), let seconds = Self.seconds(last)
+    {
+      return seconds
+    }
+    let maker = try ledger.stageRecord(stage: id.stage.name, cell: id.cell).record?.produced.run
+    return try maker.flatMap { try ledger.run($0).record }.flatMap(Self.seconds)
+  }
+
+  private static func seconds(_ run: RunRecord) -> Double? {
+    run.wallSeconds > 0 && run.outcome == .ran ? run.wallSeconds : nil
   }
 
   /// What a judged cell gives to those after it.

@@ -5,6 +5,8 @@ public import StageProtocol
 public enum RunEvent: Sendable {
   /// How many cells are looked at, as far as known; told again when a matrix is expanded.
   case planned(cells: Int)
+  /// What will be done, told once and before the first cell that is not fresh.
+  case plan(RunPlan)
   /// Programs are built.
   case building([String])
   /// A cell's stage starts, for these reasons.
@@ -15,6 +17,10 @@ public enum RunEvent: Sendable {
   case finished(CellReport)
   /// Something worth knowing.
   case note(String)
+  /// Somebody asked the run to stop: at the next good moment, or (asked again) at once.
+  case stopping(atOnce: Bool)
+  /// Time has passed; told at least twice a second while stages run.
+  case tick
 }
 
 /// How a cell ended in a run of the driver.
@@ -50,8 +56,10 @@ public struct RunSummary: Sendable, Equatable {
   public var restored = 0
   /// Cells that were fresh.
   public var fresh = 0
-  /// Cells that failed.
+  /// Cells that failed, those that were stopped included.
   public var failed = 0
+  /// Cells whose stage was stopped because somebody asked the run to stop.
+  public var stopped = 0
   /// Cells that were not looked at because a cell before them failed, or because the run was stopped.
   public var skipped = 0
   /// Whether somebody asked the driver to stop.

@@ -73,7 +73,8 @@ final class Runner {
     let staging = Staging(folder: workspace.staging(identifier))
     let scratch = workspace.scratch(ingredients.key.hex)
     try staging.prepare(cell.outputs)
-    try prepare(scratch, for: cell)
+    let fingerprints = try fingerprints(of: cell)
+    try prepare(scratch, fingerprints)
     let confinement = cell.stage.isSandboxed ? try Confinement() : nil
     try confinement.map { try allow(cell, program, staging, scratch: scratch, in: $0) }
     let warden = try self.warden ?? Guard()
@@ -85,9 +86,9 @@ final class Runner {
       environment: visible(to: cell.stage, staging), lock: lock.descriptor, timeout: cell.stage.timeout)
     warden.watch(process.child.id)
     return CellRun(
-      cell: cell, ingredients: ingredients, reasons: judgement.reasons, identifier: identifier,
-      staging: staging, process: process, program: program, confinement: confinement,
-      sandbox: sandbox(of: cell.stage), threads: threads)
+      cell: cell, ingredients: ingredients, fingerprints: fingerprints, reasons: judgement.reasons,
+      identifier: identifier, staging: staging, process: process, program: program,
+      confinement: confinement, sandbox: sandbox(of: cell.stage), threads: threads)
   }
 
   /// The stage's program, opened: the one that the key speaks of.
@@ -105,11 +106,8 @@ final class Runner {
   ///
   /// A driver that was killed could not tell that an input changed under its stage; when the input was
   /// changed back, key and digest are the old ones, but not its times.
-  private func prepare(_ scratch: String, for cell: Cell) throws {
-    let stamps = try cell.dependencies.map {
-      try FileSystem.digestOfStamps(at: workspace.path($0.path))?.hex ?? "nothing"
-    }
-    let text = Array((stamps.joined(separator: "\n") + "\n").utf8)
+  private func prepare(_ scratch: String, _ fingerprints: [SHA256Digest?]) throws {
+    let text = Array(fingerprints.map { ($0?.hex ?? "nothing") + "\n" }.joined().utf8)
     let mark = scratch + ".inputs"
     if try FileSystem.exists(scratch) {
       let isSame = try FileSystem.exists(mark) && FileSystem.read(mark) == text
@@ -227,6 +225,7 @@ extension Runner {
       failure = (error as? StageFailure) ?? .other("\(error)")
     }
     if let failure {
+      try fileShown(run, into: &record)
       record.outcome = if case .tainted = failure { .tainted } else { .failed }
       record.failure = failure.description
       record.outputs = []
@@ -257,7 +256,7 @@ extension Runner {
   /// Whether what a failed run saved to resume from may come of other inputs than its key says.
   private func isSpoiled(_ run: CellRun) throws -> Bool {
     do {
-      return try !judge.changes(of: run.cell, since: run.ingredients).isEmpty
+      return try !changes(during: run).isEmpty
     } catch is ContentStoreError {
       return true
     }
@@ -282,11 +281,30 @@ extension Runner {
   private func wrong(_ run: CellRun) throws -> StageFailure? {
     let problems = try run.staging.problems(run.cell.outputs)
     if !problems.isEmpty { return .outputs(problems) }
-    var changes = try judge.changes(of: run.cell, since: run.ingredients)
+    var changes = try changes(during: run)
     if try !run.program.isUnchanged(cache) {
       changes.append("the program of target '\(run.cell.stage.target)' changed while it ran")
     }
     return changes.isEmpty ? nil : .tainted(changes)
+  }
+
+  /// The inputs that did not stay as they were, as sentences.
+  ///
+  /// One that was changed and changed back counts, too: nobody knows which bytes the stage read.
+  private func changes(during run: CellRun) throws -> [String] {
+    let changes = try judge.changes(of: run.cell, since: run.ingredients)
+    guard changes.isEmpty else { return changes }
+    return try zip(run.cell.dependencies, zip(run.fingerprints, fingerprints(of: run.cell))).compactMap {
+      dependency, marks in
+      marks.0 == marks.1
+        ? nil
+        : "input '\(dependency.role)' at '\(dependency.path)' was written to while the stage ran, "
+          + "although it holds the same again"
+    }
+  }
+
+  private func fingerprints(of cell: Cell) throws -> [SHA256Digest?] {
+    try cell.dependencies.map { try FileSystem.fingerprint(workspace.path($0.path)) }
   }
 
   /// Files every output, then puts each in its place.
@@ -294,16 +312,23 @@ extension Runner {
     record.outputs = try run.cell.outputs.map {
       .init(role: $0.role, path: $0.path, content: try ledger.store.add(run.staging.path(of: $0)))
     }
-    if try !FileSystem.names(in: run.staging.shown).isEmpty {
-      record.shown = try ledger.store.add(run.staging.shown)
-    }
+    try fileShown(run, into: &record)
     if let page = codes.page(of: run.cell.stage), try FileSystem.exists(workspace.path(page)) {
       record.page = try ledger.store.add(workspace.path(page)).digest
     }
     for output in run.cell.outputs {
+      // Looked at again: a link may have been put there since.
+      try checkPlace(output)
       try keepStranger(at: output.path, notes: &record.notes)
       try FileSystem.replaceDurably(workspace.path(output.path), with: run.staging.path(of: output))
     }
+  }
+
+  /// Files what the stage showed, a failed one too, without what it showed for the time being.
+  private func fileShown(_ run: CellRun, into record: inout RunRecord) throws {
+    try FileSystem.remove("\(run.staging.shown)/\(ShownItem.previewFile)")
+    guard record.shown == nil, try !FileSystem.names(in: run.staging.shown).isEmpty else { return }
+    record.shown = try ledger.store.add(run.staging.shown)
   }
 
   /// Files what stands in an output's place and is not of our making, so that no edit is lost.

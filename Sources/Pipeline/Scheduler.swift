@@ -26,6 +26,7 @@ public final class Scheduler {
   private var running: [CellRun] = []
   private var summary = RunSummary()
   private var interrupts = 0
+  private var isPlanTold = false
   private var signals: Int32 = -1
 
   /// A scheduler for one run.
@@ -57,6 +58,7 @@ public final class Scheduler {
       if running.isEmpty { break }
       wait()
       for run in running { try look(after: run) }
+      report(.tick)
     }
     summary.skipped = wanted.cells.count { settled[$0] == nil } + wanted.open.count
     summary.isInterrupted = interrupts > 0
@@ -75,15 +77,24 @@ public final class Scheduler {
         if judgement.state == .fresh, !isForced, let outputs = judgement.outputs {
           settle(CellReport(id: cell.id, outcome: .fresh, seconds: 0, reasons: []), outputs)
         } else if let earlier = judgement.restorable, !isForced {
+          try tellPlan()
           try restore(cell, judgement, earlier)
         } else {
           ready[cell.id] = judgement
+          try tellPlan()
           startIfCoresAreFree(cell, judgement, isForced: isForced)
         }
         if settled[cell.id] != nil, changesGraph(cell.id) { return true }
       }
     }
     return false
+  }
+
+  /// Before the first thing is done it is told what all will be; a run with nothing to do saves the look.
+  private func tellPlan() throws {
+    guard !isPlanTold else { return }
+    isPlanTold = true
+    report(.plan(try project.plan(selection, force: options.force)))
   }
 
   /// Whether a stage's cells cannot be looked at yet: their ranking, or cells before them, are not known.
@@ -135,6 +146,7 @@ extension Scheduler {
     case .fresh: summary.fresh += 1
     case .failed: summary.failed += 1
     }
+    if cell.failure == .interrupted { summary.stopped += 1 }
     if cell.outcome == .ran || cell.outcome == .restored { summary.changed.append(cell.id) }
     report(.finished(cell))
   }
@@ -205,9 +217,10 @@ extension Scheduler {
     while read(signals, &information, MemoryLayout<signalfd_siginfo>.size) > 0 {
       interrupts += 1
       if interrupts == 1 {
-        report(.note("stopping; once more kills the stages at once"))
+        report(.stopping(atOnce: false))
         running.forEach { $0.process.interrupt() }
       } else {
+        if interrupts == 2 { report(.stopping(atOnce: true)) }
         running.forEach { $0.process.kill() }
       }
     }

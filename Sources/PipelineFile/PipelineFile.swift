@@ -26,7 +26,9 @@ public enum PipelineFile {
     guard let text = String(validating: data, as: UTF8.self) else {
       throw PipelineFileError.unreadable(path: path, reason: "expected text in UTF-8, found other bytes")
     }
-    return try parse(text, profile: profile, overrides: overrides)
+    // Some editors begin a file with a byte order mark; it says nothing.
+    let bare = text.unicodeScalars.first == "\u{feff}" ? String(text.unicodeScalars.dropFirst()) : text
+    return try parse(bare, profile: profile, overrides: overrides)
   }
 
   private static let keys = ["name", "seed", "profile", "params", "profiles", "stages"]

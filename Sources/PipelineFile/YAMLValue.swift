@@ -112,7 +112,12 @@ extension PipelineFileError {
       .composer(let context, let problem, let mark, _):
       self = .syntax(place(mark), "\(problem)" + (context.map { ", \($0.text)" } ?? ""))
     case .duplicatedKeysInMapping(let names, let context):
-      self = .duplicateKey(place(context.mark), key: names.first ?? "", first: nil)
+      let key = names.first ?? ""
+      let first = place(context.mark)
+      let again = Self.line(of: key, after: first, in: text)
+      self = .duplicateKey(
+        again.map { SourcePlace(file: file, line: $0, column: first.column) } ?? first, key: key,
+        first: again == nil ? nil : first)
     case .reader(let problem, let offset, _, _):
       let before = text.prefix(offset ?? 0)
       let line = before.count { $0.isNewline } + 1
@@ -121,5 +126,16 @@ extension PipelineFileError {
     default:
       self = .syntax(SourcePlace(file: file, line: 1, column: 1), "\(error)")
     }
+  }
+
+  /// The next line that has a key in the same column; nil where keys share a line.
+  private static func line(of key: String, after first: SourcePlace, in text: String) -> Int? {
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    return lines.indices.dropFirst(first.line).first { index in
+      let line = lines[index]
+      guard line.prefix(first.column - 1).allSatisfy({ $0 == " " }) else { return false }
+      let rest = line.dropFirst(first.column - 1)
+      return rest.hasPrefix(key) && rest.dropFirst(key.count).drop { $0 == " " }.first == ":"
+    }.map { $0 + 1 }
   }
 }

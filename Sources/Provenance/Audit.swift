@@ -7,6 +7,9 @@ public struct Audit: Sendable {
   let ledger: Ledger
   let cache: StatCache
 
+  /// The folder of the workspace.
+  public var root: String { ledger.root }
+
   /// An audit over a ledger; the cache saves hashing.
   public init(ledger: Ledger, cache: StatCache) {
     self.ledger = ledger

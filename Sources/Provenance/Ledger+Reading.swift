@@ -31,6 +31,8 @@ extension Ledger {
       bytes = try FileSystem.read(latestPath(stage, cell), limit: 4096)
     } catch ContentStoreError.absent {
       return nil
+    } catch ContentStoreError.tooLarge, ContentStoreError.wrongKind {
+      bytes = []
     }
     let identifier = String(decoding: bytes.prefix { $0 != 0x0a }, as: UTF8.self)
     if bytes.last == 0x0a, let record = try run(identifier).record, record.stage == stage, record.cell == cell

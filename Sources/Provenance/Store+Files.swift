@@ -1,9 +1,9 @@
-internal import ContentStore
-internal import Digest
+public import ContentStore
+public import Digest
 
 extension Store {
   /// The digests of all files in a filed folder, by path within it; nil when a manifest is not known.
-  func knownFiles(of folder: SHA256Digest) throws -> [String: SHA256Digest]? {
+  public func knownFiles(of folder: SHA256Digest) throws -> [String: SHA256Digest]? {
     guard let manifest = try knownManifest(of: folder) else { return nil }
     var files: [String: SHA256Digest] = [:]
     for entry in manifest.entries {
@@ -20,7 +20,7 @@ extension Store {
 
 extension StatCache {
   /// The digests of all files in a folder that stands on the disk, by path within it.
-  func files(of folder: String) throws -> [String: SHA256Digest] {
+  public func files(of folder: String) throws -> [String: SHA256Digest] {
     let manifests = Dictionary(try manifests(of: folder).map { ($0.content.digest, $0) }) { first, _ in first
     }
     func list(_ digest: SHA256Digest) -> [String: SHA256Digest] {

@@ -7,6 +7,7 @@ final class ShownFolder: Sendable {
   private struct State {
     var descriptor: Int32?
     var labels: Set<String> = []
+    var tags: Set<String> = []
   }
 
   let path: String
@@ -33,6 +34,31 @@ final class ShownFolder: Sendable {
       if let text = item.content[MediaType.text] {
         try write(Array("\(text)\n".utf8), to: 1, named: "standard output")
       }
+    }
+  }
+
+  /// Replaces what is shown for the time being.
+  ///
+  /// Nobody waits for it: what cannot be written now is written the next time.
+  func preview(_ item: ShownItem) {
+    let name = "\(path)/\(ShownItem.previewFile)"
+    guard FileManager.default.fileExists(atPath: path) || mkdir(path, 0o755) == 0 else { return }
+    try? Data(JSONLine.bytes(item)).write(to: URL(fileURLWithPath: name), options: .atomic)
+  }
+
+  /// Appends a curve to `scalars.jsonl`.
+  func add(_ curve: ShownCurve) throws(StageError) {
+    let name = "\(path)/\(ShownCurve.fileName)"
+    let code = try state.withLock { state throws(StageError) -> Int32 in
+      guard state.tags.insert(curve.tag).inserted else { throw .badCurve(tag: curve.tag) }
+      try Folder.create(path)
+      let descriptor = Foundation.open(name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else { return errno }
+      defer { close(descriptor) }
+      return writeAll(descriptor, JSONLine.bytes(curve))
+    }
+    guard code == 0 else {
+      throw .file(path: name, operation: "write", reason: String(cString: strerror(code)))
     }
   }
 

@@ -26,8 +26,10 @@ extension Stage {
   }
 
   /// Ends the stage with exit code 75: not done, but ready to go on.
-  public func stop(_ reason: String = "stopped as asked; the next run goes on from here") -> Never {
-    reporter.send(.message(reason))
+  ///
+  /// The driver says that it was stopped and where; `reason` is for what the driver cannot know.
+  public func stop(_ reason: String? = nil) -> Never {
+    if let reason { reporter.send(.message(reason)) }
     exit(stoppedExitCode)
   }
 

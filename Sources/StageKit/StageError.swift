@@ -10,6 +10,8 @@ public enum StageError: Error, Sendable, Equatable, CustomStringConvertible {
   case undeclared(what: String, role: String, declared: [String])
   /// One input was asked for where the pipeline gives several.
   case severalInputs(role: String, count: Int)
+  /// Scalars over steps are no curve, or are recorded twice.
+  case badCurve(tag: String)
   /// A file or folder could not be read or written.
   case file(path: String, operation: String, reason: String)
 
@@ -27,6 +29,8 @@ public enum StageError: Error, Sendable, Equatable, CustomStringConvertible {
         + (declared.isEmpty ? "none" : declared.joined(separator: ", "))
     case .severalInputs(let role, let count):
       "input '\(role)': expected one, found \(count); ask for inputs(\"\(role)\")"
+    case .badCurve(let tag):
+      "scalar '\(tag)': expected finite values at rising steps, recorded once; found others"
     case .file(let path, let operation, let reason):
       "\(path): cannot \(operation): \(reason)"
     }

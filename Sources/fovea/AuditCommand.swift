@@ -11,9 +11,9 @@ internal import StageProtocol
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Say which run, commit, inputs and parameters made a file, a folder or a digest.")
+    abstract: "Say which run, commit, inputs and parameters made a file, a folder or a digest; check a page.")
 
-  @Argument(help: "A path, a SHA-256 digest, or a commit.") var subject: String
+  @Argument(help: "A path, a SHA-256 digest, a commit, or a woven page.") var subject: String
   @Flag(help: "What came of it instead of what it came from.") var forward = false
   @Flag(help: "One JSON document.") var json = false
 
@@ -23,13 +23,16 @@ struct AuditCommand: ParsableCommand {
       let ledger = try Ledger(root: workspace.root, store: Store(folder: workspace.store))
       let cache = StatCache(file: workspace.statCache)
       let audit = Audit(ledger: ledger, cache: cache)
-      try forward ? tellForward(audit, cache) : tell(audit)
+      try forward ? tellForward(audit, cache) : tell(audit, cache, in: workspace)
       try cache.save()
     }
   }
 
-  private func tell(_ audit: Audit) throws {
+  private func tell(_ audit: Audit, _ cache: StatCache, in workspace: Workspace) throws {
     let reports: [AuditReport]
+    if let page = try PageAudit(file: subject, audit: audit, cache: cache) {
+      return try page.tell(asJSON: json)
+    }
     if try FileSystem.exists(subject) {
       reports = try audit.report(path: subject).map { [$0] } ?? []
     } else if let digest = SHA256Digest(hex: subject) {
@@ -40,8 +43,19 @@ struct AuditCommand: ParsableCommand {
       throw UsageError(description: "'\(subject)': expected a path, a digest or a commit; nothing lies there")
     }
     guard !reports.isEmpty else { throw Unknown(description: "\(subject): no run on record made this") }
+    let repository = json ? nil : repository(of: workspace)
     for report in reports {
-      if json { try Terminal.print(json: complete(report)) } else { tell(report) }
+      if json { try Terminal.print(json: complete(report)) } else { try tell(report, repository) }
+    }
+  }
+
+  /// The workspace's repository; one that cannot be read is no reason to say nothing of a file.
+  private func repository(of workspace: Workspace) -> Repository? {
+    do {
+      return try Repository.discover(at: workspace.root)
+    } catch {
+      Terminal.note("\(error)")
+      return nil
     }
   }
 
@@ -80,12 +94,17 @@ struct AuditCommand: ParsableCommand {
     return .object(whole)
   }
 
-  private func tell(_ report: AuditReport) {
+  private func tell(_ report: AuditReport, _ repository: Repository?) throws {
     let cell = CellID(StageID(report.stage), report.cell)
     Terminal.print("\(report.path)")
     Terminal.print("  sha256   \(report.sha256)")
     Terminal.print("  made by  \(cell), run \(report.run)")
     Terminal.print("  commit   \(code(report.commit, report.dirty, report.snapshot))")
+    for commit in [report.commit, report.snapshot].compactMap(\.self) {
+      if let repository, try !repository.holds(commit) {
+        Terminal.print("           \(commit) is not in this repository: rewritten, collected or not fetched")
+      }
+    }
     Terminal.print("  key      \(report.key)")
     let parameters = report.parameters.sorted { $0.key < $1.key }
     for (name, value) in parameters { Terminal.print("  \(name) = \(text(value))") }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 
 /// The driver: `fovea` alone is `fovea run`.
 @main
@@ -8,8 +9,22 @@ struct Fovea: ParsableCommand {
     abstract: "Runs the stages whose ingredients changed, and says what made a result.",
     subcommands: [
       RunCommand.self, StatusCommand.self, WhyCommand.self, GraphCommand.self, AuditCommand.self,
-      LogCommand.self, RestoreCommand.self, VerifyCommand.self, WeaveCommand.self,
-      CheckpointCommand.self, BenchCommand.self, GCCommand.self, FsckCommand.self,
+      LogCommand.self, DiffCommand.self, RestoreCommand.self, VerifyCommand.self, ReproduceCommand.self,
+      WeaveCommand.self, ExportCommand.self, CheckpointCommand.self, BenchCommand.self, GCCommand.self,
+      FsckCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
+
+  /// Swift finds its arguments beside the environment in memory and finds none once a preloaded library
+  /// moved that; the system knows them all the same, and a query must not become a run.
+  static func main() {
+    let own = CommandLine.arguments
+    guard own.isEmpty, let bytes = FileManager.default.contents(atPath: "/proc/self/cmdline") else {
+      return main(Array(own.dropFirst()))
+    }
+    main(
+      bytes.split(separator: 0, omittingEmptySubsequences: false).dropFirst().dropLast().map {
+        String(decoding: $0, as: UTF8.self)
+      })
+  }
 }

@@ -4,9 +4,18 @@ internal import StageProtocol
 
 /// One JSON object a line on standard output; the last one is `finished`.
 final class JSONReporter: RunReporter {
+  private var paces: [CellID: Pace] = [:]
+
   func take(_ event: RunEvent) {
     switch event {
     case .planned(let cells): put("planned", ["cells": .integer(Int64(cells))])
+    case .plan(let plan):
+      put(
+        "plan",
+        [
+          "run": .integer(Int64(plan.count(.run))), "restore": .integer(Int64(plan.count(.restore))),
+          "maybe": .integer(Int64(plan.count(.maybe))), "fresh": .integer(Int64(plan.count(.fresh))),
+        ])
     case .building(let targets): put("building", ["targets": .array(targets.map(JSONValue.string))])
     case .started(let id, let run, let reasons, let expected):
       put(
@@ -18,6 +27,8 @@ final class JSONReporter: RunReporter {
     case .progress(let id, let event): put(progress: event, id)
     case .finished(let report): put(report)
     case .note(let text): put("note", ["text": .string(text)])
+    case .stopping(let atOnce): put("stopping", ["atOnce": .bool(atOnce)])
+    case .tick: break
     }
   }
 
@@ -27,7 +38,8 @@ final class JSONReporter: RunReporter {
       [
         "ran": .integer(Int64(summary.ran)), "restored": .integer(Int64(summary.restored)),
         "fresh": .integer(Int64(summary.fresh)), "failed": .integer(Int64(summary.failed)),
-        "skipped": .integer(Int64(summary.skipped)), "interrupted": .bool(summary.isInterrupted),
+        "stopped": .integer(Int64(summary.stopped)), "skipped": .integer(Int64(summary.skipped)),
+        "interrupted": .bool(summary.isInterrupted),
         "seconds": .number(seconds),
       ])
   }
@@ -45,11 +57,13 @@ final class JSONReporter: RunReporter {
   private func put(progress event: StageEvent, _ id: CellID) {
     switch event {
     case .progress(let step, let total, let unit, let fields):
+      paces[id, default: Pace()].take(step: step, total: total, unit: unit, fields: fields)
       put(
         "progress", id,
         [
           "step": .integer(Int64(step)), "of": .integer(Int64(total)), "unit": .string(unit),
           "fields": .object(fields.mapValues(JSONValue.number)),
+          "eta": paces[id]?.remaining().map(JSONValue.number) ?? .null,
         ])
     case .metric(let name, let value, let step):
       put(

@@ -22,10 +22,10 @@ final class Meter {
     guard now.timeIntervalSince(begun) > 1.5, now.timeIntervalSince(last) > interval else { return }
     last = now
     if Terminal.canRedraw {
-      Terminal.draw("\r\u{1b}[K" + "\(what): \(pace.text)".prefix(Terminal.columns - 1))
+      Terminal.draw("\r\u{1b}[K" + "\(what): \(ProgressWords(pace).line)".prefix(Terminal.columns - 1))
       isDrawn = true
     } else {
-      Terminal.note("\(what): \(pace.text)")
+      Terminal.note("\(what): \(ProgressWords(pace).line)")
     }
   }
 

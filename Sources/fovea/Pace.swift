@@ -1,35 +1,58 @@
 internal import Foundation
 
 /// How fast a stage goes, and when it will be done.
+///
+/// The first report is no measure, for it holds the start; so only steps of this session count after a resumption.
+/// Of the latest reports the longest gap is left out, so that a machine that slept for an hour is no tendency,
+/// while pauses that come again and again, such as saving, do count.
 struct Pace {
-  private var first: (step: Int, time: Date)?
-  private var step = 0
-  private var total = 0
-  private var unit = ""
-  private var fields: [String: Double] = [:]
+  private struct Gap {
+    var seconds: Double
+    var steps: Int
+  }
+
+  /// How many of the latest gaps count.
+  private static let memory = 256
+
+  private(set) var step = 0
+  private(set) var total = 0
+  private(set) var unit = ""
+  private(set) var fields: [String: Double] = [:]
+  private var last: Date?
+  private var gaps: [Gap] = []
 
   /// Whether the stage said anything yet.
-  var hasBegun: Bool { first != nil }
+  var hasBegun: Bool { last != nil }
 
-  /// Takes a step; the first one is no measure, for it holds the start.
+  /// Takes a report.
   mutating func take(step: Int, total: Int, unit: String, fields: [String: Double], now: Date = Date()) {
-    if first == nil || step < self.step { first = (step, now) }
-    self.step = step
-    self.total = total
-    self.unit = unit
-    self.fields = fields
+    if let last, step > self.step, unit == self.unit {
+      gaps.append(Gap(seconds: now.timeIntervalSince(last), steps: step - self.step))
+      if gaps.count > Self.memory { gaps.removeFirst(gaps.count - Self.memory) }
+    } else {
+      gaps = []
+    }
+    (self.step, self.total, self.unit, self.fields, last) = (step, total, unit, fields, now)
   }
 
-  /// Seconds that remain, or nil while there is nothing to tell them from.
+  /// Seconds that remain; nil when done, and before there is enough to tell them from: three gaps and a second, or
+  /// half a minute.
   func remaining(now: Date = Date()) -> Double? {
-    guard let first, step > first.step, total > step else { return nil }
-    return now.timeIntervalSince(first.time) / Double(step - first.step) * Double(total - step)
+    guard let last, total > step, let typical = secondsAStep else { return nil }
+    let since = min(now.timeIntervalSince(last), typical)
+    return max(0, typical * Double(total - step) - since)
   }
 
-  /// `120/600 iterations  eta 0:42  loss: 0.41  lr: 0.01`.
-  var text: String {
-    let eta = remaining().map { "  eta \(Wording.seconds($0))" } ?? ""
-    let shown = fields.sorted { $0.key < $1.key }.map { "  \($0.key): \(Wording.number($0.value))" }
-    return "\(step)/\(total) \(unit)\(eta)\(shown.joined())"
+  private var secondsAStep: Double? {
+    let span = gaps.reduce(0) { $0 + $1.seconds }
+    guard gaps.count >= 3 && span >= 1 || span >= 30 else { return nil }
+    var counted = gaps
+    if counted.count >= 3, let longest = longest { counted.remove(at: longest) }
+    let steps = counted.reduce(0) { $0 + $1.steps }
+    return steps > 0 ? counted.reduce(0) { $0 + $1.seconds } / Double(steps) : nil
+  }
+
+  private var longest: Int? {
+    gaps.indices.max { gaps[$0].seconds / Double(gaps[$0].steps) < gaps[$1].seconds / Double(gaps[$1].steps) }
   }
 }

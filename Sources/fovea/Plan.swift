@@ -1,60 +1,47 @@
-internal import ArgumentParser
+internal import Foundation
 internal import Pipeline
 internal import Provenance
 internal import StageProtocol
 
-/// What a run would do.
+/// What a run would do: the answer of `fovea run --dry-run`.
 struct Plan {
   let explain: Bool
   let json: Bool
   let force: Bool
+  let jobs: Int
 
   /// Prints it.
   func tell(_ project: Project, _ selection: Selection) throws {
-    let judgements = try project.judgements(selection)
+    let plan = try project.plan(selection, force: force)
     try project.save()
-    if json { return try tellJSON(judgements, selection) }
-    var seconds = 0.0
-    let work = judgements.filter { action($0, selection) != "fresh" }
-    let rows = try work.map { judgement -> [String] in
-      let expected = action(judgement, selection) == "run" ? try project.expectedSeconds(judgement.id) : nil
-      seconds += expected ?? 0
-      return [
-        action(judgement, selection), "\(judgement.id)", expected.map { Wording.seconds($0) } ?? "",
-        explain ? "" : Wording.brief(judgement.reasons),
-      ]
+    if json { return try tellJSON(plan) }
+    guard !plan.work.isEmpty else { return Terminal.print("nothing to do: \(plan.steps.count) fresh") }
+    let words = PlanWords(plan: plan, jobs: jobs, ink: Ink(stream: STDOUT_FILENO))
+    if explain {
+      for step in plan.work {
+        let time = step.seconds.map { "  \(Wording.seconds($0))" } ?? ""
+        Terminal.print("\(PlanWords.word(step.action))  \(step.id)\(time)")
+        step.reasons.forEach { Terminal.print("    \($0)") }
+      }
+    } else {
+      words.rows.forEach { Terminal.print($0) }
     }
-    for (line, judgement) in zip(Wording.table(rows), work) {
-      Terminal.print(line)
-      if explain { judgement.reasons.forEach { Terminal.print("    \($0)") } }
-    }
-    let time = seconds > 0 ? ", about \(Wording.seconds(seconds)) by earlier runs" : ""
-    Terminal.print(
-      work.isEmpty
-        ? "nothing to do: \(judgements.count) fresh"
-        : "\(work.count) of \(judgements.count) cells\(time); nothing was run")
+    Terminal.print("\(words.summary); nothing was run")
   }
 
-  private func tellJSON(_ judgements: [Judgement], _ selection: Selection) throws {
-    let cells = judgements.map { judgement in
+  private func tellJSON(_ plan: RunPlan) throws {
+    let cells = plan.steps.map { step in
       JSONValue.object(
-        judgement.id.json.merging([
-          "action": .string(action(judgement, selection)), "state": .string(judgement.state.rawValue),
-          "reasons": .array(judgement.reasons.map(\.json)),
+        step.id.json.merging([
+          "action": .string(step.action.rawValue), "state": .string(step.state.rawValue),
+          "expected": step.seconds.map(JSONValue.number) ?? .null, "resumes": .bool(step.isResumed),
+          "reasons": .array(step.reasons.map(\.json)),
         ]) { first, _ in first })
     }
-    try Terminal.print(json: JSONValue.object(["schema": .integer(1), "plan": .array(cells)]))
-  }
-
-  /// `run`, `restore`, `maybe` or `fresh`.
-  private func action(_ judgement: Judgement, _ selection: Selection) -> String {
-    if force && selection.names(judgement.id) { return "run" }
-    switch judgement.state {
-    case .fresh: return "fresh"
-    case .maybe: return "maybe"
-    case .restorable: return "restore"
-    case .missing, .edited: return judgement.restorable == nil ? "run" : "restore"
-    case .stale, .tainted, .running, .failed: return "run"
-    }
+    try Terminal.print(
+      json: JSONValue.object([
+        "schema": .integer(1), "plan": .array(cells),
+        "seconds": plan.seconds(jobs: jobs).map(JSONValue.number) ?? .null,
+      ]))
   }
 }

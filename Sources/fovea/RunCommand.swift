@@ -22,6 +22,8 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "One JSON event a line.") var json = false
   @OptionGroup var opening: Opening
 
+  private var cores: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs: expected a number from 1, found \(jobs)") }
     if let threads, threads < 1 {
@@ -33,13 +35,14 @@ struct RunCommand: ParsableCommand {
     try answering {
       if dryRun {
         let (project, selection) = try open()
-        return try Plan(explain: explain, json: json, force: force).tell(project, selection)
+        return try Plan(explain: explain, json: json, force: force, jobs: cores).tell(project, selection)
       }
       let lock = try acquire()
       // Read under the lock: rankings, sources and records may be another driver's work of just now.
       let (project, selection) = try open()
-      let summary = try run(project, selection, lock)
-      weave(project, summary)
+      let pages = LivePages(project)
+      let summary = try run(project, selection, lock, pages)
+      weave(project, summary, pages.stages)
       lock.release()
       if summary.isInterrupted { throw ExitCode(130) }
       if summary.failed > 0 || summary.skipped > 0 { throw ExitCode(1) }
@@ -68,10 +71,10 @@ struct RunCommand: ParsableCommand {
 
   /// The pages of what changed, and of sources whose prose did; a page that cannot be woven is no reason to
   /// call the results a failure.
-  private func weave(_ project: Project, _ summary: RunSummary) {
+  private func weave(_ project: Project, _ summary: RunSummary, _ followed: Set<StageID>) {
     do {
       let weaver = Weaver(project: project)
-      let stages = try Set(summary.changed.map(\.stage)).union(weaver.outdated())
+      let stages = try Set(summary.changed.map(\.stage)).union(followed).union(weaver.outdated())
       guard !stages.isEmpty else { return }
       _ = try weaver.weave(stages, isCheck: false, warn: Terminal.note)
       try project.save()
@@ -80,15 +83,17 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  private func run(_ project: Project, _ selection: Selection, _ lock: WorkspaceLock) throws -> RunSummary {
-    var options = RunOptions(
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, threads: threads)
+  private func run(
+    _ project: Project, _ selection: Selection, _ lock: WorkspaceLock, _ pages: LivePages
+  ) throws -> RunSummary {
+    var options = RunOptions(jobs: cores, threads: threads)
     options.keepGoing = keepGoing
     options.force = force
     let reporter: any RunReporter =
-      json ? JSONReporter() : TextReporter(mode: progress.resolved, explain: explain)
+      json ? JSONReporter() : TextReporter(mode: progress.resolved, explain: explain, jobs: cores)
     let scheduler = Scheduler(project, lock: lock, selection: selection, options: options) {
       reporter.take($0)
+      pages.take($0)
     }
     let begun = Date()
     let summary = try scheduler.run()

@@ -57,7 +57,15 @@ enum Terminal {
   /// Whether standard error is a terminal that can redraw a line.
   static var canRedraw: Bool {
     let environment = ProcessInfo.processInfo.environment
-    return isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb" && environment["CI"] == nil
+    let isAutomatic = environment["CI"].map { !["", "0", "false"].contains($0) } ?? false
+    return isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb" && !isAutomatic
+  }
+
+  /// Whether the locale's characters are more than ASCII.
+  static var isUnicode: Bool {
+    let environment = ProcessInfo.processInfo.environment
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+    return locale.uppercased().replacingOccurrences(of: "-", with: "").contains("UTF8")
   }
 
   /// How many columns standard error has; 80 where nobody says.

@@ -5,116 +5,142 @@ internal import StageProtocol
 
 /// Progress for people on standard error, the summary on standard output.
 final class TextReporter: RunReporter {
-  private struct Running {
-    var id: CellID
-    var begun: Date
-    var expected: Double?
-    var pace = Pace()
-    var lastLine = Date.distantPast
-  }
-
-  /// At most one line of progress in this many seconds.
+  /// Of a running cell at most one line in this many seconds.
   private static let interval = 30.0
+  /// Between two pictures of the bars at least so many seconds.
+  private static let frame = 0.1
 
   private let mode: ProgressMode
   private let explain: Bool
-  private var running: [Running] = []
-  private var planned = 0
-  private var done = 0
-  private var isDrawn = false
+  private let ink = Ink()
+  private var board: RunBoard
+  private var block = StatusBlock()
+  private var told: [CellID: Date] = [:]
+  private var lastFrame = Date.distantPast
 
-  init(mode: ProgressMode, explain: Bool) {
+  init(mode: ProgressMode, explain: Bool, jobs: Int) {
     self.mode = mode
     self.explain = explain
+    board = RunBoard(jobs: jobs, begun: Date(), ink: ink, isUnicode: Terminal.isUnicode)
   }
 
   func take(_ event: RunEvent) {
     switch event {
-    case .planned(let cells): planned = cells
-    case .building(let targets): say("building \(targets.joined(separator: ", "))")
+    case .planned(let cells): board.planned = cells
+    case .plan(let plan): tell(plan)
+    case .building(let targets):
+      say("building \(targets.joined(separator: ", ")) (the first build takes minutes)")
     case .started(let id, _, let reasons, let expected): start(id, reasons, expected)
     case .progress(let id, let event): progress(id, event)
     case .finished(let report): finish(report)
     case .note(let text): say(text)
+    case .stopping(let atOnce):
+      say(
+        atOnce
+          ? ink(.warm, "stopping the stages at once")
+          : ink(.warm, "stopping: ")
+            + "stages save their state first; interrupt once more to end them at once")
+    case .tick: draw(isDue: false)
     }
   }
 
   func finish(_ summary: RunSummary, seconds: Double) {
-    erase()
+    Terminal.draw(block.erasing(columns: Terminal.columns))
     var parts = [
       "ran \(summary.ran)", "restored \(summary.restored)", "fresh \(summary.fresh)",
-      "failed \(summary.failed)",
+      "failed \(summary.failed - summary.stopped)",
     ]
+    if summary.stopped > 0 { parts.append("stopped \(summary.stopped)") }
     if summary.skipped > 0 { parts.append("not reached \(summary.skipped)") }
-    let end = summary.isInterrupted ? "; interrupted: the same command goes on from here" : ""
+    let end = summary.isInterrupted ? "; interrupted" : ""
     Terminal.print(parts.joined(separator: ", ") + " (\(Wording.seconds(seconds)))" + end)
+    if summary.isInterrupted { Terminal.note("go on with:  \(ResumeCommand.text())") }
+  }
+
+  private func tell(_ plan: RunPlan) {
+    board.plan = plan
+    guard mode != .none else { return }
+    let words = PlanWords(plan: plan, jobs: board.jobs, ink: ink)
+    let rows = words.rows.map { "  " + (mode == .bar ? String($0.prefix(Terminal.columns - 3)) : $0) }
+    say(([ink(.strong, "plan: ") + words.summary] + rows).joined(separator: "\n"))
   }
 
   private func start(_ id: CellID, _ reasons: [Reason], _ expected: Double?) {
-    running.append(Running(id: id, begun: Date(), expected: expected))
+    board.running.append(RunBoard.Running(id: id, begun: Date()))
+    told[id] = Date()
     let time = expected.map { ", about \(Wording.seconds($0))" } ?? ""
     let why = reasons.isEmpty || explain ? "" : ": \(Wording.brief(reasons))"
-    if mode != .none || explain { say("\(id) runs\(time)\(why)") }
+    // The plan has said why; a bar says that it runs.
+    let isTold = mode == .lines || explain && mode != .none
+    if isTold || explain { say("\(ink(.strong, "\(id)")) runs\(time)\(ink(.soft, why))") }
     if explain { reasons.forEach { say("    \($0)") } }
+    draw(isDue: true)
   }
 
   private func progress(_ id: CellID, _ event: StageEvent) {
-    guard let index = running.firstIndex(where: { $0.id == id }) else { return }
+    guard let index = board.running.firstIndex(where: { $0.id == id }) else { return }
     switch event {
     case .message(let text):
-      if mode != .none { say("\(id): \(text)") }
+      if mode != .none { say("\(ink(.strong, "\(id)")): \(text)") }
     case .progress(let step, let total, let unit, let fields):
-      running[index].pace.take(step: step, total: total, unit: unit, fields: fields)
-      if mode == .bar { draw() }
-      let isDue = Date().timeIntervalSince(running[index].lastLine) >= Self.interval
-      if mode == .lines, isDue || step == total {
-        running[index].lastLine = Date()
-        say("\(id): \(running[index].pace.text)")
+      board.running[index].pace.take(step: step, total: total, unit: unit, fields: fields)
+      guard mode == .lines else { return draw(isDue: false) }
+      let now = Date()
+      let isDue = now.timeIntervalSince(told[id] ?? now) >= Self.interval
+      if isDue || step == total {
+        told[id] = now
+        say("\(ink(.strong, "\(id)")): \(ProgressWords(board.running[index].pace, now: now).line)")
       }
     case .metric, .failure: break
     }
   }
 
   private func finish(_ report: CellReport) {
-    running.removeAll { $0.id == report.id }
-    done += 1
+    let stopped = board.running.first { $0.id == report.id }?.pace
+    board.running.removeAll { $0.id == report.id }
+    board.plan?.steps.removeAll { $0.id == report.id }
+    board.done += 1
     switch report.outcome {
     case .fresh: break
     case .ran, .restored:
-      if mode != .none {
-        say("\(report.id) \(report.outcome.rawValue) in \(Wording.seconds(report.seconds))")
-      }
+      if mode != .none { say(done(report)) }
+    case .failed where report.failure == .interrupted:
+      let place = stopped.flatMap { $0.hasBegun ? " at \(ProgressWords($0).count)" : nil } ?? ""
+      say("\(ink(.warm, "stopped")) \(report.id)\(place); what it saved to go on from is kept")
     case .failed:
-      say("\(report.id) failed: \(report.failure.map(\.description) ?? "")")
+      say("\(ink(.bad, "failed")) \(report.id): \(report.failure.map(\.description) ?? "")")
       if let tail = report.logTail {
         say(tail.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n"))
       }
       if let log = report.log { say("    the whole log: \(log)") }
     }
     report.notes.forEach { say("\(report.id): \($0)") }
-    if mode == .bar { draw() }
+    draw(isDue: true)
   }
 
-  /// A line of its own, above the bar.
+  private func done(_ report: CellReport) -> String {
+    report.outcome == .ran
+      ? "\(ink(.good, "ran")) \(report.id) in \(Wording.seconds(report.seconds))"
+      : "\(ink(.link, "put back")) \(report.id)"
+  }
+
+  /// A line of its own, above the bars.
   private func say(_ text: String) {
-    erase()
-    Terminal.note(text)
-    if mode == .bar { draw() }
+    guard mode == .bar else { return Terminal.note(text) }
+    let columns = Terminal.columns
+    let erasing = block.erasing(columns: columns)
+    Terminal.draw(erasing + text + "\n" + block.drawing(board.lines(columns: columns), columns: columns))
+    lastFrame = Date()
   }
 
-  private func draw() {
-    guard let first = running.first(where: { $0.pace.hasBegun }) ?? running.first else { return erase() }
-    let others = running.count > 1 ? " (+\(running.count - 1))" : ""
-    let elapsed = Wording.seconds(Date().timeIntervalSince(first.begun))
-    let line =
-      "[\(done)/\(planned)] \(first.id)\(others) "
-      + (first.pace.hasBegun ? first.pace.text : elapsed)
-    Terminal.draw("\r\u{1b}[K" + line.prefix(Terminal.columns - 1))
-    isDrawn = true
-  }
-
-  private func erase() {
-    if isDrawn { Terminal.draw("\r\u{1b}[K") }
-    isDrawn = false
+  private func draw(isDue: Bool) {
+    let now = Date()
+    guard mode == .bar, isDue || now.timeIntervalSince(lastFrame) >= Self.frame else { return }
+    lastFrame = now
+    let columns = Terminal.columns
+    Terminal.draw(
+      board.running.isEmpty
+        ? block.erasing(columns: columns)
+        : block.drawing(board.lines(columns: columns, now: now), columns: columns))
   }
 }

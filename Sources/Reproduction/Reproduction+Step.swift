@@ -1,0 +1,126 @@
+internal import ContentStore
+internal import Digest
+internal import Git
+internal import Pipeline
+internal import PipelineFile
+internal import Provenance
+internal import StageProtocol
+
+/// One stage or cell, made anew.
+extension Reproduction {
+  mutating func makeAnew(_ maker: Maker) throws -> Step {
+    guard let own = maker.code else { throw ReproductionError.noCommit(maker) }
+    // The code at the result's commit will do where it gives the same key: that saves a build.
+    if standing == nil, let code = target.code { try checkOut(code) }
+    try place(inputsOf: maker)
+    var project = try? open(maker)
+    var differences = try project.map { try self.differences($0, maker) }
+    if differences?.isEmpty != true, standing != own {
+      try checkOut(own)
+      try place(inputsOf: maker)
+      project = nil
+    }
+    let opened = try project ?? open(maker)
+    differences = try self.differences(opened, maker)
+    let outputs = try run(opened, maker)
+    return Step(
+      name: maker.name, run: maker.run, code: standing ?? own, differences: differences ?? [],
+      outputs: outputs)
+  }
+
+  private mutating func checkOut(_ commit: CommitID) throws {
+    try FileSystem.makeFolders(tree)
+    try repository.checkOut(commit, into: tree)
+    standing = commit
+    report(.checkedOut(commit))
+    // Which versions of the dependencies were resolved is no part of a commit.
+    let resolved = workspace.root + "/Package.resolved"
+    guard try FileSystem.exists(resolved), try !FileSystem.exists(place + "/Package.resolved") else { return }
+    try FileSystem.writeDurably(try FileSystem.read(resolved), to: place + "/Package.resolved")
+  }
+
+  /// The pipeline in the tree with the parameters on record.
+  private func open(_ maker: Maker) throws -> Project {
+    let tree = try Workspace(root: place)
+    let names = Set(try PipelineFile.load(path: tree.pipeline).parameters.keys)
+    let recorded = maker.ingredients.parameters.filter { names.contains($0.key) }
+      .compactMap { name, value in value.override.map { "\(name)=\($0)" } }.sorted()
+    let given = options.overrides.filter { text in names.contains(String(text.prefix { $0 != "=" })) }
+    let definition = try PipelineFile.load(path: tree.pipeline, overrides: recorded + given)
+    try writeRankings(for: maker, definition)
+    return try Project(
+      tree, definition, stages: try programs(), environment: options.environment)
+  }
+
+  /// A folder of ready programs; one inside the workspace is taken from the tree.
+  private func programs() throws -> String? {
+    guard let stages = options.stages else { return nil }
+    let own = try Workspace(root: stages).root
+    guard own.hasPrefix(workspace.root + "/") else { return own }
+    return place + own.dropFirst(workspace.root.count)
+  }
+
+  /// A matrix that comes from a ranking has this cell by its recorded value; the ranking itself is no input.
+  private func writeRankings(for maker: Maker, _ definition: PipelineDefinition) throws {
+    let stage = definition.stages.first { $0.id.name == maker.stage }
+    for variable in stage?.matrix?.variables ?? [] {
+      guard case .ranking(let path, _) = variable.values,
+        let value = maker.ingredients.parameters[variable.name], case .string(let name) = value,
+        try !FileSystem.exists(place + "/" + path)
+      else { continue }
+      try FileSystem.makeFolders(FileSystem.parent(of: place + "/" + path))
+      try FileSystem.writeDurably("[\"\(name)\"]\n", to: place + "/" + path)
+    }
+  }
+
+  /// How the ingredients of now differ from those on record.
+  private func differences(_ project: Project, _ maker: Maker) throws -> [Reason] {
+    let selection = try Selection([maker.name], only: true, in: project.graph)
+    guard let judgement = try project.judgements(selection).first(where: { "\($0.id)" == maker.name }) else {
+      throw ReproductionError.noSuchCell(maker)
+    }
+    if let missing = judgement.missingInput { throw missing }
+    guard let ingredients = judgement.ingredients else { return [] }
+    return ingredients.differences(from: maker.ingredients)
+  }
+
+  /// Runs the cell and gives its outputs beside those on record.
+  private func run(_ project: Project, _ maker: Maker) throws -> [Output] {
+    try project.checkTargets()
+    let lock = try WorkspaceLock.acquire(project.workspace.lock)
+    defer { lock.release() }
+    var runOptions = RunOptions(jobs: options.jobs, threads: options.threads)
+    runOptions.force = true
+    let selection = try Selection([maker.name], only: true, in: project.graph)
+    var failure: CellReport?
+    let scheduler = Scheduler(project, lock: lock, selection: selection, options: runOptions) { event in
+      if case .finished(let cell) = event, cell.outcome == .failed { failure = cell }
+      report(.run(event))
+    }
+    let summary = try scheduler.run()
+    if summary.isInterrupted { throw ReproductionError.interrupted }
+    if let failure { throw ReproductionError.failed(maker, reason: failure.failure?.description ?? "") }
+    guard summary.ran == 1 else { throw ReproductionError.noSuchCell(maker) }
+    return try maker.outputs.map { output in
+      let place = "\(self.place)/\(output.path)"
+      return Output(
+        path: output.path, recorded: output.content, found: try StatCache(file: nil).content(of: place),
+        place: place)
+    }
+  }
+}
+
+extension JSONValue {
+  /// The value as `--set NAME=` takes it, or nil for one that a record does not hold.
+  fileprivate var override: String? {
+    switch self {
+    case .null: "null"
+    case .bool(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .number(let value): "\(value)"
+    case .string(let text): text.hasPrefix("(input ") || text.hasPrefix("hidden:") ? nil : text
+    case .array(let values): "[" + values.compactMap(\.override).joined(separator: ", ") + "]"
+    case .object: nil
+    }
+  }
+}

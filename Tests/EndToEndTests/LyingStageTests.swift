@@ -1,0 +1,107 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Stages that claim what is not so, and inputs, clocks and sources that move while they run.
+@Suite struct LyingStageTests {
+  static let pipeline = """
+    name: lying
+    stages:
+      one: {target: one, deps: {raw: raw.txt, folder: folder}, outs: {o: artifacts/one.txt, d: artifacts/d/}}
+    """
+  static let good = "cat \"$root/raw.txt\" > out/artifacts/one.txt; echo d > out/artifacts/d/f"
+
+  func scratch(_ one: String = good) throws -> Scratch {
+    let scratch = try Scratch(Self.pipeline, stages: ["one": one])
+    try scratch.write("raw\n", to: "raw.txt")
+    try scratch.write("inner\n", to: "folder/inner.txt")
+    return scratch
+  }
+
+  /// Reliability cases 48 and 49.
+  @Test(arguments: [
+    ("true", "expected a file, found nothing"),
+    ("echo x > out/artifacts/one.txt", "expected a folder with something in it, found an empty one"),
+    (good + "; echo y > out/artifacts/other.txt", "'artifacts/other.txt' was written"),
+    (good + "; ln -s /etc/passwd out/artifacts/d/link", "is a link or device"),
+    (good + "; mkfifo out/artifacts/d/fifo", "is a link or device"),
+    (
+      "rmdir out/artifacts/d; echo x > out/artifacts/d; echo x > out/artifacts/one.txt",
+      "expected a folder, found a file"
+    ),
+    (good + "; exit 3", "exited with code 3"), (good + "; kill -9 $$", "killed (signal 9)"),
+    (good + "; kill -TERM $$", "signal 15"), (good + "; kill -SEGV $$", "memory fault"),
+  ])
+  func failureIsNotSuccess(script: String, words: String) throws {
+    let scratch = try scratch(script)
+    try scratch.expectRefused(words, "one")
+    #expect(!scratch.exists("artifacts"))
+    #expect(try scratch.fovea("status").output.hasPrefix("failed  one"))
+    try scratch.stage("one", Self.good)
+    #expect(try scratch.fovea().output.hasPrefix("ran 1"))
+    try scratch.expectNothingToDo()
+  }
+
+  /// Reliability case 50.
+  @Test func newBytesOfTheSameSizeAndTimeAreSeen() throws {
+    let scratch = try scratch()
+    #expect(try scratch.fovea().code == 0)
+    try scratch.shell("sleep 2.1")
+    try scratch.expectNothingToDo()
+    try scratch.shell("touch -r raw.txt mark; echo wra > raw.txt; touch -r mark raw.txt")
+    let run = try scratch.fovea("run", "--explain")
+    #expect(run.output.hasPrefix("ran 1") && run.error.contains("input changed raw"), "\(run)")
+    #expect(try scratch.read("artifacts/one.txt") == "wra\n")
+  }
+
+  static let faketime = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+
+  @Test(
+    .enabled(if: FileManager.default.fileExists(atPath: faketime), "no libfaketime"),
+    arguments: ["-3600s", "+10y", "-10y"])
+  func anotherClockIsNoChangeAndHidesNone(shift: String) throws {
+    let scratch = try scratch()
+    #expect(try scratch.fovea().code == 0)
+    let clock = [
+      "LD_PRELOAD": Self.faketime, "FAKETIME": shift, "NO_FAKE_STAT": "1", "DONT_FAKE_MONOTONIC": "1",
+    ]
+    let same = try scratch.fovea("run", environment: clock)
+    #expect(same.output.hasPrefix("ran 0, restored 0, fresh 1"), "\(same)")
+    try scratch.write("wra\n", to: "raw.txt")
+    try scratch.shell("touch -d '2001-01-01' raw.txt")
+    #expect(try scratch.fovea("run", environment: clock).output.hasPrefix("ran 1"))
+    try scratch.shell("touch -d '2040-01-01' raw.txt")
+    try scratch.expectNothingToDo()
+  }
+
+  /// Reliability case 51: what the stage read is not known, whatever stands there in the end.
+  @Test(arguments: [
+    ("echo new > R", "changed while the stage ran"), ("echo more >> R", "changed while the stage ran"),
+    ("echo new > t; mv t R", "changed while the stage ran"), ("rm R", "changed while the stage ran"),
+    ("cp -p R t; echo new > R; cp -p t R", "was written to while the stage ran"),
+    ("cp -p R t; mv R u; echo new > R; mv u R", "was written to while the stage ran"),
+    ("echo new > F/new; rm F/new", "was written to while the stage ran"),
+    ("mv F/inner.txt t; echo new > F/inner.txt; mv t F/inner.txt", "was written to while the stage ran"),
+  ])
+  func anInputThatMovedTaintsTheRun(script: String, words: String) throws {
+    let edit = script.replacingOccurrences(of: "R", with: "\"$root/raw.txt\"")
+      .replacingOccurrences(of: "F", with: "\"$root/folder\"")
+    let scratch = try scratch(Self.good + "; " + "(cd tmp; \(edit))")
+    let run = try scratch.fovea()
+    #expect(run.code == 1 && run.error.contains(words), "\(run)")
+    #expect(run.error.contains("one") && !scratch.exists("artifacts"))
+    try scratch.write("raw\n", to: "raw.txt")
+    try scratch.stage("one", Self.good)
+    #expect(try scratch.fovea().output.hasPrefix("ran 1"))
+    try scratch.expectNothingToDo()
+  }
+
+  /// Reliability case 52.
+  @Test func aSourceEditedMeanwhileIsStaleAfterwards() throws {
+    let scratch = try scratch(Self.good + "; echo '# edited' >> \"$0\"")
+    let run = try scratch.fovea()
+    #expect(run.code == 0, "\(run)")
+    let status = try scratch.fovea("status")
+    #expect(status.code == 2 && status.output.contains("code changed"), "\(status)")
+  }
+}

@@ -1,0 +1,36 @@
+import Testing
+
+@testable import Pipeline
+
+@Suite struct RunPlanTests {
+  func step(
+    _ name: String, _ seconds: Double?, after: [String] = [], cores: Int = 1, action: RunPlan.Action = .run
+  ) -> RunPlan.Step {
+    RunPlan.Step(
+      id: CellID(StageID(name)), action: action, state: .stale, reasons: [], seconds: seconds,
+      isResumed: false,
+      cores: cores, upstream: after.map { CellID(StageID($0)) })
+  }
+
+  @Test func cellsWaitForTheirMakersAndForCores() {
+    let plan = RunPlan(steps: [
+      step("a", 10), step("b", 4), step("c", 4), step("d", 5, after: ["a"], cores: 2),
+      step("e", 1, after: ["d"]),
+    ])
+    #expect(plan.seconds(jobs: 1) == 24)
+    // a beside b and c; then d on both cores; then e.
+    #expect(plan.seconds(jobs: 2) == 16)
+    // a is done after two seconds; d has to wait for both cores all the same.
+    #expect(plan.seconds(jobs: 2, done: [CellID(StageID("a")): 8]) == 12)
+  }
+
+  @Test func whatIsFreshOrPutBackTakesNoTimeAndWhatNobodyKnowsNone() {
+    #expect(RunPlan(steps: [step("a", nil)]).seconds(jobs: 2) == nil)
+    let plan = RunPlan(steps: [
+      step("a", 10, action: .fresh), step("b", 10, action: .restore), step("c", 3, after: ["a", "b"]),
+      step("d", nil),
+    ])
+    #expect(plan.seconds(jobs: 2) == 3)
+    #expect(plan.work.count == 3 && plan.count(.run) == 2)
+  }
+}
