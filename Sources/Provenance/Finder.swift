@@ -80,7 +80,7 @@ struct Finder {
       + (try committedUsers { input in
         if input.content.digest == digest { return true }
         guard input.content.kind == .folder else { return false }
-        return try ledger.store.knownFiles(of: input.content.digest)?.values.contains(digest) ?? false
+        return try store.knownFiles(of: input.content.digest)?.values.contains(digest) ?? false
       })
   }
 
