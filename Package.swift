@@ -100,6 +100,7 @@ let machine: [[Target]] = [
     "Pipeline", ["Provenance", "ContentStore", "Digest", "StageProtocol", "SwiftSource", "CProcess"]),
   module(
     "PipelineFile", ["Pipeline", "StageProtocol"], products: [.product(name: "Yams", package: "Yams")]),
+  module("Exports", ["ContentStore", "Digest", "Git", "Provenance", "StageProtocol"]),
   module(
     "Reproduction",
     ["ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "StageProtocol"]),
@@ -108,7 +109,7 @@ let machine: [[Target]] = [
     "StageKit", ["StageProtocol"],
     linker: [.unsafeFlags(["-Xlinker", "--wrap=swift_errorInMain"], .when(platforms: [.linux]))]),
   module("TensorBoard", ["Protobuf"]),
-  module("Weave", ["StageProtocol", "Markdown", "SwiftSource"]),
+  module("Weave", ["Digest", "StageProtocol", "Markdown", "SwiftSource"]),
 ]
 
 let trials = ["Checkpoints", "Experiment", "NN", "PNG", "Plots", "Retina", "Segmentation", "Tensors"]
@@ -125,13 +126,16 @@ let stages: [Target] = [
   stage("inference", "4_inference", trials),
   stage("modeling", "5_modeling", trials),
   stage("finetuning", "6_finetuning", trials, exclude: ["Results"]),
-  stage("results", "6_finetuning/Results", ["Experiment", "Plots"]),
+  stage("results", "6_finetuning/Results", ["Experiment", "Plots", "Retina", "Tensors"]),
 ]
 
 /// Programs that measure the engine; not part of the product.
 let benchmarks: [Target] = [
   .executableTarget(
-    name: "winograd-bench", dependencies: ["Tensors"], path: "Benchmarks/Winograd", swiftSettings: numeric)
+    name: "winograd-bench", dependencies: ["Tensors"], path: "Benchmarks/Winograd", swiftSettings: numeric),
+  .executableTarget(
+    name: "roofline", dependencies: ["CCPU", "Segmentation", "Tensors"], path: "Benchmarks/Roofline",
+    swiftSettings: numeric),
 ]
 
 /// What the driver starts for questions about nets; it joins the halves as stages do.
@@ -139,7 +143,7 @@ let instruments: [Target] = [
   .executableTarget(
     name: "instruments",
     dependencies: [
-      "Checkpoints", "Digest", "ONNX", "PNG", "Segmentation", "Tensors",
+      "Checkpoints", "Digest", "NN", "ONNX", "PNG", "Segmentation", "Tensors",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house)
@@ -158,7 +162,7 @@ let driver: [Target] = [
   .executableTarget(
     name: "fovea",
     dependencies: [
-      "ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "Reproduction",
+      "ContentStore", "Digest", "Exports", "Git", "Pipeline", "PipelineFile", "Provenance", "Reproduction",
       "StageProtocol", "SwiftSource", "TensorBoard", "Weave",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
@@ -173,6 +177,8 @@ let driver: [Target] = [
 let package = Package(
   name: "Fovea",
   platforms: [.macOS(.v14)],
+  // For Tests/LexerOracle, which is a package of its own.
+  products: [.library(name: "SwiftSource", targets: ["SwiftSource"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),

@@ -41,7 +41,7 @@ public struct Examinee {
     self.pool = pool
     net = SegmentationNet(architecture, seed: seed)
     if case .slide = model.inference {
-      mode = .slide(crop: window, stride: stride)
+      mode = .slide(crop: WindowSize(window), stride: WindowSize(stride))
     } else {
       mode = .whole
     }

@@ -13,6 +13,8 @@ public final class ResumableRun {
   public private(set) var steps: [TrainingStep] = []
   /// The iteration at which this process took over; 0 for a run from the start.
   public let resumedAt: Int
+  /// The iterations after which the run was taken over, this time and earlier ones.
+  public private(set) var seams: [Int] = []
   /// Why a saved state was not used, for the log; nil where there was none or it was good.
   public let discarded: String?
   private let folder: String
@@ -30,6 +32,7 @@ public final class ResumableRun {
       let saved = try SavedSteps(path: folder + "/steps.json", of: state)
       try trainer.resume(from: state)
       steps = Array(saved.steps.prefix(trainer.iteration))
+      seams = saved.seams + [trainer.iteration]
       (resumedAt, discarded) = (trainer.iteration, nil)
     } catch {
       (resumedAt, discarded) = (0, "starting over: \(error)")
@@ -59,7 +62,7 @@ public final class ResumableRun {
 
   /// The steps first: a state without its steps would be of no use, steps without a state do no harm.
   private func save(_ state: Checkpoint) throws {
-    try replace("steps.json") { try SavedSteps(steps: steps).write(to: $0) }
+    try replace("steps.json") { try SavedSteps(steps: steps, seams: seams).write(to: $0) }
     try replace("state.safetensors") { try state.write(to: $0, as: .safetensors) }
   }
 

@@ -6,8 +6,11 @@ import Segmentation
 struct SavedSteps: Codable {
   private let iterations: [Int]
   private let bits: [[UInt32]]
+  /// The iterations after which an earlier process took over.
+  let seams: [Int]
 
-  init(steps: [TrainingStep]) {
+  init(steps: [TrainingStep], seams: [Int]) {
+    self.seams = seams
     iterations = steps.map(\.iteration)
     bits = steps.map { [$0.rate, $0.loss, $0.decodeLoss, $0.auxiliaryLoss].map(\.bitPattern) }
   }

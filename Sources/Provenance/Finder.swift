@@ -72,21 +72,38 @@ struct Finder {
     return found
   }
 
-  /// The runs that used a digest, or a folder that holds it, oldest first.
-  func users(of digest: SHA256Digest) -> [String] {
-    index.runHits(digest).filter { $0.use == .input }.map(\.run)
+  /// The runs that used a digest, or a folder that holds it: those of this workspace, oldest first, then
+  /// those of committed records alone.
+  mutating func users(of digest: SHA256Digest) throws -> [String] {
+    let own = index.runHits(digest).filter { $0.use == .input }.map(\.run)
+    return own
+      + (try committedUsers { input in
+        if input.content.digest == digest { return true }
+        guard input.content.kind == .folder else { return false }
+        return try store.knownFiles(of: input.content.digest)?.values.contains(digest) ?? false
+      })
   }
 
-  /// The runs that used something inside the folders that a run made, oldest first.
+  /// The runs that used something inside the folders that a run made, in the same order.
   ///
-  /// Path and digest must agree: equal files in other folders are no use of these.
-  func users(ofPartsOf maker: Maker) throws -> [String] {
+  /// Path and digest must agree: equal files in other folders are no use of these. Of a folder whose
+  /// manifest is not here, as in a fresh clone, the path decides.
+  mutating func users(ofPartsOf maker: Maker) throws -> [String] {
     var places: [SHA256Digest: Set<String>] = [:]
-    for output in maker.outputs {
-      for (path, digest) in try inner(of: output) { places[digest, default: []].insert(path) }
+    var unknown: [String] = []
+    for output in maker.outputs where output.content.kind == .folder {
+      let inner = try inner(of: output)
+      if inner.isEmpty { unknown.append(Self.bare(output.path) + "/") }
+      for (path, digest) in inner { places[digest, default: []].insert(path) }
     }
-    guard !places.isEmpty else { return [] }
-    return index.uses(where: { places[$0]?.contains(Self.bare($1)) ?? false }).sorted(by: ByteOrder.precedes)
+    guard !places.isEmpty || !unknown.isEmpty else { return [] }
+    let own = places.isEmpty ? [] : index.uses { places[$0]?.contains(Self.bare($1)) ?? false }
+    return own.sorted(by: ByteOrder.precedes)
+      + (try committedUsers { input in
+        guard let path = input.path.map(Self.bare) else { return false }
+        return places[input.content.digest]?.contains(path) ?? false
+          || unknown.contains { path.utf8.starts(with: $0.utf8) }
+      })
   }
 
   /// The runs that made a digest, oldest first.
@@ -106,6 +123,15 @@ extension Finder {
     let found = try committed().filter { !index.runs.contains($0.produced.run) }
     strangers = found
     return found
+  }
+
+  /// The runs of committed records of which an input is wanted, oldest first.
+  private mutating func committedUsers(
+    where isWanted: (KeyIngredients.Input) throws -> Bool
+  ) throws -> [String] {
+    try foreign().filter { try $0.result.ingredients.inputs.contains(where: isWanted) }
+      .sorted { ($0.produced.finished, $0.produced.run) < ($1.produced.finished, $1.produced.run) }
+      .map(\.produced.run)
   }
 
   /// Who made a digest by the committed records, and the folders that stand in the workspace as recorded.

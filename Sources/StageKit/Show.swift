@@ -23,6 +23,24 @@ public func show(
   }
 }
 
+/// Shows a drawing on the live page until `show` is called with its label; it is in no result.
+///
+/// Later previews replace it. Nothing is drawn while nobody may look: `draw` is called at most every other second,
+/// and seldom enough to take no more than a fiftieth of the time.
+public func preview(
+  label: String, caption: String, alt: String, kind: ShownItem.Kind = .plot, file: String = #fileID,
+  line: Int = #line, column: Int = #column, draw: () -> String
+) {
+  guard let reporter = Reporter.current else { return }
+  reporter.previewing {
+    reporter.shown.preview(
+      ShownItem(
+        place: .init(file: file, line: line, column: column), kind: kind, label: label, caption: caption,
+        alt: alt,
+        content: [MediaType.svg: draw()]))
+  }
+}
+
 /// Shows an image given as the bytes of a PNG file.
 public func show(
   png: [UInt8], label: String, caption: String, alt: String, kind: ShownItem.Kind = .image,
@@ -48,6 +66,33 @@ public func show(
     return [
       MediaType.text: "[\(label)] \(caption) (\(images.count) images)",
       MediaType.gallery: JSONLine.text(ShownGallery(images: entries)),
+    ]
+  }
+}
+
+/// Shows scans with layers that a reader can switch: graders, predictions, errors.
+///
+/// Two or more layers that are predictions can be wiped against each other. `sheet` is a PNG of the most
+/// telling scans for Markdown and notebooks, which draw no vectors; `alt` says what it shows. Traps when a
+/// scan has another count of paths than there are layers.
+public func show(
+  scans: [ShownScan], layers: [ShownScans.Layer], sheet: [UInt8], label: String, caption: String, alt: String,
+  file: String = #fileID, line: Int = #line, column: Int = #column
+) {
+  add(.scans, label, caption, alt: alt, .init(file: file, line: line, column: column)) { label, folder in
+    let entries = try scans.enumerated().map { index, scan in
+      precondition(
+        scan.paths.count == layers.count,
+        "scan \(scan.name) has \(scan.paths.count) paths for \(layers.count) layers")
+      let name = try folder?.writePayload(scan.png, label: "\(label).\(index + 1)", suffix: "png")
+      return ShownScans.Scan(
+        name: scan.name, file: name ?? "", width: scan.width, height: scan.height, caption: scan.caption,
+        alt: scan.alt, group: scan.group, paths: scan.paths)
+    }
+    let all = try folder?.writePayload(sheet, label: "\(label).sheet", suffix: "png")
+    return [
+      MediaType.text: "[\(label)] \(caption) (\(scans.count) scans)",
+      MediaType.scans: JSONLine.text(ShownScans(layers: layers, scans: entries, sheet: all ?? "")),
     ]
   }
 }

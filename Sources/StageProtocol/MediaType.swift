@@ -14,4 +14,6 @@ public enum MediaType {
   public static let table = "application/vnd.fovea.table+json"
   /// A `ShownGallery` as JSON; its images are payload files.
   public static let gallery = "application/vnd.fovea.gallery+json"
+  /// `ShownScans` as JSON; its images are payload files.
+  public static let scans = "application/vnd.fovea.scans+json"
 }

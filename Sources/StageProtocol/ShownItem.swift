@@ -2,7 +2,7 @@
 public struct ShownItem: Codable, Sendable, Equatable {
   /// What a page may do with it.
   public enum Kind: String, Codable, Sendable {
-    case table, plot, image, overlay, gallery, value, note
+    case table, plot, image, overlay, gallery, scans, value, note
   }
 
   /// The call's place in the stage's source.
@@ -20,6 +20,9 @@ public struct ShownItem: Codable, Sendable, Equatable {
       self.column = column
     }
   }
+
+  /// The file beside `shown.jsonl` with what a running stage shows for the time being; it is never filed.
+  public static let previewFile = "preview.jsonl"
 
   /// Where `show`, `value` or `note` was called.
   public var place: Place

@@ -62,6 +62,13 @@ public final class Parameter: @unchecked Sendable {
     gradient = sum
   }
 
+  /// Adds to the gradient without zeros first: unless `adds`, all of it must be written.
+  func addGradient(_ change: (_ gradient: UnsafeMutablePointer<Float>, _ adds: Bool) -> Void) {
+    let sum = gradient ?? Buffer(uninitialized: count)
+    change(sum.pointer, gradient != nil)
+    gradient = sum
+  }
+
   /// Forgets the gradient.
   public func clearGradient() { gradient = nil }
 }

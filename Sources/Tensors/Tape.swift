@@ -3,9 +3,11 @@
 /// Operations are played back in the reverse of the order in which they were recorded, so gradients add up
 /// in a fixed order. Playing back empties the tape and lets go of every activation as soon as it is used.
 public final class Tape {
+  /// An operation: where its gradients arrive and go, and how; values live on only in `pull`, which holds
+  /// those that it needs.
   private struct Step {
-    let output: Variable
-    let inputs: [Variable]
+    let output: GradientSlot
+    let inputs: [GradientSlot?]
     let pull: (Tensor) -> [Tensor?]
   }
 
@@ -22,7 +24,7 @@ public final class Tape {
   /// For an untracked input `pull` may answer nil. It adds the gradients of parameters itself.
   func record(_ value: Tensor, _ inputs: [Variable], pull: @escaping (Tensor) -> [Tensor?]) -> Variable {
     let output = Variable(value, isTracked: true)
-    steps.append(Step(output: output, inputs: inputs, pull: pull))
+    steps.append(Step(output: output.slot, inputs: inputs.map { $0.isTracked ? $0.slot : nil }, pull: pull))
     return output
   }
 
@@ -34,8 +36,8 @@ public final class Tape {
     while let step = steps.popLast() {
       guard let arriving = step.output.gradient else { continue }
       step.output.gradient = nil
-      for (input, part) in zip(step.inputs, step.pull(arriving)) where input.isTracked {
-        guard let part else { continue }
+      for (input, part) in zip(step.inputs, step.pull(arriving)) {
+        guard let input, let part else { continue }
         precondition(
           part.shape == input.shape, "a gradient of \(part.shape) for a variable of \(input.shape)")
         input.gradient = input.gradient.map { sum($0, part, pool) } ?? part

@@ -5,7 +5,15 @@ public final class Variable {
   /// Whether a tape wants the gradient of this variable.
   public let isTracked: Bool
   /// The gradient of the loss; present after `Tape.backward` for leaves made with `isTracked`.
-  public internal(set) var gradient: Tensor?
+  public internal(set) var gradient: Tensor? {
+    get { slot.gradient }
+    set { slot.gradient = newValue }
+  }
+  /// Where the gradient adds up; it outlives the value on a tape.
+  let slot: GradientSlot
+
+  /// The moments of each channel, if the operation that made the value took them on the way.
+  var moments: Moments?
 
   /// Creates a leaf; a tracked one keeps its gradient, as gradient checks need.
   ///
@@ -13,8 +21,17 @@ public final class Variable {
   public init(_ value: Tensor, isTracked: Bool = false) {
     self.value = value
     self.isTracked = isTracked
+    slot = GradientSlot(value.shape)
   }
 
   /// The extents of the value.
   public var shape: Shape { value.shape }
+}
+
+/// The gradient of a variable, whose value may be gone.
+final class GradientSlot {
+  let shape: Shape
+  var gradient: Tensor?
+
+  init(_ shape: Shape) { self.shape = shape }
 }

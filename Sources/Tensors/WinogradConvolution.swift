@@ -27,12 +27,28 @@ public struct WinogradConvolution: Sendable {
     _ source: UnsafeMutablePointer<Float>, weights: UnsafeMutablePointer<Float>,
     bias: UnsafeMutablePointer<Float>?, into target: UnsafeMutablePointer<Float>, pool: WorkerPool
   ) {
+    let addend = bias.map { values in
+      let buffer = Buffer(uninitialized: output.stride)
+      buffer.pointer.update(from: values, count: buffer.count)
+      return buffer
+    }
+    forwardPass(
+      ChannelParts(source, stride: input.stride), weights: weights, ConvolutionEpilogue(bias: addend),
+      into: target
+    ).run(pool)
+  }
+
+  /// The forward pass from one or two tensors.
+  func forwardPass(
+    _ source: ChannelParts, weights: UnsafeMutablePointer<Float>, _ epilogue: ConvolutionEpilogue,
+    into target: UnsafeMutablePointer<Float>
+  ) -> WinogradPass {
     WinogradPass(
-      grid: grid, source: source, from: input, target: target, to: output,
+      grid: grid, source: source, from: input, target: ChannelParts(target, stride: output.stride),
+      to: output,
       weights: WinogradWeights(
         pointer: weights, rows: input.channels, columns: output.channels, isTurned: false),
-      bias: bias
-    ).run(pool)
+      epilogue: epilogue)
   }
 
   /// Writes the gradient of the input, given that of the output.
@@ -40,11 +56,19 @@ public struct WinogradConvolution: Sendable {
     _ gradient: UnsafeMutablePointer<Float>, weights: UnsafeMutablePointer<Float>,
     into target: UnsafeMutablePointer<Float>, pool: WorkerPool
   ) {
+    backwardData(gradient, weights: weights, into: ChannelParts(target, stride: input.stride), pool: pool)
+  }
+
+  /// Writes the gradients of one or two inputs.
+  func backwardData(
+    _ gradient: UnsafeMutablePointer<Float>, weights: UnsafeMutablePointer<Float>,
+    into target: ChannelParts, pool: WorkerPool
+  ) {
     WinogradPass(
-      grid: grid, source: gradient, from: output, target: target, to: input,
+      grid: grid, source: ChannelParts(gradient, stride: output.stride), from: output, target: target,
+      to: input,
       weights: WinogradWeights(
-        pointer: weights, rows: output.channels, columns: input.channels, isTurned: true),
-      bias: nil
+        pointer: weights, rows: output.channels, columns: input.channels, isTurned: true)
     ).run(pool)
   }
 
@@ -55,8 +79,17 @@ public struct WinogradConvolution: Sendable {
     _ source: UnsafeMutablePointer<Float>, _ gradient: UnsafeMutablePointer<Float>,
     addingTo target: UnsafeMutablePointer<Float>, pool: WorkerPool
   ) {
+    backwardWeights(
+      ChannelParts(source, stride: input.stride), gradient, into: target, adds: true, pool: pool)
+  }
+
+  /// Adds the gradient of the weights to the target, or writes it there.
+  func backwardWeights(
+    _ source: ChannelParts, _ gradient: UnsafeMutablePointer<Float>,
+    into target: UnsafeMutablePointer<Float>, adds: Bool, pool: WorkerPool
+  ) {
     WinogradGradient(
-      grid: grid, source: source, from: input, gradient: gradient, to: output, target: target
+      grid: grid, source: source, from: input, gradient: gradient, to: output, target: target, adds: adds
     ).run(pool)
   }
 }

@@ -4,11 +4,13 @@
 /// and slices are cut by shape, so the order of every sum is the same for any number of threads.
 struct WinogradGradient {
   let grid: WinogradGrid
-  let source: UnsafeMutablePointer<Float>
+  let source: ChannelParts
   let from: Shape
   let gradient: UnsafeMutablePointer<Float>
   let to: Shape
   let target: UnsafeMutablePointer<Float>
+  /// Whether to add to what the target holds; if not, all of it is written.
+  var adds = true
 
   /// The groups of a block.
   private static let block = 8
@@ -36,7 +38,10 @@ struct WinogradGradient {
 
   /// Adds the gradient to the target.
   func run(_ pool: WorkerPool) {
-    if grid.tiles == 0 || to.channels == 0 || from.channels == 0 { return }
+    if grid.tiles == 0 || to.channels == 0 || from.channels == 0 {
+      if !adds { target.update(repeating: 0, count: 9 * to.channels * from.channels) }
+      return
+    }
     if slices > 1 {
       runBySlices(pool)
     } else if blocks * valuesSize <= sumsSize {
@@ -147,7 +152,7 @@ struct WinogradGradient {
     WinogradLoader(grid: grid, source: source, shape: from).input(
       group, values + slot * sourceStep, step: sourceSize, room: room)
     let gradients = values + WinogradGrid.frequencies * sourceSize
-    WinogradLoader(grid: grid, source: gradient, shape: to).gradient(
+    WinogradLoader(grid: grid, source: ChannelParts(gradient, stride: to.stride), shape: to).gradient(
       group, gradients + slot * gradientStep, step: gradientSize, room: room)
   }
 
@@ -158,26 +163,9 @@ struct WinogradGradient {
   ) {
     let v = values + frequency * sourceSize + place(channels.lowerBound)
     let y = values + WinogradGrid.frequencies * sourceSize + frequency * gradientSize + 96 * panel
-    if width(panel) == 8 {
-      for octet in 0..<channels.count / 8 {
-        WinogradKernel.gradientNarrow(
-          v + 48 * octet, groupStep: sourceStep, y, gradientStep: gradientStep, groups: groups,
-          u + 64 * octet, accumulates: accumulates)
-      }
-      return
-    }
-    let sixes = channels.count % 6 == 2 ? (channels.count - 8) / 6 : channels.count / 6
-    for six in 0..<sixes {
-      let c = 6 * six
-      WinogradKernel.gradientWide(
-        v, (place(c), place(c + 2), place(c + 4)), groupStep: sourceStep, y, gradientStep: gradientStep,
-        groups: groups, u + 16 * c, accumulates: accumulates)
-    }
-    for c in Swift.stride(from: 6 * sixes, to: channels.count, by: 4) {
-      WinogradKernel.gradientRest(
-        v + place(c), groupStep: sourceStep, y, gradientStep: gradientStep, groups: groups, u + 16 * c,
-        accumulates: accumulates)
-    }
+    WinogradKernel.gradientPanel(
+      v, groupStep: sourceStep, channels: channels.count, y, gradientStep: gradientStep, width: width(panel),
+      groups: groups, u, accumulates: accumulates)
   }
 
   /// The place of a channel in blocks [octet][6 tiles][8].
@@ -234,19 +222,29 @@ struct WinogradGradient {
           taps.lane(0), taps.lane(8), taps.lane(16), taps.lane(24), taps.lane(32), taps.lane(40),
           taps.lane(48), taps.lane(56)
         ))
-      weights.setLane(0, weights.lane(0) + t.0)
-      weights.setLane(step, weights.lane(step) + t.1)
-      weights.setLane(2 * step, weights.lane(2 * step) + t.2)
-      weights.setLane(3 * step, weights.lane(3 * step) + t.3)
-      weights.setLane(4 * step, weights.lane(4 * step) + t.4)
-      weights.setLane(5 * step, weights.lane(5 * step) + t.5)
-      weights.setLane(6 * step, weights.lane(6 * step) + t.6)
-      weights.setLane(7 * step, weights.lane(7 * step) + t.7)
-      for n in 0..<8 { weights[n * step + 8] += taps[64 + n] }
+      put(t.0, weights)
+      put(t.1, weights + step)
+      put(t.2, weights + 2 * step)
+      put(t.3, weights + 3 * step)
+      put(t.4, weights + 4 * step)
+      put(t.5, weights + 5 * step)
+      put(t.6, weights + 6 * step)
+      put(t.7, weights + 7 * step)
+      for n in 0..<8 { put(taps[64 + n], weights + n * step + 8) }
       return
     }
     for n in 0..<outputs {
-      for tap in 0..<9 { weights[n * step + tap] += taps[8 * tap + n] }
+      for tap in 0..<9 { put(taps[8 * tap + n], weights + n * step + tap) }
     }
+  }
+
+  @inline(__always)
+  private func put(_ value: Lane, _ place: UnsafeMutablePointer<Float>) {
+    place.setLane(0, adds ? place.lane(0) + value : value)
+  }
+
+  @inline(__always)
+  private func put(_ value: Float, _ place: UnsafeMutablePointer<Float>) {
+    place[0] = adds ? place[0] + value : value
   }
 }

@@ -78,6 +78,12 @@ struct WinogradPlace {
   /// Whether the 4 × 4 pixels of the tile all exist.
   var isWhole: Bool { rows >= 4 && columns >= 4 }
 
+  /// The rows of the tile that exist.
+  var wholeRows: Range<Int> { 0..<max(0, min(4, rows)) }
+
+  /// The columns of the tile that exist.
+  var wholeColumns: Range<Int> { 0..<max(0, min(4, columns)) }
+
   /// The rows of the 6 × 6 pixels that exist.
   var patchRows: Range<Int> { WinogradPlace.patch(isFirstRow, rows) }
 

@@ -1,7 +1,7 @@
 import CCPU
 
 /// Twelve accumulators: six rows of 16 columns.
-private struct WideTile {
+struct WideTile {
   var (c00, c01) = (Lane(), Lane())
   var (c10, c11) = (Lane(), Lane())
   var (c20, c21) = (Lane(), Lane())
@@ -178,6 +178,40 @@ enum WinogradKernel {
     }
     s.store(m)
     t.store(n)
+  }
+
+  /// A panel of weights' gradients: `channels` channels, a multiple of 8, by `width` outputs.
+  ///
+  /// `v` is the channels' first block, `y` the panel's; writes rows of `width` to `u`. Each two octets of
+  /// channels begin `pairStep` floats after the two before.
+  static func gradientPanel(
+    _ v: UnsafeMutablePointer<Float>, groupStep: Int, pairStep: Int = 2 * block, channels: Int,
+    _ y: UnsafeMutablePointer<Float>, gradientStep: Int, width: Int, groups: Int,
+    _ u: UnsafeMutablePointer<Float>, accumulates: Bool
+  ) {
+    func place(_ channel: Int) -> Int {
+      (channel >> 4) * pairStep + (channel >> 3 & 1) * block + channel & 7
+    }
+    if width == 8 {
+      for octet in 0..<channels / 8 {
+        gradientNarrow(
+          v + place(8 * octet), groupStep: groupStep, y, gradientStep: gradientStep, groups: groups,
+          u + 64 * octet, accumulates: accumulates)
+      }
+      return
+    }
+    let sixes = channels % 6 == 2 ? (channels - 8) / 6 : channels / 6
+    for six in 0..<sixes {
+      let c = 6 * six
+      gradientWide(
+        v, (place(c), place(c + 2), place(c + 4)), groupStep: groupStep, y, gradientStep: gradientStep,
+        groups: groups, u + 16 * c, accumulates: accumulates)
+    }
+    for c in Swift.stride(from: 6 * sixes, to: channels, by: 4) {
+      gradientRest(
+        v + place(c), groupStep: groupStep, y, gradientStep: gradientStep, groups: groups, u + 16 * c,
+        accumulates: accumulates)
+    }
   }
 
   /// Six channels by 16 outputs, summed over the tiles of `groups` groups: weights' gradients.

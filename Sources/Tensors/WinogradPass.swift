@@ -5,12 +5,14 @@ import CCPU
 /// There are two schedules; their results are the same bits, for every element is one fixed chain.
 struct WinogradPass {
   let grid: WinogradGrid
-  let source: UnsafeMutablePointer<Float>
+  let source: ChannelParts
   let from: Shape
-  let target: UnsafeMutablePointer<Float>
+  let target: ChannelParts
   let to: Shape
   let weights: WinogradWeights
-  let bias: UnsafeMutablePointer<Float>?
+  var epilogue = ConvolutionEpilogue()
+  /// Where to add the outputs' sums and, `to.stride` further, sums of squares; 2 · `to.stride` for each part.
+  var sums: UnsafeMutablePointer<Double>?
 
   /// The floats of a lane's own room for transforms and cut tiles.
   static let room = 2 * 36 * 8 + WinogradWeights.room
@@ -35,10 +37,19 @@ struct WinogradPass {
 
   func width(_ panel: Int) -> Int { min(16, to.stride - 16 * panel) }
 
+  /// Whether there are so many weights that each is transformed where it is used.
+  private var isWide: Bool { from.channels * to.channels >= 1 << 17 }
+
+  /// The number of parts that `sums` must have room for; a matter of shape.
+  var sumParts: Int {
+    let size = isWide ? WinogradPass.chunk : blockGroups
+    return (grid.groups + size - 1) / size
+  }
+
   /// Computes every output pixel.
   func run(_ pool: WorkerPool) {
     if to.count == 0 { return }
-    if from.channels * to.channels >= 1 << 17 { runByOutputs(pool) } else { runByTiles(pool) }
+    if isWide { runByOutputs(pool) } else { runByTiles(pool) }
   }
 
   /// Weights are transformed once; a task takes some groups of tiles through all three steps.
@@ -69,7 +80,7 @@ struct WinogradPass {
               scratch + panel * panelSize + octet * 8 * width(panel), uStep: uStep, results)
           }
           for (i, group) in range.enumerated() {
-            transformOutput(group, panel, results + i * WinogradPass.resultSize, room)
+            transformOutput(group, panel, results + i * WinogradPass.resultSize, room, part: task)
           }
         }
       }
@@ -111,7 +122,8 @@ struct WinogradPass {
               uStep: uStep, results)
           }
           for (i, group) in range.enumerated() {
-            transformOutput(group, panel, results + i * WinogradPass.resultSize, room)
+            transformOutput(
+              group, panel, results + i * WinogradPass.resultSize, room, part: first / chunk)
           }
         }
       }
@@ -127,7 +139,7 @@ struct WinogradPass {
   ) {
     let accumulates = octets.lowerBound > 0
     let (count, size) = (octets.count, WinogradPass.resultSize)
-    let isWide = width(panel) == 16
+    let isWholePanel = width(panel) == 16
     for frequency in 0..<WinogradGrid.frequencies {
       var v = values + frequency * step + octets.lowerBound * WinogradKernel.block
       var m = results + frequency * 96
@@ -135,7 +147,7 @@ struct WinogradPass {
       let u = u + frequency * uStep
       var left = groups
       while left > 0 {
-        if isWide {
+        if isWholePanel {
           WinogradKernel.wide(
             v, next: left > 1 ? v + groupSize : v - (groups - 1) * groupSize + step, octets: count, u, m,
             accumulates: accumulates)
@@ -145,7 +157,7 @@ struct WinogradPass {
         } else {
           WinogradKernel.narrow(v, octets: count, u, m, accumulates: accumulates)
         }
-        let done = isWide || left == 1 ? 1 : 2
+        let done = isWholePanel || left == 1 ? 1 : 2
         v += done * groupSize
         m += done * size
         left -= done
@@ -160,10 +172,10 @@ struct WinogradPass {
     let begin = 6 * first + frequency * share
     for tile in begin..<max(begin, min(begin + share, 6 * (first + groups), grid.tiles)) {
       let place = grid.place(tile)
-      let pixels =
-        target + ((place.sample * to.height + place.row) * to.width + place.column) * to.stride + 16 * panel
+      let (first, stride) = target.place(16 * panel)
+      let pixels = first + ((place.sample * to.height + place.row) * to.width + place.column) * stride
       for y in 0..<min(4, place.rows) {
-        for x in 0..<4 { cpu_prefetch_far(pixels + (y * to.width + x) * to.stride) }
+        for x in 0..<4 { cpu_prefetch_far(pixels + (y * to.width + x) * stride) }
       }
     }
   }
@@ -177,9 +189,9 @@ struct WinogradPass {
 
   /// Transforms a group's results of one panel to pixels.
   private func transformOutput(
-    _ group: Int, _ panel: Int, _ results: UnsafeMutablePointer<Float>, _ room: UnsafeMutablePointer<Float>
+    _ group: Int, _ panel: Int, _ results: UnsafeMutablePointer<Float>, _ room: UnsafeMutablePointer<Float>,
+    part: Int
   ) {
-    let (columnStep, rowStep) = (grid.dilation * to.stride, grid.dilation * to.width * to.stride)
     for slot in 0..<WinogradGrid.group {
       let tile = group * WinogradGrid.group + slot
       if tile >= grid.tiles { return }
@@ -187,22 +199,46 @@ struct WinogradPass {
       for octet in 0..<width(panel) / 8 {
         let channel = 16 * panel + 8 * octet
         let m = results + octet * WinogradKernel.block + slot * 8
-        let addend = bias.map { $0.lane(channel) } ?? Lane()
-        let pixels = target + ((place.sample * to.height + place.row) * to.width + place.column) * to.stride
+        let end = epilogue.lane(channel)
+        let (first, stride) = target.place(channel)
+        let pixels = first + ((place.sample * to.height + place.row) * to.width + place.column) * stride
+        let (columnStep, rowStep) = (grid.dilation * stride, grid.dilation * to.width * stride)
         if place.isWhole {
           WinogradTransform.output(
-            m, step: 96, bias: addend, pixels + channel, rowStep: rowStep, columnStep: columnStep, room: room)
+            m, step: 96, end, pixels, rowStep: rowStep, columnStep: columnStep, room: room)
         } else {
           let patch = room + 288
-          WinogradTransform.output(
-            m, step: 96, bias: addend, patch, rowStep: 32, columnStep: 8, room: room)
-          for y in 0..<max(0, min(4, place.rows)) {
-            for x in 0..<max(0, min(4, place.columns)) {
-              (pixels + y * rowStep + x * columnStep).setLane(channel, patch.lane(32 * y + 8 * x))
+          WinogradTransform.output(m, step: 96, end, patch, rowStep: 32, columnStep: 8, room: room)
+          for y in 0..<place.wholeRows.count {
+            for x in 0..<place.wholeColumns.count {
+              (pixels + y * rowStep + x * columnStep).setLane(0, patch.lane(32 * y + 8 * x))
             }
           }
         }
+        if let sums {
+          measure(
+            pixels, place, rowStep: rowStep, columnStep: columnStep,
+            sums + (part * 2 * to.stride + channel))
+        }
       }
     }
+  }
+
+  /// Adds a tile's outputs of eight channels, just stored, to sums in Double.
+  @inline(__always)
+  private func measure(
+    _ pixels: UnsafeMutablePointer<Float>, _ place: WinogradPlace, rowStep: Int, columnStep: Int,
+    _ sums: UnsafeMutablePointer<Double>
+  ) {
+    var (sum, squares) = (SIMD8<Double>(), SIMD8<Double>())
+    for y in place.wholeRows {
+      for x in place.wholeColumns {
+        let value = SIMD8<Double>(pixels.lane(y * rowStep + x * columnStep))
+        sum += value
+        squares += value * value
+      }
+    }
+    sums.add(sum, at: 0)
+    sums.add(squares, at: to.stride)
   }
 }

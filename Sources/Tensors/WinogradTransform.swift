@@ -70,10 +70,10 @@ enum WinogradTransform {
     )
   }
 
-  /// Transforms frequencies `step` floats apart to 4 × 4 pixels and adds the bias.
+  /// Transforms frequencies `step` floats apart to 4 × 4 pixels and stores what `end` makes of them.
   @inline(never)
   static func output(
-    _ source: UnsafeMutablePointer<Float>, step: Int, bias: Lane,
+    _ source: UnsafeMutablePointer<Float>, step: Int, _ end: EpilogueLane,
     _ pixels: UnsafeMutablePointer<Float>, rowStep: Int, columnStep: Int, room: UnsafeMutablePointer<Float>
   ) {
     for x in 0..<6 {
@@ -90,10 +90,10 @@ enum WinogradTransform {
       let r = room + 48 * y
       let t = output(r.lane(0), r.lane(8), r.lane(16), r.lane(24), r.lane(32), r.lane(40))
       let p = pixels + y * rowStep
-      p.setLane(0, t.0 + bias)
-      p.setLane(columnStep, t.1 + bias)
-      p.setLane(2 * columnStep, t.2 + bias)
-      p.setLane(3 * columnStep, t.3 + bias)
+      p.setLane(0, end(t.0))
+      p.setLane(columnStep, end(t.1))
+      p.setLane(2 * columnStep, end(t.2))
+      p.setLane(3 * columnStep, end(t.3))
     }
   }
 

@@ -24,6 +24,16 @@ enum Drawing {
 
   /// The drawing with its ids made unique, so that two drawings of a page do not share marks.
   static func isolated(_ svg: String, prefix: String) -> String {
-    svg.replacing(#/(\sid=["']|url\(["']?#|href=["']#|aria-labelledby=["'])/#) { "\($0.output.0)\(prefix)-" }
+    svg.replacing(#/(\sid=["']|url\(["']?#|href=["']#(?!scan:)|aria-labelledby=["'])/#) {
+      "\($0.output.0)\(prefix)-"
+    }
+  }
+
+  /// The drawing with its links to scans leading to the fragments where these stand, by name; a link to a
+  /// scan that is not shown leads nowhere.
+  static func linked(_ svg: String, _ scans: [String: String]) -> String {
+    svg.replacing(#/ href="#scan:([^"]*)"/#) { match in
+      scans[String(match.output.1)].map { " href=\"#\(escaped($0))\"" } ?? ""
+    }
   }
 }

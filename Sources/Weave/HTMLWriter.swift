@@ -1,22 +1,31 @@
 import Markdown
 private import SwiftSource
 
-/// Writes a page as one HTML file that needs no script, no network and no second file.
+/// Writes a page as HTML that needs no script and no network; pictures lie inside of it or in files beside.
 public struct HTMLWriter: Sendable {
   private let page: Page
   private var outline: HeadingOutline
+  private var outputs: OutputMarkup
   private var contents: [MarkdownHeading] = []
   private var body: [String] = []
 
-  /// The HTML of a page; throws `WeaveError` when a value stands where no text is.
+  /// The HTML of a page with all its pictures inside; throws `WeaveError` when a value stands where no text is.
   public static func html(_ page: Page) throws(WeaveError) -> String {
-    var writer = HTMLWriter(page)
-    for block in page.blocks { try writer.write(block) }
-    return writer.document()
+    try write(page, images: .inside).html
   }
 
-  private init(_ page: Page) {
+  /// The HTML of a page and the files that belong beside it; throws `WeaveError`.
+  static func write(
+    _ page: Page, images: PageImages.Place
+  ) throws(WeaveError) -> (html: String, files: [WovenPage.File]) {
+    var writer = HTMLWriter(page, images)
+    for block in page.blocks { try writer.write(block) }
+    return (writer.document(), writer.outputs.images.files)
+  }
+
+  private init(_ page: Page, _ images: PageImages.Place) {
     self.page = page
+    self.outputs = OutputMarkup(provenance: page.provenance, images: PageImages(images))
     let outputs = page.blocks.flatMap { block -> [PageOutputs] in
       if case .outputs(let outputs) = block { outputs } else { [] }
     }
@@ -30,8 +39,7 @@ public struct HTMLWriter: Sendable {
     case .prose(let prose): try write(prose)
     case .code(let code): try write(code)
     case .outputs(let outputs):
-      let markup = OutputMarkup(provenance: page.provenance)
-      body.append(markup.html(outputs, &outline))
+      body.append(self.outputs.html(outputs, of: page, &outline))
     }
   }
 
@@ -66,14 +74,25 @@ public struct HTMLWriter: Sendable {
     let hasTitle = contents.contains { $0.level == 1 }
     let parts: [String] =
       [
-        HTMLFrame.head(title: "\(page.title) – \(page.project)"),
+        HTMLFrame.head(
+          title: "\(page.title) – \(page.project)", images: outputs.images.place,
+          refresh: page.state == .running ? HTMLFrame.liveSeconds : nil),
         "<body>", "<a class=\"skip\" href=\"#main\">Skip to the text</a>", header, "<div class=\"columns\">",
         navigation, "<main id=\"main\" class=\"\(page.state.rawValue)\">", banner,
         hasTitle ? "" : "<h1>\(escaped(page.title))</h1>",
       ] + body + [
-        "</main>", "</div>", ProvenanceMarkup.footer(page), "</body>", "</html>", "",
+        "</main>", "</div>", ProvenanceMarkup.footer(page), store, PageScript.element, "</body>", "</html>",
+        "",
       ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
+  }
+
+  /// Every picture once, for all who use it.
+  private var store: String {
+    let definitions = outputs.images.definitions
+    guard !definitions.isEmpty else { return "" }
+    return "<svg class=\"store\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>\n"
+      + definitions.joined(separator: "\n") + "\n</defs></svg>"
   }
 
   private var header: String {
@@ -89,9 +108,11 @@ public struct HTMLWriter: Sendable {
 
   private var banner: String {
     guard page.state != .fresh else { return "" }
-    let reasons = page.reasons.map { "<li>\(escaped($0))</li>" }.joined()
+    let reasons = page.reasons.map { "<li>\(escaped($0))</li>" }
+    var list = reasons.isEmpty ? "" : "<ul>\(reasons.joined())</ul>"
+    if reasons.count > 4 { list = "<details><summary>\(reasons.count) reasons</summary>\(list)</details>" }
     return "<div class=\"banner\" role=\"note\"><p><strong>\(page.state.badge).</strong> "
-      + "\(page.state.explanation)</p>\(reasons.isEmpty ? "" : "<ul>\(reasons)</ul>")</div>"
+      + "\(page.state.explanation)</p>\(list)</div>"
   }
 
   private var navigation: String {

@@ -10,20 +10,12 @@ public struct MarkdownWriter: Sendable {
     /// The Markdown.
     public var text: String
     /// File name, relative to the Markdown's folder, and bytes.
-    public var files: [File]
-  }
-
-  /// A figure's file.
-  public struct File: Sendable, Equatable {
-    /// The path relative to the Markdown's folder, such as `split/loss.svg`.
-    public var path: String
-    /// The file's content.
-    public var bytes: [UInt8]
+    public var files: [WovenPage.File]
   }
 
   private let page: Page
   private var parts: [String] = []
-  private var files: [File] = []
+  private var files: [WovenPage.File] = []
 
   /// The Markdown of a page; the same page gives the same bytes.
   public static func markdown(_ page: Page) -> Output {
@@ -74,16 +66,21 @@ public struct MarkdownWriter: Sendable {
 
   private func by(_ group: PageOutputs) -> String {
     guard let found = page.provenance.first(where: { $0.cell == group.cell }) else { return "" }
-    return "<sub>\(group.isStale ? "out of date, computed" : "computed") at \(escaped(found.sources))</sub>"
+    let inputs = found.inputs.map { "\($0.role) `\($0.sha256.prefix(12))`" }.joined(separator: ", ")
+    let state = group.isStale ? "out of date, computed" : "computed"
+    return "<sub>\(state) at \(escaped(found.sources)); "
+      + "again: `\(found.command)`\(inputs.isEmpty ? "" : "; from \(inputs)")</sub>"
   }
 
   private mutating func text(_ item: PageItem) -> String {
     switch item.body {
     case .table(let table): return [item.caption, Self.table(table)].joined(separator: "\n\n")
-    case .drawing(let svg): return figure(item, Array(svg.utf8), "svg", item.alt, item.caption)
+    case .drawing(let svg):
+      return figure(item, Array(Drawing.linked(svg, [:]).utf8), "svg", item.alt, item.caption)
     case .image(let png): return figure(item, png, "png", item.alt, item.caption)
     case .markdown(let text): return text
     case .value(let value): return "**\(Self.plain(item.label))** \(Self.plain(value.text()))"
+    case .scans(let scans): return figure(item, scans.sheet, "png", item.alt, item.caption)
     case .gallery(let pictures):
       let figures = pictures.enumerated().map { index, picture in
         var one = item
@@ -98,7 +95,7 @@ public struct MarkdownWriter: Sendable {
     _ item: PageItem, _ bytes: [UInt8], _ suffix: String, _ alt: String, _ caption: String
   ) -> String {
     let path = "\(page.stage)/\(item.id.dropFirst(4)).\(suffix)"
-    files.append(File(path: path, bytes: bytes))
+    files.append(WovenPage.File(path: path, bytes: bytes))
     return "![\(Self.plain(alt))](\(path))\n\n\(caption)"
   }
 

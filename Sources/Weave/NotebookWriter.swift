@@ -123,8 +123,10 @@ public struct NotebookWriter: Sendable {
     case .table(let table):
       let text = [item.caption, MarkdownWriter.table(table)].joined(separator: "\n\n")
       return [Output(data: [MediaType.markdown: lines(text), MediaType.text: lines(table.plainText)])]
-    case .drawing(let svg): return [Output(data: [MediaType.svg: lines(svg), MediaType.text: words])]
+    case .drawing(let svg):
+      return [Output(data: [MediaType.svg: lines(Drawing.linked(svg, [:])), MediaType.text: words])]
     case .image(let png): return [image(png, alt: item.alt, words)]
+    case .scans(let scans): return [image(scans.sheet, alt: item.alt, words)]
     case .gallery(let pictures): return pictures.map { image($0.png, alt: $0.alt, lines($0.caption)) }
     case .markdown(let text):
       return [Output(data: [MediaType.markdown: lines(text), MediaType.text: lines(text)])]

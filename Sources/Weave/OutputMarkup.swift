@@ -1,13 +1,33 @@
-private import Foundation
 import Markdown
 import StageProtocol
 
 /// Writes what code has shown.
 struct OutputMarkup {
   let provenance: [PageProvenance]
+  var images: PageImages
+  /// Where the scans of the cell at hand stand on the page, by their names.
+  private var scans: [String: String] = [:]
+
+  init(provenance: [PageProvenance], images: PageImages) {
+    self.provenance = provenance
+    self.images = images
+  }
+
+  /// Tells where the scans of a cell stand, for the drawings that lead to them.
+  private mutating func enter(cell: String?, of page: Page) {
+    scans = [:]
+    for case .outputs(let groups) in page.blocks {
+      for item in groups.filter({ $0.cell == cell }).flatMap(\.items) {
+        guard case .scans(let found) = item.body else { continue }
+        for (index, scan) in found.set.scans.enumerated() where scans[scan.name] == nil {
+          scans[scan.name] = ScanMarkup.id(item, index)
+        }
+      }
+    }
+  }
 
   /// The outputs of one piece of code: values of all cells side by side, the rest cell by cell.
-  func html(_ groups: [PageOutputs], _ outline: inout HeadingOutline) -> String {
+  mutating func html(_ groups: [PageOutputs], of page: Page, _ outline: inout HeadingOutline) -> String {
     var parts: [String] = []
     let isMatrix = groups.contains { $0.cell != nil }
     if isMatrix { parts.append(valueTable(groups)) }
@@ -15,6 +35,7 @@ struct OutputMarkup {
     for group in groups {
       let items = group.items.filter { item in !(isMatrix && item.isValue) }
       guard !items.isEmpty else { continue }
+      enter(cell: group.cell, of: page)
       let content = self.items(items, &outline) + by(group)
       guard let cell = group.cell else {
         parts.append("<div class=\"group\(group.isStale ? " dimmed" : "")\">\(content)</div>")
@@ -28,10 +49,18 @@ struct OutputMarkup {
     return "<div class=\"outputs\">\n\(parts.filter { !$0.isEmpty }.joined(separator: "\n"))\n</div>"
   }
 
+  /// Which sources and inputs made the results above, and how to make them again.
   private func by(_ group: PageOutputs) -> String {
     guard let found = provenance.first(where: { $0.cell == group.cell }) else { return "" }
-    return "<p class=\"by\">\(group.isStale ? "out of date, computed" : "computed") at "
-      + "<a href=\"#\(ProvenanceMarkup.id(found))\">\(escaped(found.sources))</a></p>"
+    let inputs = found.inputs.map { input in
+      "<li>\(escaped(input.role)) <code>\(escaped(input.path ?? "(outside of the workspace)"))</code> "
+        + "<code>\(escaped(String(input.sha256.prefix(12))))</code></li>"
+    }
+    return "<details class=\"by\"><summary>\(group.isStale ? "▲ out of date, computed" : "computed") at "
+      + "<span class=\"sources\">\(escaped(found.sources))</span></summary>"
+      + "<p>Again: <code class=\"command\">\(escaped(found.command))</code></p>"
+      + (inputs.isEmpty ? "" : "<p>From:</p><ul>\(inputs.joined())</ul>")
+      + "<p><a href=\"#\(ProvenanceMarkup.id(found))\">parameters, outputs, full digests</a></p></details>"
   }
 
   // MARK: Values
@@ -41,19 +70,22 @@ struct OutputMarkup {
     for item in groups.flatMap(\.items) where item.isValue && !keys.contains(item.label) {
       keys.append(item.label)
     }
-    guard !keys.isEmpty else { return "" }
+    // What all cells agree on is said once.
+    let shared = keys.filter { key in
+      groups.count > 1 && Set(groups.map { group in group.value(key) }).count == 1
+    }
+    let list = shared.map { key in
+      "<div><dt>\(escaped(key))</dt><dd>\(escaped(groups[0].value(key)?.text() ?? "–"))</dd></div>"
+    }
+    let common = shared.isEmpty ? "" : "<dl class=\"values\">\(list.joined())</dl>"
+    keys.removeAll(where: shared.contains)
+    guard !keys.isEmpty else { return common }
     let rows = groups.map { group -> [JSONValue] in
-      let found = keys.map { key -> JSONValue in
-        guard case .value(let value)? = group.items.first(where: { $0.isValue && $0.label == key })?.body
-        else {
-          return .null
-        }
-        return value
-      }
+      let found = keys.map { group.value($0) ?? .null }
       return [.string(group.cell ?? "")] + found
     }
     let table = ShownTable(columns: [.init("cell")] + keys.map { .init($0) }, rows: rows)
-    return "<figure class=\"table\">\(self.table(table, caption: "Recorded values"))</figure>"
+    return common + "<figure class=\"table\">\(self.table(table, caption: "Recorded values"))</figure>"
   }
 
   private func values(_ items: [PageItem]) -> String {
@@ -68,7 +100,7 @@ struct OutputMarkup {
   // MARK: Items
 
   /// Neighbouring values become a list, pictures of one call in a loop a grid.
-  private func items(_ items: [PageItem], _ outline: inout HeadingOutline) -> String {
+  private mutating func items(_ items: [PageItem], _ outline: inout HeadingOutline) -> String {
     var parts: [String] = []
     var rest = items[...]
     while let first = rest.first {
@@ -85,7 +117,7 @@ struct OutputMarkup {
     return parts.joined(separator: "\n")
   }
 
-  private func item(_ item: PageItem, _ outline: inout HeadingOutline) -> String {
+  private mutating func item(_ item: PageItem, _ outline: inout HeadingOutline) -> String {
     if case .markdown(let text) = item.body {
       return
         "<div class=\"remark\" id=\"\(escaped(item.id))\">\(MarkdownDocument(text, outline: &outline).html)</div>"
@@ -96,11 +128,16 @@ struct OutputMarkup {
     case .table(let table):
       return figure(item, "table", self.table(table, caption: caption), caption: "")
     case .drawing(let svg):
+      // What leads to scans is a group of links; any other drawing is one picture.
+      let role = svg.contains("<a ") ? "group" : "img"
       content =
-        "<div class=\"paper\" role=\"img\" aria-label=\"\(escaped(item.alt))\">"
-        + "\(Drawing.isolated(svg, prefix: item.id))</div>"
-    case .image(let png): content = image(png, alt: item.alt)
+        "<div class=\"paper\" role=\"\(role)\" aria-label=\"\(escaped(item.alt))\">"
+        + "\(Drawing.linked(Drawing.isolated(svg, prefix: item.id), scans))</div>"
+    case .image(let png): content = images.image(png, alt: item.alt)
     case .gallery(let pictures): content = gallery(pictures)
+    case .scans(let scans):
+      return figure(
+        item, "scans", ScanMarkup(item, scans).html(scans.pngs, &images), caption: caption)
     case .value, .markdown: content = ""
     }
     return figure(item, "picture", content, caption: caption)
@@ -111,20 +148,11 @@ struct OutputMarkup {
     return "<figure class=\"\(kind)\" id=\"\(escaped(item.id))\">\(content)\(words)</figure>"
   }
 
-  private func gallery(_ pictures: [PageItem.Picture]) -> String {
+  private mutating func gallery(_ pictures: [PageItem.Picture]) -> String {
     let figures = pictures.map { picture in
-      "<figure>\(image(picture.png, alt: picture.alt))<figcaption>\(escaped(picture.caption))</figcaption></figure>"
+      "<figure>\(images.image(picture.png, alt: picture.alt))<figcaption>\(escaped(picture.caption))</figcaption></figure>"
     }
     return "<div class=\"gallery\">\n\(figures.joined(separator: "\n"))\n</div>"
-  }
-
-  private func image(_ png: [UInt8], alt: String) -> String {
-    // The header's width and height follow the signature, big-endian, at bytes 16 and 20.
-    let size = [16, 20].map { at in
-      png.count >= at + 4 ? png[at..<(at + 4)].reduce(0) { $0 << 8 | Int($1) } : 0
-    }
-    return "<img alt=\"\(escaped(alt))\" width=\"\(size[0])\" height=\"\(size[1])\" "
-      + "src=\"data:image/png;base64,\(Data(png).base64EncodedString())\">"
   }
 
   /// A table whose caption is HTML already.
@@ -143,6 +171,16 @@ struct OutputMarkup {
     return "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>"
       + "\(caption.isEmpty ? "" : "<caption>\(caption)</caption>")"
       + "<thead><tr>\(heads.joined())</tr></thead>\n<tbody>\(rows.joined(separator: "\n"))</tbody></table></div>"
+  }
+}
+
+extension PageOutputs {
+  /// The value that was recorded under a key; nil for none.
+  fileprivate func value(_ key: String) -> JSONValue? {
+    for item in items where item.label == key {
+      if case .value(let value) = item.body { return value }
+    }
+    return nil
   }
 }
 

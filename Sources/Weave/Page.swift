@@ -77,6 +77,7 @@ public struct PageItem: Sendable {
     /// The bytes of a PNG file.
     case image([UInt8])
     case gallery([Picture])
+    case scans(Scans)
     case markdown(String)
     case value(JSONValue)
   }
@@ -89,6 +90,16 @@ public struct PageItem: Sendable {
     public var caption: String
     /// What a person who cannot see it should know.
     public var alt: String
+  }
+
+  /// Scans with layers over them.
+  public struct Scans: Sendable {
+    /// The layers and the scans' words and outlines.
+    public var set: ShownScans
+    /// For each scan the bytes of a PNG file.
+    public var pngs: [[UInt8]]
+    /// The bytes of a PNG file with all that is telling, for forms that draw no vectors.
+    public var sheet: [UInt8]
   }
 
   /// The fragment that leads to it, unique in the page.

@@ -1,4 +1,3 @@
-private import Foundation
 import StageProtocol
 
 /// Writes who made a page's results, for people and as JSON.
@@ -18,7 +17,7 @@ enum ProvenanceMarkup {
       <h2>Who made this</h2>
       <p>Text and code: <code>\(escaped(page.sourcePath))</code></p>
       \(cells.isEmpty ? none : cells.joined(separator: "\n"))
-      <script type="application/json" id="provenance">\(json(page))</script>
+      \(PageFacts(page).element)
       </footer>
       """
   }
@@ -32,7 +31,7 @@ enum ProvenanceMarkup {
     <div><dt>run</dt><dd><code>\(escaped(cell.run))</code></dd></div>
     <div><dt>key</dt><dd><code>\(escaped(cell.key))</code></dd></div>
     <div><dt>seed</dt><dd>\(cell.seed)</dd></div>
-    <div><dt>again</dt><dd><code>\(escaped(cell.command))</code></dd></div>
+    <div><dt>again</dt><dd><code class="command">\(escaped(cell.command))</code></dd></div>
     </dl>
     \(table("Inputs", ["role", "path", "SHA-256"], cell.inputs.map(row)))
     \(table("Outputs", ["role", "path", "SHA-256"], cell.outputs.map(row)))
@@ -61,29 +60,5 @@ enum ProvenanceMarkup {
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(title)\"><table class=\"facts\">"
       + "<caption>\(title)</caption><thead><tr>\(head)</tr></thead>"
       + "<tbody>\(body.joined(separator: "\n"))</tbody></table></div>"
-  }
-
-  /// What an audit of the page reads; a `<` inside cannot end the element.
-  private struct Facts: Encodable {
-    var schema = 1
-    var project: String
-    var stage: String
-    var source: String
-    var state: PageState
-    var cells: [PageProvenance]
-  }
-
-  private static func json(_ page: Page) -> String {
-    let facts = Facts(
-      project: page.project, stage: page.stage, source: page.sourcePath, state: page.state,
-      cells: page.provenance)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do {
-      let text = String(decoding: try encoder.encode(facts), as: UTF8.self)
-      return text.replacing("<", with: "\\u003c")
-    } catch {
-      preconditionFailure("a page's provenance cannot be written as JSON: \(error)")
-    }
   }
 }

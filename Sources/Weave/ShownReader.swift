@@ -24,12 +24,22 @@ struct ShownReader {
     return items
   }
 
+  /// What stands in for items that a running stage will show when it is done; half a line is none.
+  func previews() throws(WeaveError) -> [ShownItem] {
+    guard FileManager.default.fileExists(atPath: "\(folder)/\(ShownItem.previewFile)") else { return [] }
+    let shown = Set(try items().map(\.label))
+    return try read(ShownItem.previewFile).split(separator: UInt8(ascii: "\n"))
+      .compactMap { try? JSONDecoder().decode(ShownItem.self, from: Data($0)) }
+      .filter { !shown.contains($0.label) }
+  }
+
   /// An item's content, its payloads read.
   func body(_ item: ShownItem) throws(WeaveError) -> PageItem.Body {
     if let text = item.content[MediaType.table] { return .table(try decode(text, item)) }
     if let svg = item.content[MediaType.svg] { return .drawing(try Drawing.harmless(svg, label: item.label)) }
     if let file = item.content[MediaType.png] { return .image(try png(file)) }
     if let text = item.content[MediaType.gallery] { return .gallery(try gallery(try decode(text, item))) }
+    if let text = item.content[MediaType.scans] { return .scans(try scans(try decode(text, item), item)) }
     if let text = item.content[MediaType.json] { return .value(try decode(text, item)) }
     if let text = item.content[MediaType.markdown] { return .markdown(text) }
     return .markdown(item.content[MediaType.text] ?? "")
@@ -41,6 +51,24 @@ struct ShownReader {
       pictures.append(.init(png: try png(image.file), caption: image.caption, alt: image.alt))
     }
     return pictures
+  }
+
+  private func scans(_ set: ShownScans, _ item: ShownItem) throws(WeaveError) -> PageItem.Scans {
+    var pngs: [[UInt8]] = []
+    for scan in set.scans {
+      guard scan.paths.count == set.layers.count, scan.width > 0, scan.height > 0,
+        scan.paths.allSatisfy({ $0.utf8.allSatisfy(Self.isPathData) })
+      else {
+        throw .badDrawing(label: item.label, found: "scan \(scan.name) with other outlines or no size")
+      }
+      pngs.append(try png(scan.file))
+    }
+    return PageItem.Scans(set: set, pngs: pngs, sheet: try png(set.sheet))
+  }
+
+  /// What an outline is written with, and nothing that could end an attribute.
+  private static func isPathData(_ byte: UInt8) -> Bool {
+    "MHVLZmhvlz0123456789 .,-".utf8.contains(byte)
   }
 
   private func png(_ name: String) throws(WeaveError) -> [UInt8] {

@@ -71,15 +71,30 @@ struct StageGraph {
     return (0, 0)
   }
 
+  private func depth(_ stage: Int) -> Int { layers.firstIndex { $0.contains(stage) } ?? 0 }
+
   private func edge(from upper: Int, to lower: Int, _ total: Double) -> String {
     let start = origin(upper, total)
     let end = origin(lower, total)
     let x = (start.x + width / 2, end.x + width / 2)
     let y = (start.y + height, end.y - 6)
-    let middle = (y.0 + y.1) / 2
+    // Past the layers between, a line goes straight down where no box stands in its way.
+    let between = layers.indices.filter { depth(upper) < $0 && $0 < depth(lower) }
+    let isFree = { (x: Double) in
+      between.allSatisfy { layer in
+        self.layers[layer].allSatisfy { box in
+          let left = self.origin(box, total).x
+          return x < left || x > left + self.width
+        }
+      }
+    }
+    let bend =
+      isFree(x.0)
+      ? (y.1 - gap.y + 6, y.1) : isFree(x.1) ? (y.0, y.0 + gap.y) : (y.0, y.1)
+    let middle = (bend.0 + bend.1) / 2
     let curve =
-      "M\(text(x.0)) \(text(y.0))C\(text(x.0)) \(text(middle)) \(text(x.1)) \(text(middle)) "
-      + "\(text(x.1)) \(text(y.1))"
+      "M\(text(x.0)) \(text(y.0))V\(text(bend.0))C\(text(x.0)) \(text(middle)) \(text(x.1)) \(text(middle)) "
+      + "\(text(x.1)) \(text(bend.1))V\(text(y.1))"
     let tip = "M\(text(x.1 - 4)) \(text(y.1 - 1))h8l-4 7z"
     return
       "<path d=\"\(curve)\" fill=\"none\" stroke=\"#59626b\"/><path class=\"arrow\" d=\"\(tip)\" fill=\"#59626b\"/>"

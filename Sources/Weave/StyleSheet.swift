@@ -1,6 +1,14 @@
 /// The style of every page: both themes, small screens, keyboard and print.
 enum StyleSheet {
-  static let text = """
+  /// The whole style sheet.
+  static let text = base + "\n" + switches
+
+  /// A switch that is off hides its layer in all scans of its set.
+  private static let switches = (0..<ScanMarkup.mostLayers).map { layer in
+    ".scans:has(.t\(layer):not(:checked)) .l\(layer){display:none}"
+  }.joined()
+
+  private static let base = """
     :root{--paper:#fdfdfc;--ink:#1d2226;--soft:#59626b;--line:#d9dee3;--well:#f3f5f7;--link:#0b57a4;\
     --good:#1b6e3c;--warn:#8a4b00;--bad:#a32020;--key:#8b1f6f;--typ:#0b5f76;--str:#a1260d;--com:#5b6770;\
     --num:#2a4bb0;color-scheme:light dark}
@@ -25,7 +33,7 @@ enum StyleSheet {
     header p{margin:0}.crumbs{flex:1}
     .badge{font-weight:650;letter-spacing:.03em;border:1px solid;border-radius:1rem;padding:.05rem .7rem;\
     white-space:nowrap}
-    .badge.fresh{color:var(--good)}.badge.rewoven{color:var(--link)}\
+    .badge.fresh{color:var(--good)}.badge.rewoven,.badge.running{color:var(--link)}\
     .badge.stale,.badge.partial{color:var(--warn)}.badge.missing{color:var(--soft)}\
     .badge.failed{color:var(--bad)}
     .theme{border:0;margin:0;padding:0;display:flex;gap:.6rem;color:var(--soft)}
@@ -50,13 +58,20 @@ enum StyleSheet {
     .keyword{color:var(--key);font-weight:600}.type,.attribute{color:var(--typ)}.string{color:var(--str)}\
     .comment{color:var(--com);font-style:italic}.number{color:var(--num)}td.number,th.number{color:inherit}
     summary{cursor:pointer;color:var(--soft);font-size:.875rem}
-    .code{margin:1rem 0 .4rem}.code .line{opacity:.8}
+    .code{margin:1rem 0 .4rem}.code .line{font-size:.8125rem}
     .note{border-left:2px solid var(--line);padding-left:1rem;color:var(--soft);font-size:.95em}
     .value{font-weight:600;font-variant-numeric:tabular-nums}.missing.value{color:var(--warn);font-weight:400}
     .outputs{border-left:3px solid var(--line);padding-left:1rem;margin:.4rem 0 1.6rem}
     .dimmed .paper,.dimmed img,.dimmed table{opacity:.75}.dimmed caption{color:var(--ink)}
     .cell{margin:.3rem 0}.cell>summary{color:var(--ink);font-weight:600}
-    .by{color:var(--soft);font-size:.8125rem;margin:.3rem 0 0}
+    .by{color:var(--soft);font-size:.8125rem;margin:.5rem 0 0}.by summary{font-size:.8125rem}\
+    .by .sources{font-variant-numeric:tabular-nums}.by p,.by ul{margin:.25rem 0}
+    button{font:inherit;color:var(--link);background:none;border:1px solid var(--line);border-radius:4px;\
+    padding:.05rem .5rem;cursor:pointer}button:hover{border-color:var(--link)}
+    .copy{font-size:.75rem}
+    .sort{all:unset;cursor:pointer;font:inherit}.sort:focus-visible{outline:3px solid var(--link)}\
+    .sort:hover{text-decoration:underline dotted}th[aria-sort] .sort::after{content:" ↑"}\
+    th[aria-sort=descending] .sort::after{content:" ↓"}
     figure{margin:.8rem 0}figure.table table{min-width:min(26rem,100%)}
     figcaption,caption{color:var(--soft);font-size:.9375rem;text-align:left}
     figcaption p,caption p{margin:.3rem 0}
@@ -72,11 +87,41 @@ enum StyleSheet {
     .grid,.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(15rem,100%),1fr));gap:.8rem}
     .grid figure,.gallery figure{margin:0;min-width:0}.gallery figcaption{font-size:.8125rem}
     .gallery img,.grid img{width:100%}
+    .layers{border:1px solid var(--line);border-radius:6px;margin:0 0 .6rem;padding:.35rem .8rem .45rem;\
+    display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;font-size:.875rem}
+    .layers legend{color:var(--soft);font-size:.8125rem;padding:0 .3rem}
+    .layers label,.wipe label{display:inline-flex;align-items:center;gap:.35rem;cursor:pointer}
+    .key{background:#1a1d20;border-radius:3px;flex:none}
+    .wipe{display:flex;flex-wrap:wrap;gap:.4rem .8rem;align-items:center;font-size:.875rem;margin:0 0 .7rem}\
+    .wipe input[type=range]{flex:1;min-width:8rem;accent-color:var(--link)}
+    select{font:inherit;color:var(--ink);background:var(--well);border:1px solid var(--line);border-radius:4px;\
+    padding:.1rem .3rem}
+    input[type=checkbox],input[type=radio]{accent-color:var(--link)}
+    .sheet{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(11rem,100%),1fr));gap:.8rem}
+    .contact .sheet{grid-template-columns:repeat(auto-fill,minmax(min(9rem,100%),1fr));gap:.5rem;margin-top:.4rem}
+    .scan{margin:0;min-width:0}.scan figcaption{font-size:.8125rem;line-height:1.4}
+    .stack{display:block;position:relative;line-height:0;background:#000;border:1px solid var(--line);\
+    border-radius:4px;overflow:hidden}
+    .stack svg{display:block;width:100%;height:auto;position:relative}
+    .stack .ground{position:absolute;inset:0;width:100%;height:100%}
+    .enlarge{display:block;cursor:zoom-in}.shrink{display:none}
+    .scan:target{grid-column:1/-1}.scan:target .shrink{display:inline}.scripted .scan:target .shrink{display:none}
+    .scripted .scan:target{grid-column:auto;outline:3px solid var(--link);outline-offset:2px}
+    .group-name{font-weight:600;margin:.9rem 0 .4rem}.contact{margin:.9rem 0 .4rem}\
+    .contact>summary{color:var(--ink);font-weight:600;font-size:.9375rem}
+    .count{color:var(--soft);font-weight:400}
+    .store{position:absolute}
+    .zoom{width:min(96vw,90rem);max-width:none;max-height:96vh;padding:0;border:1px solid var(--line);\
+    border-radius:8px;background:var(--paper);color:var(--ink)}.zoom::backdrop{background:#000b}
+    .zoom-bar{display:flex;gap:.4rem;align-items:center;padding:.4rem .6rem}.zoom-title{flex:1;margin:0}
+    .zoom-bar button{min-width:2.2rem;font-size:1.1rem}
+    .zoom-stage{overflow:hidden;touch-action:none;background:#000}.zoom-stage .stack{border:0;border-radius:0;\
+    width:min(100%,calc(86vh*var(--aspect,1.55)));margin:auto}
     .scroll{overflow-x:auto;max-width:100%}
-    table{border-collapse:collapse;font-size:.9375rem;font-variant-numeric:tabular-nums}
+    table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
     caption{padding-bottom:.4rem}
     th,td{padding:.3rem .8rem .3rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
-    thead th{border-bottom:2px solid var(--soft)}tbody th{font-weight:500}
+    tbody th{white-space:nowrap}thead th{vertical-align:bottom;border-bottom:2px solid var(--soft)}tbody th{font-weight:500}
     td.number,th.number,td[align=right],th[align=right]{text-align:right}
     tbody tr:hover{background:var(--well)}
     .values{display:flex;flex-wrap:wrap;gap:.4rem 1.6rem;margin:.6rem 0}.values dt{color:var(--soft);\
@@ -85,15 +130,30 @@ enum StyleSheet {
     table.facts{font-size:.8125rem;margin:.6rem 0}table.facts td{overflow-wrap:anywhere;min-width:6rem}
     footer{border-top:1px solid var(--line);margin:0 auto;max-width:74rem;padding:0 1.25rem 3rem;font-size:.9375rem}
     footer h2{margin-top:1.2em}footer details{margin:.5rem 0}footer code{overflow-wrap:anywhere}
-    .graph text{fill:var(--ink);font:14px system-ui,sans-serif}.graph .small{fill:var(--soft);font-size:12px}
+    .lead{font-size:1.125rem}#stages-table td:nth-child(2){white-space:nowrap}
+    .graph{display:block;margin:0 auto}.graph text{fill:var(--ink);font:14px system-ui,sans-serif}.graph .small{fill:var(--soft);font-size:12px}
     .graph rect{fill:var(--well);stroke:var(--soft)}.graph path{stroke:var(--soft);fill:none}
     .graph .arrow{fill:var(--soft);stroke:none}.graph a:hover rect{stroke:var(--link);stroke-width:2}
     .graph rect.fresh{stroke:var(--good)}.graph rect.stale,.graph rect.partial{stroke:var(--warn);\
-    stroke-dasharray:6 3}.graph rect.missing{stroke-dasharray:2 3}.graph rect.rewoven{stroke:var(--link)}
+    stroke-dasharray:6 3}.graph rect.missing{stroke-dasharray:2 3}.graph rect.rewoven,.graph rect.running{stroke:var(--link)}
+    .added{color:var(--good)}.removed{color:var(--bad)}
+    .compare fieldset{border:0;margin:0 0 .4rem;padding:0;display:flex;flex-wrap:wrap;gap:.2rem .9rem;font-size:.875rem}
+    .compare legend{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+    .panes{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:.6rem}
+    .pane{position:relative;min-width:0}.pane img{display:block;width:100%;image-rendering:pixelated;background:#000}
+    .pane .tag{position:absolute;left:.3rem;top:.3rem;padding:0 .35rem;border-radius:3px;font-size:.75rem;\
+    background:#000c;color:#fff}
+    .compare:has(.old:checked) .pane:not(.old),.compare:has(.new:checked) .pane:not(.new),\
+    .compare:has(.difference:checked) .pane:not(.difference),.compare:has(.wipe:checked) .pane.difference{display:none}
+    .compare:not(:has(.beside:checked)) .panes{grid-template-columns:minmax(0,1fr);width:min(var(--w),100%);\
+    container-type:inline-size}
+    .compare:has(.wipe:checked) .pane{grid-area:1/1}.compare:has(.wipe:checked) .new .tag{left:auto;right:.3rem}
+    .compare:has(.wipe:checked) .pane.old{z-index:1;width:50%;max-width:100%;overflow:hidden;resize:horizontal;\
+    border-right:2px solid #fff}.compare:has(.wipe:checked) .pane.old img{width:100cqw;max-width:none}
     @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
     @media (max-width:40rem){body{font-size:1rem}.columns,header,footer{padding-left:.9rem;padding-right:.9rem}\
-    h1{font-size:1.6rem}.outputs{padding-left:.6rem}}
-    @media print{nav,.skip,.theme,summary{display:none}:root{color-scheme:light}\
+    h1{font-size:1.6rem}.outputs{padding-left:.6rem}.paper svg{min-width:32rem}}
+    @media print{nav,.skip,.theme,summary,.layers,.wipe,.copy,.shrink{display:none}:root{color-scheme:light}\
     details::details-content{content-visibility:visible;block-size:auto}figure,pre,table{break-inside:avoid}\
     pre{white-space:pre-wrap}a{color:inherit}}
     """

@@ -6,22 +6,39 @@ public struct WovenPage: Sendable {
   public var title: String
   /// The file's text.
   public var html: String
+  /// Pictures that lie beside the page, and are loaded when they come into sight.
+  public var files: [File]
   /// How the page stands to the sources and data of now.
   public var state: PageState
   /// What whoever weaves should know, such as a page that has grown too large.
   public var warnings: [String]
 
+  /// A file beside a page.
+  public struct File: Sendable, Equatable {
+    /// The path relative to the page's folder, such as `split/0123abcd.png`.
+    public var path: String
+    /// The file's content.
+    public var bytes: [UInt8]
+  }
+
   /// The size up to which a page opens quickly everywhere: 5 MB.
-  static let budget = 5_000_000
+  public static let budget = 5_000_000
 
   /// Weaves a stage's page; the same input gives the same bytes; throws `WeaveError`.
-  public init(_ input: WeaveInput) throws(WeaveError) {
+  ///
+  /// Pictures lie inside of the page, or beside it when the caller wants a `sidecar` or the page would be
+  /// larger than `budget`.
+  public init(_ input: WeaveInput, sidecar: Bool = false) throws(WeaveError) {
     let page = try Page(input)
     name = Self.fileName(stage: input.stage)
     title = page.title
-    html = try HTMLWriter.html(page)
     state = page.state
     warnings = []
+    (html, files) = try HTMLWriter.write(page, images: sidecar ? .beside(folder: input.stage) : .inside)
+    if html.utf8.count > Self.budget, !sidecar {
+      (html, files) = try HTMLWriter.write(page, images: .beside(folder: input.stage))
+      if !files.isEmpty { warnings.append("\(name): beyond 5 MB, its pictures lie in \(input.stage)/") }
+    }
     if html.utf8.count > Self.budget {
       warnings.append("\(name): \(html.utf8.count / 1_000_000) MB; pages beyond 5 MB open slowly")
     }

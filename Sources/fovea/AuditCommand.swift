@@ -11,10 +11,12 @@ internal import StageProtocol
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Say which run, commit, inputs and parameters made a file, a folder or a digest.")
+    abstract: "Say which run, commit, inputs and parameters made a file, a folder or a digest; check a page.")
 
-  @Argument(help: "A path, a SHA-256 digest, or a commit.") var subject: String
+  @Argument(help: "A path, a SHA-256 digest, a commit, or a woven page.") var subject: String
   @Flag(help: "What came of it instead of what it came from.") var forward = false
+  @Flag(help: "The commits whose records name the result, too: where it is valid, whatever made it.")
+  var commits = false
   @Flag(help: "One JSON document.") var json = false
 
   func run() throws {
@@ -23,13 +25,16 @@ struct AuditCommand: ParsableCommand {
       let ledger = try Ledger(root: workspace.root, store: Store(folder: workspace.store))
       let cache = StatCache(file: workspace.statCache)
       let audit = Audit(ledger: ledger, cache: cache)
-      try forward ? tellForward(audit, cache) : tell(audit, in: workspace)
+      try forward ? tellForward(audit, cache) : tell(audit, cache, in: workspace)
       try cache.save()
     }
   }
 
-  private func tell(_ audit: Audit, in workspace: Workspace) throws {
+  private func tell(_ audit: Audit, _ cache: StatCache, in workspace: Workspace) throws {
     let reports: [AuditReport]
+    if let page = try PageAudit(file: subject, audit: audit, cache: cache) {
+      return try page.tell(asJSON: json)
+    }
     if try FileSystem.exists(subject) {
       reports = try audit.report(path: subject).map { [$0] } ?? []
     } else if let digest = SHA256Digest(hex: subject) {
@@ -42,7 +47,13 @@ struct AuditCommand: ParsableCommand {
     guard !reports.isEmpty else { throw Unknown(description: "\(subject): no run on record made this") }
     let repository = json ? nil : repository(of: workspace)
     for report in reports {
-      if json { try Terminal.print(json: complete(report)) } else { try tell(report, repository) }
+      let valid = commits ? try audit.commits(where: report) : nil
+      if json {
+        try Terminal.print(json: complete(report, valid))
+      } else {
+        try tell(report, repository)
+        if let valid { tell(valid) }
+      }
     }
   }
 
@@ -56,16 +67,29 @@ struct AuditCommand: ParsableCommand {
     }
   }
 
+  /// Where the result is valid: the newest and the oldest commit.
+  private func tell(_ valid: (found: [CommitID], isCut: Bool)) {
+    let end = valid.isCut ? " (the history is cut off here)" : ""
+    guard let newest = valid.found.first, let oldest = valid.found.last else {
+      return Terminal.print("  valid at no commit on record\(end)")
+    }
+    Terminal.print("  valid at \(valid.found.count) commits, \(oldest) to \(newest)\(end)")
+  }
+
   private func tellForward(_ audit: Audit, _ cache: StatCache) throws {
     let content = try FileSystem.exists(subject) ? cache.content(of: subject)?.digest : nil
-    guard let digest = content ?? SHA256Digest(hex: subject) else {
-      throw UsageError(description: "'\(subject)': expected a path or a digest; nothing lies there")
+    let steps: [AuditReport.Step]
+    if let digest = content ?? SHA256Digest(hex: subject) {
+      steps = try audit.forward(digest: digest)
+    } else if let commit = CommitID(subject) {
+      steps = try audit.forward(commit: commit)
+    } else {
+      throw UsageError(description: "'\(subject)': expected a path, a digest or a commit; nothing lies there")
     }
-    let steps = try audit.forward(digest: digest)
     if json {
       try Terminal.print(json: steps)
     } else if steps.isEmpty {
-      Terminal.print("nothing on record came of \(digest)")
+      Terminal.print("nothing on record came of \(subject)")
     } else {
       steps.forEach { Terminal.print(line($0)) }
     }
@@ -76,7 +100,9 @@ struct AuditCommand: ParsableCommand {
   }
 
   /// The report with `null` for what is not there, so that scripts find every name.
-  private func complete(_ report: AuditReport) throws -> JSONValue {
+  private func complete(
+    _ report: AuditReport, _ valid: (found: [CommitID], isCut: Bool)?
+  ) throws -> JSONValue {
     let encoded = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(report))
     guard case .object(let members) = encoded else { return encoded }
     let empty = ["cell", "commit", "snapshot"].map { ($0, JSONValue.null) }
@@ -88,6 +114,7 @@ struct AuditCommand: ParsableCommand {
           return .object(parts.merging([("path", .null), ("run", .null)]) { present, _ in present })
         })
     }
+    if let valid { whole["validAt"] = .array(valid.found.map { .string($0.hex) }) }
     return .object(whole)
   }
 

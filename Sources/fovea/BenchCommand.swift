@@ -6,7 +6,8 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Time the engine: a training step or a forward pass.")
 
   @Argument(
-    parsing: .captureForPassthrough, help: "train-step or forward, with their options (see --help of each).")
+    parsing: .captureForPassthrough,
+    help: "train-step, forward or digest, with their options (see --help of each).")
   var arguments: [String] = []
 
   func run() throws {

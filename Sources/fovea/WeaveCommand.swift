@@ -11,18 +11,30 @@ struct WeaveCommand: ParsableCommand {
   @Argument(help: "Stages (default: all).") var stages: [String] = []
   @Flag(help: "Write nothing; exit with 2 when a page would change.") var check = false
   @Option(help: "html, md or ipynb.") var format = Weaver.Form.html
+  @Flag(help: "HTML: keep pictures in files beside the pages, loaded when they are seen.") var sidecar = false
+  @Flag(help: "Open the page of the one stage that is named, else the first page.") var open = false
   @OptionGroup var opening: Opening
+
+  func validate() throws {
+    if open && (check || format != .html) {
+      throw ValidationError("--open: only HTML pages that are written")
+    }
+  }
 
   func run() throws {
     try answering {
       let project = try opening.project()
       _ = try Selection(stages, in: project.graph)
       let chosen = stages.isEmpty ? nil : Set(stages.map { StageID($0) })
-      let changed = try Weaver(project: project, form: format).weave(
+      let changed = try Weaver(project: project, form: format, sidecar: sidecar).weave(
         chosen, isCheck: check, warn: Terminal.note)
       try project.save()
       for name in changed { Terminal.print("artifacts/report/\(name)\(check ? " is out of date" : "")") }
       if changed.isEmpty { Terminal.print("every page is up to date") }
+      if open {
+        let page = stages.count == 1 ? "\(stages[0]).html" : "index.html"
+        try PageOpener.open("\(project.workspace.report)/\(page)")
+      }
       if check && !changed.isEmpty { throw ExitCode(2) }
     }
   }

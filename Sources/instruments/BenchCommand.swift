@@ -4,7 +4,7 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Time the engine on random data.",
-    subcommands: [TrainStepCommand.self, ForwardCommand.self])
+    subcommands: [TrainStepCommand.self, ForwardCommand.self, DigestCommand.self])
 }
 
 /// `fovea bench train-step`.

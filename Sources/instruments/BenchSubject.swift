@@ -17,7 +17,8 @@ struct BenchSubject {
     let settings = TrainingSettings(iterations: setting.model.scheduleEnd)
     let trainer = Trainer(net: net, settings: settings, pool: WorkerPool(threads: setting.threads))
     let samples = (0..<setting.batch).map { sample(UInt64($0), side: setting.crop) }
-    let count = net.multiplications(height: setting.crop, width: setting.crop).training
+    let layers = net.convolutions(height: setting.crop, width: setting.crop)
+    let count = (layers.forward + layers.auxiliary).reduce(0) { $0 + $1.multiplications }
     return BenchSubject(
       setting: setting, mode: "train-step", operations: 6 * Double(count * setting.batch)
     ) {
@@ -33,7 +34,8 @@ struct BenchSubject {
     let pass = Pass(pool: WorkerPool(threads: setting.threads))
     let images = Preprocessor.imageNet.batch(
       (0..<setting.batch).map { sample(UInt64($0), side: setting.crop).image })
-    let count = net.multiplications(height: setting.crop, width: setting.crop).forward
+    let count = net.convolutions(height: setting.crop, width: setting.crop).forward
+      .reduce(0) { $0 + $1.multiplications }
     return BenchSubject(setting: setting, mode: "forward", operations: 2 * Double(count * setting.batch)) {
       let logits = net(Variable(images), pass)
       let full = resized(

@@ -1,5 +1,6 @@
 //: # 1 · Setup
 //: Everything later stages stand on: what this machine is, the volumes, and the checkpoints to start from.
+//: @fold
 import Foundation
 import Retina
 import StageKit
@@ -7,6 +8,7 @@ import StageProtocol
 
 let stage = try Stage<SetupParameters>()
 
+//: @end
 //: ## The environment
 //: Results depend on the numbers in pipeline.yaml and on the code, not on the machine: the engine gives
 //: the same bits on any processor with AVX2 and with any number of threads. What the machine is goes on

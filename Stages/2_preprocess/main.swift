@@ -2,7 +2,9 @@
 //: The volumes are MATLAB files: 61 scans of an eye, and for some of them what two graders marked as fluid.
 //: This stage turns them into 8-bit PNG frames that every later stage reads, and into a manifest that says
 //: of each scan who graded it and how much fluid was found.
+//: @fold
 import Foundation
+import Plots
 import Retina
 import StageKit
 import StageProtocol
@@ -14,6 +16,7 @@ let files = try Volume.files(in: stage.input("volumes"))
 let full = try stage.output("frames")
 let seen = try stage.output("variant")
 
+//: @end
 //: ## Volumes to frames
 //: "Not graded" is a state of its own and never a threshold: a scan whose marks are NaN all over was not
 //: looked at, and a scan that is NaN in parts is an error. (The notebooks compared with 0.3, and NaN
@@ -66,13 +69,20 @@ show(
   label: "subjects", caption: "Fluid by subject, at full resolution.")
 
 //: ## What the graders drew
-//: The scan of each of four eyes in which grader 1 saw most fluid. Outlines of grader 1 are orange, those of
-//: grader 2 green and on top. The two look at the same scan and do not agree: no model can be expected to
-//: agree better with one of them than they do with each other.
+//: The scan of each of four eyes in which grader 1 saw most fluid. The two graders look at the same scan and
+//: do not agree: no model can be expected to agree better with one of them than they do with each other.
+//: Switch them on and off to see where.
+//: @fold
 let wettest = volumes.compactMap { volume in
   volume.map(\.frame).filter(\.isGraded).max { $0.fluid(grader: 1) < $1.fluid(grader: 1) }
 }
 let frameSet = try FrameSet(folder: full)
-show(
-  gallery: try wettest.prefix(4).map { try GradedPicture($0, in: frameSet).shown },
-  label: "outlines", caption: "Fluid as grader 1 (orange) and grader 2 (green) outlined it.")
+let pictures = try wettest.prefix(4).map { try GradedPicture($0, in: frameSet) }
+if !pictures.isEmpty {
+  show(
+    scans: pictures.map(\.shown), layers: GradedPicture.layers,
+    sheet: ContactSheet.sheet(pictures.map(\.flat), columns: 2).pngBytes(), label: "outlines",
+    caption: "Fluid as grader 1 and grader 2 outlined it.",
+    alt: "The wettest scans, outlined by both graders: "
+      + pictures.map(\.shown.caption).joined(separator: "; "))
+}

@@ -2,6 +2,7 @@
 //: Every model of the zoo looks at the validation frames as it comes from pretraining. It has never seen
 //: an OCT scan; what it scores here says little about what it can learn, which is why the rows that know
 //: nothing at all stand in the same table.
+//: @fold
 import Experiment
 import PNG
 import Plots
@@ -20,6 +21,7 @@ let pool = WorkerPool(threads: stage.threads)
 value("fold", split.fold.name)
 value("questions", exam.questions.count)
 
+//: @end
 //: ## The exam
 //: Fold {{fold}}, {{questions}} frames. All models and baselines are judged by the same code as in the
 //: later stages: pixels are pooled over all frames, and fluid counts alone. Classifiers of another number

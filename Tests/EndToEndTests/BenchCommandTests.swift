@@ -23,6 +23,17 @@ import Testing
     #expect(try #require(report["peak_rss_mb"] as? Double) > 1)
   }
 
+  @Test func digestsAreThoseOfAnyNumberOfThreads() throws {
+    let lines = try ["1", "2", "3", "8"].map { threads in
+      let answer = try scratch.fovea(
+        "bench", "digest", "--architecture", "deeplabv3plus_r18", "--width", "8", "--crop", "40", "--threads",
+        threads)
+      #expect(answer.code == 0, "\(answer.error)")
+      return answer.output
+    }
+    #expect(Set(lines).count == 1 && lines[0].count == 65, "\(lines)")
+  }
+
   @Test func tellsAndRefuses() throws {
     let told = try scratch.fovea(
       "bench", "forward", "--architecture", "pspnet_r50", "--width", "4", "--crop", "24", "--repeats", "1")

@@ -42,6 +42,16 @@ import Testing
     let second = try fovea(scratch, ["run"] + Self.tiny)
     #expect(second.output.hasPrefix("ran 0, restored 0, fresh 24"), "\(second.output)")
 
+    let page = try fovea(scratch, ["audit", "artifacts/report/results.html", "--json"])
+    #expect(page.code == 0, "\(page.output)\(page.error)")
+    let claims = try #require(try page.document()["claims"] as? [[String: Any]])
+    #expect(claims.count == 3 && claims.allSatisfy { $0["verdict"] as? String == "confirmed" }, "\(claims)")
+    let forged = try scratch.read("artifacts/report/split.html")
+      .replacingOccurrences(of: "\"run\":\"", with: "\"run\":\"not-")
+    try scratch.write(forged, to: "forged.html")
+    let forgery = try fovea(scratch, ["audit", "forged.html"])
+    #expect(forgery.code == 1 && forgery.output.contains("contradicted"), "\(forgery)")
+
     let longer = Self.tiny + ["--set", "finetuning.iterations=3"]
     let other = try fovea(scratch, ["run"] + longer)
     #expect(other.output.hasPrefix("ran 10, restored 0, fresh 14"), "\(other.output)")

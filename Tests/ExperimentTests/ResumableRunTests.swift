@@ -82,7 +82,9 @@ import Testing
     }
     #expect(try !run().run(every: 1, samples: { Self.samples($0) }) { $0.iteration == 1 })
     #expect(run().resumedAt == 2)
-    try SavedSteps(steps: []).write(to: folder + "/steps.json")
+    #expect(
+      run().seams == [2] && run().lossChart(title: "t").marks.map(\.name) == ["resumed", "kept checkpoint"])
+    try SavedSteps(steps: [], seams: []).write(to: folder + "/steps.json")
     #expect(run().resumedAt == 0)
     #expect(run().discarded?.contains("expected steps 0 ..< 2") == true)
   }

@@ -1,4 +1,3 @@
-import Foundation
 import NN
 import Tensors
 import Testing
@@ -103,25 +102,6 @@ import Testing
 }
 
 @Suite struct ScheduleTests {
-  @Test func polyIsMMEngines() throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let shared =
-      ProcessInfo.processInfo.environment["FOVEA_SHARED"].map { URL(filePath: $0) }
-      ?? root.deletingLastPathComponent().appending(path: "shared")
-    let file = shared.appending(path: "golden/schedule.json")
-    guard let data = try? Data(contentsOf: file) else { return }
-    let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    let cases = try #require(json["by_end"] as? [String: [Double]])
-    #expect(!cases.isEmpty)
-    for (end, rates) in cases {
-      let schedule = Schedule(base: 0.01, end: try #require(Int(end)))
-      for (iteration, rate) in rates.enumerated() {
-        #expect(abs(schedule.exactRate(at: iteration) - rate) < 1e-15, "\(end) \(iteration)")
-      }
-    }
-  }
-
   @Test func cosineFallsFromBaseToLeastAndWarmUpRises() {
     let schedule = Schedule(
       base: 1, end: 101, shape: .cosine(least: 0.1), warmup: 10, warmupFactor: 0.5)

@@ -84,6 +84,36 @@ private let loss = LineChart(
     #expect(matrix.text.contains("true background, predicted fluid: 10"))
   }
 
+  @Test func aStripAndMarksAreDrawn() throws {
+    var chart = loss
+    let plain = try #require(Reader(chart.svg))
+    chart.strip = Series("rate", values: [0.1, 0.1, 0.05, 0.05, 0.01, 0.01])
+    chart.marks = [("resumed", 2.5), ("kept", 6)]
+    let reader = try #require(Reader(chart.svg))
+    #expect(reader.elements.count { $0 == "path" } == plain.elements.count { $0 == "path" } + 1)
+    #expect(reader.attributes.count { $0["stroke-dasharray"] == "4 3" } == 2)
+    #expect(reader.text.contains("resumed") && reader.text.contains("kept") && reader.text.contains("rate"))
+    #expect(reader.attributes[0]["height"] == "432" && plain.attributes[0]["height"] == "360")
+    #expect(reader.text.contains("iteration 2: train 2, val 2.5"), "exact values are told on pointing")
+  }
+
+  @Test func everyPointOfAStripLeadsSomewhere() throws {
+    let strips = StripChart(
+      title: "Dice", valueLabel: "Dice, %", undefinedLabel: "empty",
+      rows: [
+        .init("S1", [.init("a", 40, link: "#scan:a"), .init("b", 40, link: "#scan:b"), .init("c", .nan)]),
+        .init("S2", []),
+      ], range: 0...100)
+    let reader = try #require(Reader(strips.svg))
+    #expect(reader.attributes[0]["role"] == "group", "a picture would hide its links")
+    #expect(reader.attributes.compactMap { $0["href"] } == ["#scan:a", "#scan:b"])
+    let centers = zip(reader.elements, reader.attributes).filter { $0.0 == "circle" }.compactMap {
+      $0.1["cy"]
+    }
+    #expect(Set(centers).count == 2, "equal values stand beside each other")
+    #expect(reader.text.contains("1 empty"))
+  }
+
   @Test func averageIsCorrectedForItsStart() {
     let smooth = Series("a", values: [2, 4, .nan, 4]).smoothed(by: 0.5).points.map(\.y)
     #expect(smooth[0] == 2)

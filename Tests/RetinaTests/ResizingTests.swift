@@ -33,21 +33,6 @@ import Testing
     return mask
   }
 
-  @Test(.enabled(if: SharedData.has(SharedData.golden), "needs the golden files beside the project"))
-  func openCVResizeIsThePeers() throws {
-    let golden = try Safetensors(path: SharedData.golden + "/resize.expected.safetensors")
-    for index in 0..<6 {
-      let image = try #require(golden.raster("\(index)/image"))
-      let label = try #require(golden.raster("\(index)/label"))
-      let expected = try #require(golden.raster("\(index)/image_out"))
-      let result = image.openCVBilinear(width: expected.width, height: expected.height)
-      let different = zip(result.pixels, expected.pixels).count { $0 != $1 }
-      #expect(different == 0, "case \(index)")
-      let labels = label.openCVNearest(width: expected.width, height: expected.height)
-      #expect(labels == golden.raster("\(index)/label_out"), "labels of case \(index)")
-    }
-  }
-
   @Test func keepsTheRatioAsMMCVDoes() {
     #expect(Raster(width: 96, height: 62).keepRatioSize(scale: (128, 128)) == (128, 83))
     #expect(Raster(width: 62, height: 96).keepRatioSize(scale: (128, 128)) == (83, 128))

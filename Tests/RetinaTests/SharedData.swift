@@ -8,8 +8,13 @@ enum SharedData {
     ProcessInfo.processInfo.environment["FOVEA_SHARED"]
     ?? package.deletingLastPathComponent().appendingPathComponent("shared").path
   static let duke = folder + "/data/duke-dme"
-  static let golden = folder + "/golden"
+  static let golden = ProcessInfo.processInfo.environment["FOVEA_GOLDEN"] ?? folder + "/golden"
   static let fixtures = package.appendingPathComponent("Tests/Fixtures").path
+
+  /// A folder that FOVEA_GOLDEN names has to be there; the usual one may be missing.
+  static var hasGolden: Bool {
+    ProcessInfo.processInfo.environment["FOVEA_GOLDEN"] != nil || has(golden + "/manifest.json")
+  }
 
   static func has(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 }

@@ -70,9 +70,12 @@ struct GoldenRun {
   /// What a gradient is at least measured against: a thousandth of the case's largest gradient.
   ///
   /// Some gradients vanish by construction (a bias whose shift a later norm takes away) or nearly so (a norm
-  /// over the two values of a pooled batch): what is left of them in the peer's Float32 is rounding. With this
-  /// floor the distances there are the manifest's own `float32_error`, digit for digit, so that it seems to
-  /// have been measured in this way. What passes only because of it is printed.
+  /// over the two values of a pooled batch): what is left of them in the peer's Float32 is rounding. The
+  /// manifest's own `float32_error` is measured so: deeplabv3_r50_b2_ce has a largest gradient of 0.871, and
+  /// grad/decode_head.image_pool.1.conv.weight is at most 1.58e-5 and 4.7e-7 from Float64: 4.7e-7 / 0.871e-3
+  /// is the 0.00054 that the manifest says, where a plain quotient would be 0.030. Plainly measured, the
+  /// peer's Float32 is up to 4e8 from its own Float64 in such tensors. What passes only because of the floor
+  /// is printed.
   static func floor(_ expected: Checkpoint) -> Float {
     let gradients = expected.names.filter { $0.hasPrefix("grad/") }
     return 1e-3 * (gradients.flatMap { expected[$0]?.floats ?? [] }.map(abs).max() ?? 0)

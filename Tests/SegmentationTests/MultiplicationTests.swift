@@ -14,8 +14,8 @@ import Testing
   func countsAreThePeers(name: String, forward: Int, training: Int) throws {
     let model = try #require(Zoo[name])
     let net = SegmentationNet(model.architecture, seed: 0, isInitialized: false)
-    let count = net.multiplications(height: 512, width: 512)
-    #expect(count.forward == forward)
-    #expect(count.training == training)
+    let layers = net.convolutions(height: 512, width: 512)
+    #expect(layers.forward.reduce(0) { $0 + $1.multiplications } == forward)
+    #expect((layers.forward + layers.auxiliary).reduce(0) { $0 + $1.multiplications } == training)
   }
 }

@@ -83,6 +83,23 @@ import Testing
     #expect(before["decode_head.conv_seg.weight"]?.floats != after["decode_head.conv_seg.weight"]?.floats)
   }
 
+  @Test func rulesChangeTheRateOfTheNamedWeights() throws {
+    func change(_ rules: [ParameterList.Rule], _ name: String) throws -> Float {
+      var settings = TrainingSettings(iterations: 1)
+      settings.rules = rules
+      let trainer = try trainer(settings)
+      let before = try #require(trainer.net.checkpoint()[name]).floats
+      try trainer.run(sample: sample)
+      let after = try #require(trainer.net.checkpoint()[name]).floats
+      return zip(before, after).map { abs($0 - $1) }.max() ?? 0
+    }
+    let (backbone, head) = ("backbone.encoder.0.0.convs.0.conv.weight", "decode_head.conv_seg.weight")
+    let rule = ParameterList.Rule(prefix: "backbone.", rateMultiplier: 0)
+    #expect(try change([rule], backbone) == 0)
+    #expect(try change([], backbone) > 0)
+    #expect(try change([rule], head) == change([], head))
+  }
+
   @Test func aDivergedRunStopsAndNamesTheIteration() throws {
     let trainer = try trainer(TrainingSettings(iterations: 5, rate: 1e39))
     var steps: [Int] = []

@@ -38,6 +38,25 @@ extension StageSuites {
       try bench.remove()
     }
 
+    @Test func scansAreFiledWithTheirOutlines() throws {
+      let bench = try Workbench()
+      _ = try Stage<NoParameters>(context: bench.context)
+      let scan = ShownScan(
+        name: "S1", png: [1], width: 8, height: 4, caption: "c", alt: "a", group: "worst", paths: ["M0 0H1Z"])
+      show(
+        scans: [scan], layers: [.init("grader 1", .reference)], sheet: [2], label: "scans", caption: "Scans",
+        alt: "all")
+      let item = try #require(try items(bench).first)
+      #expect(item.kind == .scans && item.alt == "all")
+      let json = Data((item.content[MediaType.scans] ?? "").utf8)
+      let set = try JSONDecoder().decode(ShownScans.self, from: json)
+      #expect(set.sheet == "scans.sheet.png" && set.scans.map(\.file) == ["scans.1.png"])
+      #expect(set.scans[0].paths == ["M0 0H1Z"] && set.scans[0].group == "worst")
+      #expect(
+        try Data(contentsOf: URL(fileURLWithPath: bench.folder + "/shown/scans.sheet.png")) == Data([2]))
+      try bench.remove()
+    }
+
     @Test func labelsBecomeUnique() throws {
       let bench = try Workbench()
       _ = try Stage<NoParameters>(context: bench.context)

@@ -24,6 +24,16 @@ import Testing
     .init(inputs: 70, outputs: 104, height: 6, width: 7, settings: .init(kernel: 3, padding: 1)),
     .init(inputs: 4, outputs: 6, height: 8, width: 9, settings: .init(height: 1, width: 3, padding: 0)),
     .init(inputs: 4, outputs: 6, height: 8, width: 9, settings: .init(kernel: 2, stride: 2)),
+    // Wide enough to be packed: whole and cut groups of pixels, blocks and panels.
+    .init(inputs: 64, outputs: 32, height: 9, width: 11, settings: .init(kernel: 3, stride: 2, padding: 1)),
+    .init(inputs: 300, outputs: 48, height: 15, width: 14, settings: .init(kernel: 1)),
+    .init(inputs: 40, outputs: 208, height: 16, width: 16, settings: .init(kernel: 1, stride: 2)),
+    .init(inputs: 62, outputs: 16, height: 5, width: 20, settings: .init(kernel: 3, stride: 3)),
+    .init(
+      inputs: 24, outputs: 32, height: 33, width: 36, settings: .init(kernel: 3, padding: 24, dilation: 24)),
+    .init(
+      inputs: 8, outputs: 16, height: 41, width: 19, settings: .init(kernel: 3, padding: 36, dilation: 36)),
+    .init(inputs: 24, outputs: 16, height: 20, width: 21, settings: .init(kernel: 7, stride: 2, padding: 3)),
   ]
 
   @Test(arguments: cases) func theDirectOneEqualsTheReferenceBitForBit(_ example: Case) {
@@ -63,6 +73,21 @@ import Testing
         #expect(relativeError(dw, reference.weight) < 2e-6)
         #expect(isIdentical(dx, dx))
       }
+    }
+  }
+
+  @Test(arguments: cases) func theDirectWaysBackEqualTheirReferencesBitForBit(_ example: Case) {
+    let x = randomTensor(shape(example), seed: 1)
+    let weight = parameters(example).0
+    let settings = example.settings
+    let gradient = randomTensor(settings.output(for: x.shape, channels: example.outputs), seed: 2)
+    let data = inputGradientReference(x.shape, weight: weight, settings, gradient: gradient)
+    for threads in [1, 3] {
+      let pool = WorkerPool(threads: threads)
+      #expect(isIdentical(directInputGradient(x.shape, weight, settings, gradient, pool), data))
+      guard PackedWeightGradient.suits(x.shape, gradient.shape) else { continue }
+      let sums = PackedWeightGradient(source: x, window: settings.forward, gradient: gradient).run(pool)
+      #expect(sums.array == packedWeightGradientReference(x, settings, gradient: gradient))
     }
   }
 

@@ -9,7 +9,8 @@ import Testing
   @Test func lossesAndGradientsAgree() throws {
     let arrays = try readGolden("losses.expected.safetensors")
     let cases = try #require(try goldenManifest("losses", "cases") as? [[String: Any]])
-    #expect(cases.count >= 50)
+    #expect(!cases.isEmpty)
+    var largest: (distance: Float, name: String) = (0, "nothing")
     for item in cases {
       let (number, input) = (try #require(item["n"] as? String), try #require(item["input"] as? String))
       let settings = try #require(item["loss"] as? [String: Any])
@@ -27,12 +28,19 @@ import Testing
       if let weight = settings["loss_weight"] as? Double { loss = scale(loss, by: Float(weight), pass) }
       tape.backward(from: loss, pool: pool)
       let exact = try #require(item["value_float64"] as? Double)
+      let error = try #require(item["float32_error"] as? [String: Double])
       #expect(
-        abs(Double(loss.value.scalar) - exact) <= 2e-6 * max(abs(exact), 0.01), "\(number) \(settings)")
+        abs(Double(loss.value.scalar) - exact)
+          <= max(2e-6, 20 * (error["value"] ?? 0)) * max(abs(exact), 0.01), "\(number) \(settings)")
       let gradient = try #require(x.gradient)
       let expected = try #require(arrays["\(number)/grad"])
-      #expect(relativeError(gradient.nchw, expected.values) < 6e-6, "\(number) \(settings)")
+      let distance = relativeError(gradient.nchw, expected.values)
+      if distance >= largest.distance { largest = (distance, number) }
+      #expect(distance < max(6e-6, Float(20 * (error["grad"] ?? 0))), "\(number) \(settings)")
     }
+    print(
+      "golden losses: \(cases.count) cases, largest distance \(largest.distance) in the gradient of "
+        + largest.name)
   }
 
   private func value(_ settings: [String: Any], _ x: Variable, _ labels: Labels, _ pass: Pass) -> Variable {

@@ -9,6 +9,7 @@ import Testing
   @Test func operationsAndGradientsAgree() throws {
     let arrays = try readGolden("ops.expected.safetensors")
     let cases = try #require(try goldenManifest("ops", "cases") as? [String: [String: Any]])
+    #expect(!cases.isEmpty)
     for (name, settings) in cases.sorted(by: { $0.key < $1.key }) {
       let operation = try #require(settings["op"] as? String)
       let inputs = (0..<3).compactMap { arrays["\(name)/in\($0)"] }
@@ -21,19 +22,22 @@ import Testing
         return parameter
       }
       let pass = Pass(
-        pool: pool, mode: name == "bn_train" ? .training : .evaluation, tape: tape)
+        pool: pool, mode: name.hasSuffix("train") ? .training : .evaluation, tape: tape)
+      var largest: Float = 0
+      func compare(_ part: String, _ found: [Float]) throws {
+        let distance = relativeError(found, try #require(arrays["\(name)/\(part)"]).values)
+        let own = (settings["float32_error"] as? [String: Double])?[part] ?? 0
+        largest = max(largest, distance)
+        #expect(distance < max(4e-6, Float(20 * own)), "\(name) \(part)")
+      }
       let y = run(operation, settings, x, others, arrays, pass)
-      #expect(relativeError(y.value.nchw, try #require(arrays["\(name)/y"]).values) < 4e-6, "\(name) y")
+      try compare("y", y.value.nchw)
       tape.backward(from: y, gradient: tensor(weight), pool: pool)
-      if y !== x {
-        let dx = try #require(x.gradient)
-        #expect(relativeError(dx.nchw, try #require(arrays["\(name)/d0"]).values) < 4e-6, "\(name) d0")
-      }
+      if y !== x { try compare("d0", #require(x.gradient).nchw) }
       for (index, parameter) in others.enumerated() {
-        let expected = try #require(arrays["\(name)/d\(index + 1)"])
-        let found = try #require(parameter.gradient)
-        #expect(relativeError(found.array, expected.values) < 4e-6, "\(name) d\(index + 1)")
+        try compare("d\(index + 1)", #require(parameter.gradient).array)
       }
+      print("golden operation \(name): largest distance \(largest)")
     }
   }
 
@@ -63,7 +67,8 @@ import Testing
       return averagePooling(x, height: number("out", 1), width: number("out", 1), pass)
     case let name where name.hasPrefix("interpolate"):
       let out = settings["out"] as? [Int] ?? [1, 1]
-      return resized(x, height: out[0], width: out[1], pass)
+      return resized(
+        x, height: out[0], width: out[1], alignsCorners: name.hasSuffix("align_corners True"), pass)
     default:
       return normalized(x, others, arrays, pass)
     }
@@ -72,7 +77,8 @@ import Testing
   private func normalized(
     _ x: Variable, _ others: [Parameter], _ arrays: [String: GoldenArray], _ pass: Pass
   ) -> Variable {
-    let (mean, variance) = (Parameter([3], role: .statistic), Parameter([3], role: .statistic))
+    let channels = [x.shape.channels]
+    let (mean, variance) = (Parameter(channels, role: .statistic), Parameter(channels, role: .statistic))
     mean.assign(arrays["bn/running_mean"]?.values ?? [])
     variance.assign(arrays["bn/running_var"]?.values ?? [])
     let norm = Normalization(

@@ -19,6 +19,7 @@ import Testing
 
   static let cases: [Case] = [
     .init(name: "add") { x, pass in add(x, scale(x, by: -3, pass), pass) },
+    .init(name: "add and relu") { x, pass in addedRelu(x, scale(x, by: -3, pass), pass) },
     .init(name: "relu") { x, pass in relu(x, pass) },
     .init(name: "leaky relu") { x, pass in leakyRelu(x, slope: 0.1, pass) },
     .init(name: "sigmoid") { x, pass in sigmoid(x, pass) },

@@ -219,10 +219,9 @@ struct WinogradConvolutionTests {
         let result = Tensor(layer.plan.output)
         guard let weights = buffer.baseAddress else { return [UInt32]() }
         let pass = WinogradPass(
-          grid: layer.plan.grid, source: layer.source.pointer, from: layer.plan.input,
-          target: result.pointer, to: layer.plan.output,
-          weights: WinogradWeights(pointer: weights, rows: channels, columns: outputs, isTurned: false),
-          bias: nil)
+          grid: layer.plan.grid, source: ChannelParts([layer.source]), from: layer.plan.input,
+          target: ChannelParts([result]), to: layer.plan.output,
+          weights: WinogradWeights(pointer: weights, rows: channels, columns: outputs, isTurned: false))
         if schedule == 0 { pass.runByTiles(pool) } else { pass.runByOutputs(pool) }
         return bits(result)
       }

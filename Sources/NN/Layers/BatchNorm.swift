@@ -33,9 +33,13 @@ public final class BatchNorm: Module {
 
   /// Normalizes and, if asked, applies a ReLU in the same sweep.
   public func callAsFunction(_ x: Variable, relu: Bool, _ pass: Pass) -> Variable {
-    let norm = Normalization(
+    batchNormalization(x, normalization, isFrozen: isFrozen, relu: relu, pass)
+  }
+
+  /// The parameters and settings.
+  var normalization: Normalization {
+    Normalization(
       weight: weight, bias: bias, runningMean: runningMean, runningVariance: runningVar,
       updates: numBatchesTracked)
-    return batchNormalization(x, norm, isFrozen: isFrozen, relu: relu, pass)
   }
 }

@@ -34,4 +34,16 @@ public final class Conv2d: Module {
       ? depthwiseConvolution(x, weight: weight, bias: bias, settings, pass)
       : convolution(x, weight: weight, bias: bias, settings, pass)
   }
+
+  /// Convolves the concatenation of `parts`, normalizes and, if asked, applies a ReLU, in as few sweeps as
+  /// may be.
+  public func callAsFunction(
+    _ parts: [Variable], _ norm: BatchNorm, relu: Bool = false, _ pass: Pass
+  ) -> Variable {
+    if isDepthwise || bias != nil {
+      return norm(self(parts.count == 1 ? parts[0] : concatenation(parts, pass), pass), relu: relu, pass)
+    }
+    return normalizedConvolution(
+      parts, weight: weight, settings, norm.normalization, isFrozen: norm.isFrozen, relu: relu, pass)
+  }
 }

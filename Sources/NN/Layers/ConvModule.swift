@@ -24,8 +24,19 @@ public final class ConvModule: Module {
   }
 
   /// Convolves, normalizes, activates.
-  public override func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
-    let y = conv(x, pass)
+  public override func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable { self([x], pass) }
+
+  /// Convolves the concatenation of `parts`, normalizes, activates.
+  public func callAsFunction(_ parts: [Variable], _ pass: Pass) -> Variable {
+    guard let bn else {
+      return activation(conv(parts.count == 1 ? parts[0] : concatenation(parts, pass), pass), pass)
+    }
+    if activation == .relu { return conv(parts, bn, relu: true, pass) }
+    return activation(conv(parts, bn, pass), pass)
+  }
+
+  /// Normalizes and activates what the convolution made.
+  public func finish(_ y: Variable, _ pass: Pass) -> Variable {
     guard let bn else { return activation(y, pass) }
     if activation == .relu { return bn(y, relu: true, pass) }
     return activation(bn(y, pass), pass)

@@ -8,12 +8,23 @@ struct Axis {
   let ticks: [Double]
 
   /// An axis over the finite values (of a logarithmic one the positive), rounded to whole ticks.
-  init(_ values: some Sequence<Double>, isLogarithmic: Bool = false, containsZero: Bool = false) {
+  ///
+  /// A tight one ends where the values end.
+  init(
+    _ values: some Sequence<Double>, isLogarithmic: Bool = false, containsZero: Bool = false,
+    isTight: Bool = false
+  ) {
     var usable = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
     if containsZero { usable.append(0) }
     let (least, most) = (usable.min() ?? 0, usable.max() ?? 1)
     self.isLogarithmic = isLogarithmic && !usable.isEmpty
-    ticks = self.isLogarithmic ? Self.decades(least, most) : Self.steps(least, most)
+    let all = self.isLogarithmic ? Self.decades(least, most) : Self.steps(least, most)
+    if isTight, most > least {
+      ticks = all.filter { (least...most).contains($0) }
+      (low, high) = (least, most)
+      return
+    }
+    ticks = all
     low = min(ticks.first ?? least, least)
     high = max(ticks.last ?? most, most)
   }

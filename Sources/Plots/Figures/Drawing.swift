@@ -5,6 +5,7 @@ struct Drawing {
   private let title: String
   private let summary: String
   private var body: [String] = []
+  private var hasLinks = false
 
   init(width: Double, height: Double, title: String, summary: String) {
     self.width = width
@@ -48,10 +49,23 @@ struct Drawing {
     body.append(hint.map { "\(start)><title>\(escaped($0))</title></rect>" } ?? start + "/>")
   }
 
-  mutating func dot(_ x: Double, _ y: Double, radius: Double, _ color: Palette.Color, hint: String) {
-    body.append(
+  /// A round mark; `hint` is shown when it is pointed at, and `link` is where it leads.
+  mutating func dot(
+    _ x: Double, _ y: Double, radius: Double, _ color: Palette.Color, hint: String, link: String? = nil
+  ) {
+    let circle =
       "<circle cx=\"\(short(x))\" cy=\"\(short(y))\" r=\"\(short(radius))\" fill-opacity=\"0.7\" "
-        + "\(color.attribute("fill"))><title>\(escaped(hint))</title></circle>")
+      + "\(color.attribute("fill"))><title>\(escaped(hint))</title></circle>"
+    guard let link else { return body.append(circle) }
+    hasLinks = true
+    body.append("<a href=\"\(escaped(link))\" aria-label=\"\(escaped(hint))\">\(circle)</a>")
+  }
+
+  /// An unseen rectangle that tells `hint` when it is pointed at.
+  mutating func hover(_ x: Double, _ y: Double, _ width: Double, _ height: Double, hint: String) {
+    body.append(
+      "<rect x=\"\(short(x))\" y=\"\(short(y))\" width=\"\(short(width))\" height=\"\(short(height))\" "
+        + "fill-opacity=\"0\"><title>\(escaped(hint))</title></rect>")
   }
 
   /// A line through points; nil breaks it.
@@ -79,7 +93,7 @@ struct Drawing {
     let size = "\(short(width)) \(short(height))"
     return """
       <svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 \(size)" width="\(short(width))" \
-      height="\(short(height))" role="img" font-family="system-ui, sans-serif" font-size="12">
+      height="\(short(height))" role="\(hasLinks ? "group" : "img")" font-family="system-ui, sans-serif" font-size="12">
       <title>\(escaped(title))</title>
       <desc>\(escaped(summary))</desc>
       \(body.joined(separator: "\n"))

@@ -14,6 +14,10 @@ public struct LineChart: Sendable {
   public var isLogarithmic: Bool
   /// The factor of the moving average, 0 for none.
   public var smoothing: Double
+  /// A quantity of its own scale in a strip below, such as the learning rate; nil for none.
+  public var strip: Series?
+  /// Places worth a word, drawn as dashed lines: where a run went on, which checkpoint was kept.
+  public var marks: [(name: String, x: Double)] = []
 
   /// A chart.
   public init(
@@ -29,15 +33,21 @@ public struct LineChart: Sendable {
     self.smoothing = smoothing
   }
 
-  /// The chart as an SVG document of 640 × 360 units.
+  private static let stripHeight = 44.0
+
+  /// The chart as an SVG document of 640 × 360 units, a strip makes it higher.
   public var svg: String {
+    let height = 360 + (strip == nil ? 0 : Self.stripHeight + 28)
     var drawing = Drawing(
-      width: 640, height: 360, title: title, summary: summary.isEmpty ? described : summary)
+      width: 640, height: height, title: title, summary: summary.isEmpty ? described : summary)
     let points = series.flatMap(\.points)
-    let axes = (x: Axis(points.map(\.x)), y: Axis(points.map(\.y), isLogarithmic: isLogarithmic))
+    let axes = (
+      x: Axis(points.map(\.x), isTight: true), y: Axis(points.map(\.y), isLogarithmic: isLogarithmic)
+    )
     let frame = Frame(left: 64, top: 52, width: 556, height: 256)
     drawing.text(16, 20, title, bold: true)
     frame.draw(axes, xLabel: xLabel, yLabel: yLabel, in: &drawing)
+    for mark in marks { draw(mark, axes.x, frame, &drawing) }
     for (index, line) in series.enumerated() {
       draw(line, Palette.series(index), axes, frame, &drawing)
     }
@@ -45,7 +55,51 @@ public struct LineChart: Sendable {
     if !points.contains(where: { $0.y.isFinite }) {
       drawing.text(frame.left + frame.width / 2, frame.top + frame.height / 2, "no data", anchor: .middle)
     }
+    hints(axes, frame, &drawing)
+    if let strip { draw(strip, axes.x, frame, &drawing) }
     return drawing.svg
+  }
+
+  private func draw(
+    _ mark: (name: String, x: Double), _ axis: Axis, _ frame: Frame, _ drawing: inout Drawing
+  ) {
+    guard let place = axis.place(mark.x) else { return }
+    let x = frame.left + place * frame.width
+    drawing.line(x, frame.top, x, frame.top + frame.height, Palette.ink, dash: "4 3")
+    let isRight = place > 0.5
+    drawing.text(x + (isRight ? -5 : 5), frame.top + 10, mark.name, anchor: isRight ? .end : .start)
+  }
+
+  private func draw(_ strip: Series, _ axis: Axis, _ frame: Frame, _ drawing: inout Drawing) {
+    let values = Axis(strip.points.map(\.y), containsZero: true)
+    let below = Frame(
+      left: frame.left, top: frame.top + frame.height + 54, width: frame.width, height: Self.stripHeight)
+    let bottom = below.top + below.height
+    drawing.line(below.left, bottom, below.left + below.width, bottom, Palette.ink)
+    for value in [values.low, values.high] {
+      let y = bottom - (values.place(value) ?? 0) * below.height
+      drawing.text(below.left - 6, y + 4, label(value), anchor: .end)
+    }
+    drawing.polyline(strip.points.map { below.place($0, (axis, values)) }, Palette.series(5), width: 1.75)
+    drawing.text(below.left + below.width - 4, below.top - 4, strip.name, anchor: .end)
+  }
+
+  /// The exact values of at most sixty places, told when they are pointed at.
+  private func hints(_ axes: (x: Axis, y: Axis), _ frame: Frame, _ drawing: inout Drawing) {
+    let longest = series.max { $0.points.count < $1.points.count }?.points ?? []
+    guard longest.count > 1 else { return }
+    let step = (longest.count + 59) / 60
+    for start in stride(from: 0, to: longest.count, by: step) {
+      let end = min(start + step, longest.count - 1)
+      guard let left = axes.x.place(longest[start].x), let right = axes.x.place(longest[end].x), right > left
+      else { continue }
+      let values = series.compactMap { line in
+        line.points.indices.contains(start) ? "\(line.name) \(label(line.points[start].y))" : nil
+      }
+      drawing.hover(
+        frame.left + left * frame.width, frame.top, (right - left) * frame.width, frame.height,
+        hint: "\(xLabel) \(label(longest[start].x)): \(values.joined(separator: ", "))")
+    }
   }
 
   private func draw(

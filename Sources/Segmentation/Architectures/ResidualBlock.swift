@@ -36,10 +36,10 @@ final class ResidualBlock: Module {
   }
 
   override func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
-    var y = bn1(conv1(x, pass), relu: true, pass)
-    y = bn2(conv2(y, pass), relu: conv3 != nil, pass)
-    if let conv3, let bn3 { y = bn3(conv3(y, pass), pass) }
-    return relu(add(y, downsample.map { $0(x, pass) } ?? x, pass), pass)
+    var y = conv1([x], bn1, relu: true, pass)
+    y = conv2([y], bn2, relu: conv3 != nil, pass)
+    if let conv3, let bn3 { y = conv3([y], bn3, pass) }
+    return addedRelu(y, downsample.map { $0(x, pass) } ?? x, pass)
   }
 }
 
@@ -55,5 +55,5 @@ final class Downsample: Module {
 
   override func key(for property: String) -> String { String(property.suffix(1)) }
 
-  override func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable { norm1(conv0(x, pass), pass) }
+  override func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable { conv0([x], norm1, pass) }
 }

@@ -83,11 +83,15 @@ final class UNetDecoderStage: Module {
   }
 
   func callAsFunction(skip: Variable, _ x: Variable, _ pass: Pass) -> Variable {
-    convBlock(concatenation([skip, upsample(x, pass)], pass), pass)
+    convBlock.convs[1](convBlock.convs[0]([skip, upsample(x, pass)], pass), pass)
   }
 }
 
 /// Bilinear upsampling by 2, then a 1 × 1 block: mmseg's `InterpConv`.
+///
+/// The 1 × 1 convolution comes before the upsampling, with which it commutes but for rounding: both are
+/// linear, one over channels, the other over pixels. That is a quarter of the products, and half the
+/// channels to interpolate.
 final class InterpolatingConv: Module {
   let project: ConvModule
   let _alignsCorners: Bool
@@ -100,8 +104,9 @@ final class InterpolatingConv: Module {
   override func key(for property: String) -> String { "interp_upsample.1" }
 
   override func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
+    let projected = project.conv(x, pass)
     let doubled = resized(
-      x, height: 2 * x.shape.height, width: 2 * x.shape.width, alignsCorners: _alignsCorners, pass)
-    return project(doubled, pass)
+      projected, height: 2 * x.shape.height, width: 2 * x.shape.width, alignsCorners: _alignsCorners, pass)
+    return project.finish(doubled, pass)
   }
 }

@@ -5,8 +5,8 @@ import Tensors
 /// Draws a net's operations into an ONNX graph, weights under their checkpoint's names.
 final class GraphBuilder {
   private(set) var model: ONNXModel
-  /// The multiplications of the convolutions drawn so far, for one image.
-  var multiplications = 0
+  /// The convolutions drawn so far.
+  var convolutions: [ConvolutionLayer] = []
   /// Whether the graph carries the weights' values; without them it only counts.
   private let carriesWeights: Bool
   private let names: [ObjectIdentifier: String]

@@ -9,10 +9,11 @@ protocol LayerGraph {
 
 extension Conv2d: LayerGraph {
   func draw(_ x: GraphValue, _ graph: GraphBuilder) -> GraphValue {
-    let output = settings.output(
-      for: Shape(samples: 1, height: x.height, width: x.width, channels: x.channels),
-      channels: weight.shape[0])
-    graph.multiplications += output.height * output.width * weight.count
+    let layer = ConvolutionLayer(
+      settings: settings, input: Shape(height: x.height, width: x.width, channels: x.channels),
+      outputs: weight.shape[0], isDepthwise: isDepthwise)
+    graph.convolutions.append(layer)
+    let output = layer.output
     let padding = settings.padding
     return graph.add(
       "Conv", x, with: [graph.weight(weight)] + [bias].compactMap(\.self).map(graph.weight),

@@ -21,19 +21,21 @@ extension SegmentationNet {
       ])
   }
 
-  /// The nominal multiplications of all convolutions for one image, taps in the padding included: up to the
-  /// decode head's logits, and with the auxiliary heads, as in a step of training.
+  /// All convolutions for images of one size: those up to the decode head's logits, and the auxiliary heads',
+  /// which only training needs.
   ///
   /// Traps unless the sides are positive multiples of `architecture.sizeDivisor`.
-  public func multiplications(height: Int, width: Int) -> (forward: Int, training: Int) {
+  public func convolutions(height: Int, width: Int) -> (
+    forward: [ConvolutionLayer], auxiliary: [ConvolutionLayer]
+  ) {
     requireSides(height, width)
     let graph = GraphBuilder("count", parameters, carriesWeights: false)
     let features = drawBackbone(
       graph.input("image", channels: 3, height: height, width: width), graph)
     _ = draw(decodeHead, features, graph)
-    let forward = graph.multiplications
+    let count = graph.convolutions.count
     for head in [auxiliaryHead].compactMap(\.self) + deepHeads { _ = draw(head, features, graph) }
-    return (forward, graph.multiplications)
+    return (Array(graph.convolutions[..<count]), Array(graph.convolutions[count...]))
   }
 
   private func requireSides(_ height: Int, _ width: Int) {

@@ -2,10 +2,10 @@
 public enum InferenceMode: Sendable, Hashable, Codable {
   /// The whole image at once.
   case whole
-  /// Square windows every `stride` pixels, their logits averaged with equal weights.
-  case slide(crop: Int, stride: Int)
+  /// Windows every `stride` pixels, their logits averaged with equal weights.
+  case slide(crop: WindowSize, stride: WindowSize)
   /// The same windows, each pixel weighted by a Gaussian around the window's center, as nnU-Net does.
-  case gaussian(crop: Int, stride: Int)
+  case gaussian(crop: WindowSize, stride: WindowSize)
 
   /// Where windows of `crop` begin along `extent` pixels: every `stride`, the last one moved back inside.
   ///

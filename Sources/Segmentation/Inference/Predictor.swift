@@ -59,16 +59,19 @@ public struct Predictor {
     return Self.window(full, rows: 0..<height, columns: 0..<width)
   }
 
-  /// Windows in row order, at most one window apart, so that every pixel is seen; weighted sums and weights are added in that order.
-  private func slide(_ input: Tensor, crop: Int, stride: Int, isGaussian: Bool) -> Tensor {
+  /// Windows in row order, at most one window apart, so that every pixel is seen; weighted sums and weights
+  /// are added in that order.
+  private func slide(_ input: Tensor, crop: WindowSize, stride: WindowSize, isGaussian: Bool) -> Tensor {
     precondition(
-      (1...crop).contains(stride), "windows of \(crop) pixels every \(stride) leave pixels out")
+      stride.height > 0 && stride.width > 0 && stride.height <= crop.height && stride.width <= crop.width,
+      "windows of \(crop) pixels every \(stride) leave pixels out")
     let (height, width) = (input.shape.height, input.shape.width)
     var sum = WindowSum(
       input.shape.with(channels: net.architecture.classes), crop: crop, isGaussian: isGaussian)
-    for y in InferenceMode.windowStarts(extent: height, crop: crop, stride: stride) {
-      for x in InferenceMode.windowStarts(extent: width, crop: crop, stride: stride) {
-        let window = Self.window(input, rows: y..<min(y + crop, height), columns: x..<min(x + crop, width))
+    for y in InferenceMode.windowStarts(extent: height, crop: crop.height, stride: stride.height) {
+      for x in InferenceMode.windowStarts(extent: width, crop: crop.width, stride: stride.width) {
+        let window = Self.window(
+          input, rows: y..<min(y + crop.height, height), columns: x..<min(x + crop.width, width))
         sum.add(whole(window), top: y, left: x)
       }
     }

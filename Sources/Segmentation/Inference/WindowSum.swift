@@ -4,10 +4,10 @@ import Tensors
 struct WindowSum {
   private let sum: Tensor
   private var weights: [Float]
-  private let crop: Int
+  private let crop: WindowSize
   private let isGaussian: Bool
 
-  init(_ shape: Shape, crop: Int, isGaussian: Bool) {
+  init(_ shape: Shape, crop: WindowSize, isGaussian: Bool) {
     sum = Tensor(shape)
     weights = [Float](repeating: 0, count: shape.pixels)
     self.crop = crop
@@ -16,8 +16,8 @@ struct WindowSum {
 
   /// Adds a window whose first pixel lies at row `top` and column `left`.
   mutating func add(_ part: Tensor, top: Int, left: Int) {
-    let rows = profile(part.shape.height)
-    let columns = profile(part.shape.width)
+    let rows = profile(part.shape.height, crop.height)
+    let columns = profile(part.shape.width, crop.width)
     for y in rows.indices {
       for x in columns.indices {
         let weight = rows[y] * columns[x]
@@ -40,7 +40,7 @@ struct WindowSum {
     return sum
   }
 
-  private func profile(_ extent: Int) -> [Float] {
+  private func profile(_ extent: Int, _ crop: Int) -> [Float] {
     isGaussian ? InferenceMode.gaussian(extent: extent, crop: crop) : [Float](repeating: 1, count: extent)
   }
 }

@@ -29,7 +29,7 @@ public final class Trainer {
     for prefix in settings.frozen { net.parameters.setTrainable(false, prefix: prefix) }
     average = settings.averaging.map { MovingAverage(net.parameters, momentum: $0) }
     optimizer = settings.optimizer.optimizer(
-      net.parameters.groups(), momentum: settings.momentum, weightDecay: settings.weightDecay)
+      net.parameters.groups(settings.rules), momentum: settings.momentum, weightDecay: settings.weightDecay)
   }
 
   /// Runs all steps that are left.

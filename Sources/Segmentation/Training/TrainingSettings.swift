@@ -28,6 +28,10 @@ public struct TrainingSettings: Sendable, Hashable {
   public var averaging: Float?
   /// Weights whose names begin so stay as they are.
   public var frozen: [String] = []
+  /// Factors of rate and weight decay for weights whose names begin so; the first rule that fits counts.
+  ///
+  /// MMEngine's `paramwise_cfg` with `custom_keys`; none by default.
+  public var rules: [ParameterList.Rule] = []
 
   /// MMSegmentation's settings for that many iterations: SGD, rate 0.01, poly to 0.0001 over `scheduleEnd`.
   ///

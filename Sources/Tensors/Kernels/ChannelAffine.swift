@@ -23,6 +23,14 @@ struct ChannelAffine {
     }
   }
 
+  /// Its values for the eight channels from `c` on.
+  @inline(__always)
+  func lane(_ c: Int) -> (inverseDeviation: Lane, mean: Lane, factor: Lane, shift: Lane) {
+    (
+      inverseDeviation.pointer.lane(c), mean.pointer.lane(c), factor.pointer.lane(c), shift.pointer.lane(c)
+    )
+  }
+
   /// Applies it to samples `samples` of `x` (all by default), with max(·, 0) after it if asked.
   func apply(_ x: Tensor, relu: Bool, _ pool: WorkerPool) -> Tensor {
     let y = Tensor(uninitialized: x.shape)
@@ -37,11 +45,13 @@ struct ChannelAffine {
     let (mean, factor, shift) = (self.mean.pointer, self.factor.pointer, self.shift.pointer)
     let floor = Lane(repeating: relu ? 0 : -.infinity)
     pool.runBlocks(of: max(1, elementGrain / stride), upTo: pixels) { range in
-      for c in Swift.stride(from: 0, to: stride, by: 8) {
-        let (m, f, s) = (mean.lane(c), factor.lane(c), shift.lane(c))
-        for pixel in range {
-          let value = s.addingProduct(p.lane(pixel * stride + c) - m, f)
-          r.setLane(pixel * stride + c, value.replacing(with: floor, where: value .< floor))
+      forRuns(range) { run in
+        for c in Swift.stride(from: 0, to: stride, by: 8) {
+          let (m, f, s) = (mean.lane(c), factor.lane(c), shift.lane(c))
+          for pixel in run {
+            let value = s.addingProduct(p.lane(pixel * stride + c) - m, f)
+            r.setLane(pixel * stride + c, value.replacing(with: floor, where: value .< floor))
+          }
         }
       }
     }

@@ -12,14 +12,15 @@ struct ConvolutionWeights {
     taps = weight.shape[2] * weight.shape[3]
   }
 
-  /// Row (tap · I + i), column o.
-  func forward(_ pool: WorkerPool) -> Panels {
-    let panels = Panels(rows: taps * inputs, columns: Shape(height: 1, width: 1, channels: outputs).stride)
+  /// Row (tap · I + i), column o; `padded` counts I in whole lanes, with rows of zeros.
+  func forward(padded: Bool = false, _ pool: WorkerPool) -> Panels {
+    let step = padded ? stride(inputs) : inputs
+    let panels = Panels(rows: taps * step, columns: stride(outputs))
     let (w, p) = (weight.values.pointer, panels.buffer.pointer)
     pool.runBlocks(of: 16, upTo: outputs) { range in
       for i in 0..<inputs {
         for tap in 0..<taps {
-          let row = panels.index(tap * inputs + i, range.lowerBound)
+          let row = panels.index(tap * step + i, range.lowerBound)
           for o in range { p[row + o - range.lowerBound] = w[(o * inputs + i) * taps + tap] }
         }
       }
@@ -27,20 +28,23 @@ struct ConvolutionWeights {
     return panels
   }
 
-  /// Row (turned tap · O + o), column i.
-  func backward(_ pool: WorkerPool) -> Panels {
-    let panels = Panels(rows: taps * outputs, columns: Shape(height: 1, width: 1, channels: inputs).stride)
+  /// Row (turned tap · O + o), column i; `padded` counts O in whole lanes, with rows of zeros.
+  func backward(padded: Bool = false, _ pool: WorkerPool) -> Panels {
+    let step = padded ? stride(outputs) : outputs
+    let panels = Panels(rows: taps * step, columns: stride(inputs))
     let (w, p) = (weight.values.pointer, panels.buffer.pointer)
     pool.runBlocks(of: 16, upTo: inputs) { range in
       for o in 0..<outputs {
         for tap in 0..<taps {
-          let row = panels.index((taps - 1 - tap) * outputs + o, range.lowerBound)
+          let row = panels.index((taps - 1 - tap) * step + o, range.lowerBound)
           for i in range { p[row + i - range.lowerBound] = w[(o * inputs + i) * taps + tap] }
         }
       }
     }
     return panels
   }
+
+  private func stride(_ channels: Int) -> Int { Shape(height: 1, width: 1, channels: channels).stride }
 
   /// Adds sums in rows (tap · I + i) of `columns` outputs to the gradient.
   func addGradient(_ sums: Buffer, columns: Int, _ pool: WorkerPool) {

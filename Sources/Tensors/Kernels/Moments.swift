@@ -12,14 +12,17 @@ struct Moments {
   init(of x: Tensor, _ pool: WorkerPool) {
     let (stride, p) = (x.shape.stride, x.pointer)
     let sums = blockSums(pixels: x.shape.pixels, count: 2 * stride, pool) { range, sums in
-      for c in Swift.stride(from: 0, to: stride, by: 8) {
-        var (sum, squares) = (SIMD8<Double>(), SIMD8<Double>())
-        for pixel in range {
-          let value = SIMD8<Double>(p.lane(pixel * stride + c))
-          sum += value
-          squares.addProduct(value, value)
+      forRuns(range) { run in
+        for c in Swift.stride(from: 0, to: stride, by: 8) {
+          var (sum, squares) = (SIMD8<Double>(), SIMD8<Double>())
+          for pixel in run {
+            let value = SIMD8<Double>(p.lane(pixel * stride + c))
+            sum += value
+            squares += value * value
+          }
+          sums.add(sum, at: c)
+          sums.add(squares, at: stride + c)
         }
-        for i in 0..<8 { (sums[c + i], sums[stride + c + i]) = (sum[i], squares[i]) }
       }
     }
     self.init(sums: sums[..<stride], squares: sums[stride...], count: x.shape.pixels)

@@ -1,46 +1,52 @@
-/// The backward pass of a normalization, with that of a ReLU after it if `output` is given.
+/// The backward pass of a normalization, with that of a ReLU after it if asked.
 ///
+/// Where the ReLU was 0 is found from the input by the same steps as going forward, so the output need not
+/// be kept nor read.
 /// With g the gradient, x̂ the normalized input and m the number of pixels:
 /// dβ = Σ g, dγ = Σ g·x̂, dx = γ/σ · (g − Σg/m − x̂ · Σ(g·x̂)/m), the last two terms only through the batch.
 struct NormalizationGradient {
   private let x: UnsafeMutablePointer<Float>
-  private let y: UnsafeMutablePointer<Float>?
   private let g: UnsafeMutablePointer<Float>
   private let shape: Shape
+  private let relu: Bool
   private let affine: ChannelAffine
   private let pool: WorkerPool
   private let kept: [Tensor]
   /// Σ g for each channel, then Σ g·x̂.
   private let sums: [Double]
 
-  init(input: Tensor, output: Tensor?, gradient: Tensor, affine: ChannelAffine, pool: WorkerPool) {
-    (x, y, g) = (input.pointer, output?.pointer, gradient.pointer)
+  init(input: Tensor, gradient: Tensor, affine: ChannelAffine, relu: Bool, pool: WorkerPool) {
+    (x, g) = (input.pointer, gradient.pointer)
     shape = input.shape
     self.affine = affine
+    self.relu = relu
     self.pool = pool
-    kept = [input, gradient] + [output].compactMap(\.self)
-    sums = NormalizationGradient.sums(x, y, g, shape, affine, pool)
+    kept = [input, gradient]
+    sums = NormalizationGradient.sums(x, g, shape, affine, relu: relu, pool)
   }
 
   private static func sums(
-    _ x: UnsafeMutablePointer<Float>, _ y: UnsafeMutablePointer<Float>?, _ g: UnsafeMutablePointer<Float>,
-    _ shape: Shape, _ affine: ChannelAffine, _ pool: WorkerPool
+    _ x: UnsafeMutablePointer<Float>, _ g: UnsafeMutablePointer<Float>, _ shape: Shape,
+    _ affine: ChannelAffine, relu: Bool, _ pool: WorkerPool
   ) -> [Double] {
     let stride = shape.stride
-    let (mean, inverse) = (affine.mean.pointer, affine.inverseDeviation.pointer)
-    // Without a ReLU the gradient itself stands in for the output, and nothing is masked.
-    let (mask, bound) = (y ?? g, Lane(repeating: y == nil ? -.infinity : 0))
+    let bound = Lane(repeating: relu ? 0 : -.infinity)
     return blockSums(pixels: shape.pixels, count: 2 * stride, pool) { range, sums in
-      for c in Swift.stride(from: 0, to: stride, by: 8) {
-        let (m, inv) = (mean.lane(c), inverse.lane(c))
-        var (sum, products) = (SIMD8<Double>(), SIMD8<Double>())
-        for pixel in range {
-          let i = pixel * stride + c
-          let d = g.lane(i).replacing(with: 0, where: mask.lane(i) .<= bound)
-          sum += SIMD8<Double>(d)
-          products += SIMD8<Double>(d * ((x.lane(i) - m) * inv))
+      forRuns(range) { run in
+        for c in Swift.stride(from: 0, to: stride, by: 8) {
+          let lane = affine.lane(c)
+          var (sum, products) = (SIMD8<Double>(), SIMD8<Double>())
+          for pixel in run {
+            let i = pixel * stride + c
+            let centered = x.lane(i) - lane.mean
+            let y = lane.shift.addingProduct(centered, lane.factor)
+            let d = g.lane(i).replacing(with: 0, where: y .<= bound)
+            sum += SIMD8<Double>(d)
+            products += SIMD8<Double>(d * (centered * lane.inverseDeviation))
+          }
+          sums.add(sum, at: c)
+          sums.add(products, at: stride + c)
         }
-        for i in 0..<8 { (sums[c + i], sums[stride + c + i]) = (sum[i], products[i]) }
       }
     }
   }
@@ -73,15 +79,18 @@ struct NormalizationGradient {
     let (r, count) = (result.pointer, Double(throughMoments ? shape.pixels : 0))
     let offset = means(0, count)
     let slope = means(stride, count)
-    let (mask, bound) = (y ?? g, Lane(repeating: y == nil ? -.infinity : 0))
+    let bound = Lane(repeating: relu ? 0 : -.infinity)
     pool.runBlocks(of: max(1, elementGrain / stride), upTo: shape.pixels) { range in
-      for c in Swift.stride(from: 0, to: stride, by: 8) {
-        let (m, inv) = (affine.mean.pointer.lane(c), affine.inverseDeviation.pointer.lane(c))
-        let (f, o, s) = (affine.factor.pointer.lane(c), offset.pointer.lane(c), slope.pointer.lane(c))
-        for pixel in range {
-          let i = pixel * stride + c
-          let d = g.lane(i).replacing(with: 0, where: mask.lane(i) .<= bound)
-          r.setLane(i, (d - o - ((x.lane(i) - m) * inv) * s) * f)
+      forRuns(range) { run in
+        for c in Swift.stride(from: 0, to: stride, by: 8) {
+          let (lane, o, s) = (affine.lane(c), offset.pointer.lane(c), slope.pointer.lane(c))
+          for pixel in run {
+            let i = pixel * stride + c
+            let centered = x.lane(i) - lane.mean
+            let y = lane.shift.addingProduct(centered, lane.factor)
+            let d = g.lane(i).replacing(with: 0, where: y .<= bound)
+            r.setLane(i, (d - o - (centered * lane.inverseDeviation) * s) * lane.factor)
+          }
         }
       }
     }
@@ -108,8 +117,9 @@ struct NormalizationGradient {
       let inverse = 1 / (variance + Double(norm.epsilon)).squareRoot()
       let normalized = values.map { ($0 - mean) * inverse }
       let gradients = places.map { place in
-        if let y, y[place] <= 0 { return 0.0 }
-        return Double(g[place])
+        let y = affine.shift.pointer[c].addingProduct(
+          x[place] - affine.mean.pointer[c], affine.factor.pointer[c])
+        return relu && y <= 0 ? 0 : Double(g[place])
       }
       let offset = gradients.reduce(0, +) / count
       let slope = zip(gradients, normalized).reduce(0) { $0 + $1.0 * $1.1 } / count

@@ -30,7 +30,7 @@ struct WeightGradient {
       for sample in chunks[chunk].0 { add(sums.pointer, sample, chunks[chunk].1, range) }
       place(sums, range, into: parts.pointer + chunk * taps * channels * columns)
     }
-    return chunks.count == 1 ? parts : added(parts, chunks.count, pool)
+    return chunks.count == 1 ? parts : Self.added(parts, chunks.count, pool)
   }
 
   /// Rows of single samples, about 32 chunks in all, none below 1024 pixels unless a sample is smaller.
@@ -95,7 +95,8 @@ struct WeightGradient {
     }
   }
 
-  private func added(_ parts: Buffer, _ count: Int, _ pool: WorkerPool) -> Buffer {
+  /// The sum of `count` equal parts, in order.
+  static func added(_ parts: Buffer, _ count: Int, _ pool: WorkerPool) -> Buffer {
     let size = parts.count / count
     let total = Buffer(uninitialized: size)
     let (p, t) = (parts.pointer, total.pointer)

@@ -44,14 +44,14 @@ public func batchNormalization(
   let usesBatch = pass.mode == .training && !isFrozen
   let moments =
     usesBatch
-    ? Moments(of: x.value, pass.pool) : Moments(mean: mean.array, variance: variance.array)
+    ? x.moments ?? Moments(of: x.value, pass.pool) : Moments(mean: mean.array, variance: variance.array)
   if usesBatch { norm.update(moments, count: x.shape.pixels) }
   let affine = ChannelAffine(moments, norm, stride: x.shape.stride)
   let y = affine.apply(x.value, relu: relu, pass.pool)
   let pool = pass.pool
   return pass.record(y, [x], parameters: [norm.weight, norm.bias]) { [input = x.value] gradient in
     let back = NormalizationGradient(
-      input: input, output: relu ? y : nil, gradient: gradient, affine: affine, pool: pool)
+      input: input, gradient: gradient, affine: affine, relu: relu, pool: pool)
     back.addToParameters(norm)
     return [x.isTracked ? back.input(norm, throughMoments: usesBatch) : nil]
   }

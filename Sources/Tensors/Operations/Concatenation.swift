@@ -14,9 +14,11 @@ public func concatenation(_ parts: [Variable], _ pass: Pass) -> Variable {
     copyChannels(from: part.value, at: 0, to: result, at: place, count: part.shape.channels, pool)
     place += part.shape.channels
   }
+  // Only the extents: the values themselves are not needed on the way back.
+  let extents = parts.map { (shape: $0.shape, isTracked: $0.isTracked) }
   return pass.record(result, parts) { gradient in
     var place = 0
-    return parts.map { part in
+    return extents.map { part in
       defer { place += part.shape.channels }
       guard part.isTracked else { return nil }
       let slice = Tensor(part.shape, clearsPadding: true)

@@ -7,30 +7,103 @@
 public func convolution(
   _ x: Variable, weight: Parameter, bias: Parameter? = nil, _ settings: ConvolutionShape, _ pass: Pass
 ) -> Variable {
-  check(x.shape, weight, bias, settings)
-  let pool = pass.pool
-  let output = value(x.value, weight, bias, settings, pool)
-  return pass.record(output, [x], parameters: [weight] + [bias].compactMap(\.self)) {
-    [input = x.value, wantsInput = x.isTracked] gradient in
-    addWeightGradient(input, weight, bias, settings, gradient, pool)
-    return [wantsInput ? inputGradient(input.shape, weight, settings, gradient, pool) : nil]
-  }
+  convolution(joining: [x], weight: weight, bias: bias, settings, pass)
 }
 
-/// The convolution by the method that suits it.
-private func value(
-  _ x: Tensor, _ weight: Parameter, _ bias: Parameter?, _ settings: ConvolutionShape, _ pool: WorkerPool
-) -> Tensor {
-  let outputs = weight.shape[0]
-  guard
-    let plan = WinogradConvolution(
-      choosing: settings, for: x.shape, outputs: outputs, sources: x.shape.channels)
-  else { return directConvolution(x, weight, bias, settings, pool) }
+/// The convolution of the concatenation of `parts`, which is not written where Winograd's method is used on
+/// two parts, the first of whole lanes of channels.
+///
+/// With `measures` the result brings its channels' moments along if that costs no sweep of its own.
+func convolution(
+  joining parts: [Variable], weight: Parameter, bias: Parameter? = nil, _ settings: ConvolutionShape,
+  measures: Bool = false, _ pass: Pass
+) -> Variable {
+  let parts = joinable(parts, weight, settings, pass)
+  let (shape, values) = (joined(parts.map(\.shape)), parts.map(\.value))
+  check(shape, weight, bias, settings)
+  let pool = pass.pool
+  let (output, moments) = value(values, weight, bias, settings, measures: measures, pool)
+  let result = pass.record(output, parts, parameters: [weight] + [bias].compactMap(\.self)) {
+    [wantsInput = parts.contains(where: \.isTracked)] gradient in
+    addWeightGradient(values, weight, bias, settings, gradient, pool)
+    guard wantsInput else { return values.map { _ in nil } }
+    return inputGradients(values.map(\.shape), weight, settings, gradient, pool)
+  }
+  result.moments = moments
+  return result
+}
+
+/// The convolution of the concatenation of `parts` and what `epilogue` makes of it, for passes without a tape.
+func convolution(
+  joining parts: [Variable], weight: Parameter, _ settings: ConvolutionShape,
+  _ epilogue: ConvolutionEpilogue, _ pass: Pass
+) -> Variable {
+  let parts = joinable(parts, weight, settings, pass).map(\.value)
+  check(joined(parts.map(\.shape)), weight, nil, settings)
+  guard let plan = plan(parts.map(\.shape), weight, settings) else {
+    let output = directConvolution(parts[0], weight, nil, settings, pass.pool)
+    epilogue.apply(to: output, pass.pool)
+    return Variable(output)
+  }
   let output = Tensor(uninitialized: plan.output)
-  let start = bias.map { padded($0, output.shape.stride) }
-  plan.forward(
-    x.pointer, weights: weight.values.pointer, bias: start?.pointer, into: output.pointer, pool: pool)
-  return output
+  plan.forwardPass(ChannelParts(parts), weights: weight.values.pointer, epilogue, into: output.pointer)
+    .run(pass.pool)
+  return Variable(output)
+}
+
+/// The parts as they are if all three passes can do without their concatenation, else that.
+private func joinable(
+  _ parts: [Variable], _ weight: Parameter, _ settings: ConvolutionShape, _ pass: Pass
+) -> [Variable] {
+  if parts.count == 1 { return parts }
+  let shape = joined(parts.map(\.shape))
+  let isPair = parts.count == 2 && parts[0].shape.channels % Shape.lane == 0
+  let plan = WinogradConvolution(
+    choosing: settings, for: shape, outputs: weight.shape[0],
+    sources: min(shape.channels, weight.shape[0]))
+  return isPair && plan != nil ? parts : [concatenation(parts, pass)]
+}
+
+/// The shape of the concatenation; traps unless samples, rows and columns are equal.
+private func joined(_ shapes: [Shape]) -> Shape {
+  guard let first = shapes.first else { preconditionFailure("a convolution of nothing") }
+  for shape in shapes {
+    precondition(
+      shape.with(channels: 0) == first.with(channels: 0), "a concatenation of \(first) and \(shape)")
+  }
+  return first.with(channels: shapes.reduce(0) { $0 + $1.channels })
+}
+
+private func plan(
+  _ parts: [Shape], _ weight: Parameter, _ settings: ConvolutionShape
+) -> WinogradConvolution? {
+  let shape = joined(parts)
+  return WinogradConvolution(
+    choosing: settings, for: shape, outputs: weight.shape[0], sources: shape.channels)
+}
+
+/// The convolution by the method that suits it, and the moments if they are wanted and cost no further sweep.
+private func value(
+  _ parts: [Tensor], _ weight: Parameter, _ bias: Parameter?, _ settings: ConvolutionShape, measures: Bool,
+  _ pool: WorkerPool
+) -> (Tensor, Moments?) {
+  guard let plan = plan(parts.map(\.shape), weight, settings) else {
+    return (directConvolution(parts[0], weight, bias, settings, pool), nil)
+  }
+  let output = Tensor(uninitialized: plan.output)
+  var pass = plan.forwardPass(
+    ChannelParts(parts), weights: weight.values.pointer,
+    ConvolutionEpilogue(bias: bias.map { padded($0, output.shape.stride) }), into: output.pointer)
+  guard measures else {
+    pass.run(pool)
+    return (output, nil)
+  }
+  let sums = addedParts(pass.sumParts, count: 2 * output.shape.stride) { sums in
+    pass.sums = sums
+    pass.run(pool)
+  }
+  let stride = output.shape.stride
+  return (output, Moments(sums: sums[..<stride], squares: sums[stride...], count: output.shape.pixels))
 }
 
 /// The convolution by the direct method, which equals `convolutionReference` bit for bit.
@@ -38,52 +111,76 @@ func directConvolution(
   _ x: Tensor, _ weight: Parameter, _ bias: Parameter?, _ settings: ConvolutionShape, _ pool: WorkerPool
 ) -> Tensor {
   let output = Tensor(uninitialized: settings.output(for: x.shape, channels: weight.shape[0]))
-  Correlation(
-    source: x, window: settings.forward, output: output, weights: ConvolutionWeights(weight).forward(pool),
-    bias: bias.map { padded($0, output.shape.stride) }
-  ).run(pool)
+  correlate(x, settings.forward, output, bias.map { padded($0, output.shape.stride) }, pool) {
+    ConvolutionWeights(weight).forward(padded: $0, pool)
+  }
   return output
 }
 
-/// The derivative with respect to the input: the same sum with turned weights.
-private func inputGradient(
-  _ shape: Shape, _ weight: Parameter, _ settings: ConvolutionShape, _ gradient: Tensor,
+/// The derivatives with respect to the parts of the input: the same sum with turned weights.
+private func inputGradients(
+  _ shapes: [Shape], _ weight: Parameter, _ settings: ConvolutionShape, _ gradient: Tensor,
   _ pool: WorkerPool
+) -> [Tensor] {
+  guard
+    let plan = WinogradConvolution(
+      choosing: settings, for: joined(shapes), outputs: gradient.shape.channels,
+      sources: gradient.shape.channels)
+  else { return [directInputGradient(shapes[0], weight, settings, gradient, pool)] }
+  let results = shapes.map { Tensor(uninitialized: $0) }
+  plan.backwardData(
+    gradient.pointer, weights: weight.values.pointer, into: ChannelParts(results), pool: pool)
+  return results
+}
+
+/// The derivative with respect to the input by the direct method, which equals `inputGradientReference` bit
+/// for bit.
+func directInputGradient(
+  _ shape: Shape, _ weight: Parameter, _ settings: ConvolutionShape, _ gradient: Tensor, _ pool: WorkerPool
 ) -> Tensor {
   let result = Tensor(uninitialized: shape)
-  if let plan = WinogradConvolution(
-    choosing: settings, for: shape, outputs: gradient.shape.channels, sources: gradient.shape.channels)
-  {
-    plan.backwardData(
-      gradient.pointer, weights: weight.values.pointer, into: result.pointer, pool: pool)
-    return result
-  }
   let window = Window(
     height: settings.height, width: settings.width, step: 1,
     rowPadding: settings.dilation * (settings.height - 1) - settings.padding,
     columnPadding: settings.dilation * (settings.width - 1) - settings.padding, dilation: settings.dilation,
     spread: settings.stride)
-  Correlation(
-    source: gradient, window: window, output: result,
-    weights: ConvolutionWeights(weight).backward(pool), bias: nil
-  ).run(pool)
+  correlate(gradient, window, result, nil, pool) {
+    ConvolutionWeights(weight).backward(padded: $0, pool)
+  }
   return result
+}
+
+/// Writes the output by the kernels that suit its channels; `weights` are wanted with padded rows or without.
+private func correlate(
+  _ source: Tensor, _ window: Window, _ output: Tensor, _ bias: Buffer?, _ pool: WorkerPool,
+  _ weights: (_ padded: Bool) -> Panels
+) {
+  if PackedCorrelation.suits(source.shape, output.shape) {
+    PackedCorrelation(source: source, window: window, output: output, weights: weights(true), bias: bias)
+      .run(pool)
+  } else {
+    Correlation(source: source, window: window, output: output, weights: weights(false), bias: bias).run(pool)
+  }
 }
 
 /// Adds the derivatives with respect to weight and bias to their gradients.
 private func addWeightGradient(
-  _ input: Tensor, _ weight: Parameter, _ bias: Parameter?, _ settings: ConvolutionShape,
+  _ parts: [Tensor], _ weight: Parameter, _ bias: Parameter?, _ settings: ConvolutionShape,
   _ gradient: Tensor, _ pool: WorkerPool
 ) {
+  let (input, shape) = (parts[0], joined(parts.map(\.shape)))
   let plan = WinogradConvolution(
-    choosing: settings, for: input.shape, outputs: gradient.shape.channels,
-    sources: min(input.shape.channels, gradient.shape.channels))
+    choosing: settings, for: shape, outputs: gradient.shape.channels,
+    sources: min(shape.channels, gradient.shape.channels))
   if weight.isTrainable, let plan {
-    weight.accumulate {
-      plan.backwardWeights(input.pointer, gradient.pointer, addingTo: $0, pool: pool)
+    weight.addGradient { target, adds in
+      plan.backwardWeights(ChannelParts(parts), gradient.pointer, into: target, adds: adds, pool: pool)
     }
   } else if weight.isTrainable {
-    let sums = WeightGradient(source: input, window: settings.forward, gradient: gradient).run(pool)
+    let sums =
+      PackedWeightGradient.suits(input.shape, gradient.shape)
+      ? PackedWeightGradient(source: input, window: settings.forward, gradient: gradient).run(pool)
+      : WeightGradient(source: input, window: settings.forward, gradient: gradient).run(pool)
     ConvolutionWeights(weight).addGradient(sums, columns: gradient.shape.stride, pool)
   }
   if let bias, bias.isTrainable {

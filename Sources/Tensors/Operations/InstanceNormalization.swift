@@ -23,8 +23,8 @@ public func instanceNormalization(
     let dx = Tensor(uninitialized: input.shape)
     for (sample, affine) in affines.enumerated() {
       let back = NormalizationGradient(
-        input: input.samples(sample..<sample + 1), output: nil,
-        gradient: gradient.samples(sample..<sample + 1), affine: affine, pool: pool)
+        input: input.samples(sample..<sample + 1), gradient: gradient.samples(sample..<sample + 1),
+        affine: affine, relu: false, pool: pool)
       back.addToParameters(norm)
       let part = back.input(norm, throughMoments: true)
       dx.pointer.advanced(by: sample * size * input.shape.stride)

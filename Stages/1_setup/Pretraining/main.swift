@@ -3,6 +3,7 @@
 //: on fundus photographs (vessels), aerial pictures and everyday scenes. Where those files are at hand and
 //: the nets have their width, this step takes them; otherwise it trains the same architecture on vessel
 //: phantoms, and every later row of results says so.
+//: @fold
 import Checkpoints
 import Experiment
 import Foundation
@@ -20,6 +21,7 @@ guard let model = Zoo[stage.parameters.model] else {
 let net = SegmentationNet(
   model.architecture.scaled(toWidth: stage.parameters.network.width), seed: stage.seed)
 let pool = WorkerPool(threads: stage.threads)
+//: @end
 //: ## Published or trained here
 //: Each cell of this step is one model.
 //:
@@ -61,13 +63,16 @@ if let published, fits {
   let meter = stage.meter(iterations: settings.iterations)
   let isDone = try run.run(every: 20, samples: { index in meter.loading { samples(index) } }) { step in
     meter.step(step.iteration + 1, step.scalars(recipe.loss))
+    preview(label: "loss", caption: "Loss so far.", alt: run.lossSummary) {
+      run.lossChart(title: "Loss of \(model.name) on vessel phantoms").svg
+    }
     return stage.shouldStop
   }
   guard isDone else { stage.stop() }
   for scalar in run.scalars { record(scalar.tag, steps: scalar.steps, values: scalar.values) }
   show(
     svg: run.lossChart(title: "Loss of \(model.name) on vessel phantoms").svg, label: "loss",
-    caption: "Loss by iteration, raw and smoothed.", alt: run.lossSummary)
+    caption: "Loss by iteration, raw and smoothed, with the learning rate below.", alt: run.lossSummary)
 }
 
 //: The weights go on as safetensors, under MMSegmentation's names.

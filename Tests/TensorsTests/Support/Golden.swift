@@ -1,7 +1,9 @@
 import Foundation
 
-/// The folder of expected values of the real MMSegmentation, if it is here.
+/// The folder of expected values of the real MMSegmentation, if it is here; FOVEA_GOLDEN names another one,
+/// which then has to be there.
 let goldenFolder: URL? = {
+  if let named = ProcessInfo.processInfo.environment["FOVEA_GOLDEN"] { return URL(filePath: named) }
   let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
   let shared =

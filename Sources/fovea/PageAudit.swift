@@ -1,0 +1,98 @@
+internal import ArgumentParser
+internal import ContentStore
+internal import Digest
+internal import Foundation
+internal import Git
+internal import Pipeline
+internal import Provenance
+internal import Weave
+
+/// Holds what a woven page says about itself against the records and against the files as they are.
+struct PageAudit {
+  /// One claim of the page that was looked up.
+  struct Claim: Encodable {
+    /// How a claim stands.
+    enum Verdict: String, Encodable {
+      /// Records and files say the same.
+      case confirmed
+      /// Records say the same; the file in its place is another one now, or gone.
+      case superseded
+      /// No record knows of it.
+      case unknown
+      /// The records say otherwise.
+      case contradicted
+    }
+
+    var cell: String
+    var subject: String
+    var verdict: Verdict
+    var detail: String
+  }
+
+  private let facts: PageFacts
+  private let claims: [Claim]
+
+  /// Reads a page and looks its claims up; nil when the file is no page of a stage.
+  init?(file: String, audit: Audit, cache: StatCache) throws {
+    guard file.hasSuffix(".html"), try FileSystem.exists(file) else { return nil }
+    let text = String(decoding: try FileSystem.read(file, limit: 1 << 30), as: UTF8.self)
+    guard let facts = PageFacts(html: text) else { return nil }
+    self.facts = facts
+    claims = try facts.cells.flatMap { try Self.claims($0, audit, cache) }
+  }
+
+  private static func claims(
+    _ cell: PageProvenance, _ audit: Audit, _ cache: StatCache
+  ) throws -> [Claim] {
+    try cell.outputs.map { output in
+      func claim(_ verdict: Claim.Verdict, _ detail: String) -> Claim {
+        Claim(cell: cell.name, subject: output.path ?? output.role, verdict: verdict, detail: detail)
+      }
+      guard let digest = SHA256Digest(hex: output.sha256) else {
+        return claim(.contradicted, "'\(output.sha256)' is no SHA-256")
+      }
+      guard let report = try audit.report(digest: digest) else {
+        return claim(.unknown, "no run on record made \(output.sha256.prefix(12))")
+      }
+      let runs = [report.run] + report.also.map(\.run)
+      guard runs.contains(cell.run) else {
+        return claim(.contradicted, "made by run \(report.run), the page says \(cell.run)")
+      }
+      if report.run == cell.run {
+        let said = (cell.key, cell.commit, cell.dirty)
+        guard said == (report.key.hex, report.commit?.hex, report.dirty) else {
+          return claim(.contradicted, "run \(cell.run) is on record with another key or commit")
+        }
+        let inputs = Set(report.inputs.map(\.sha256.hex))
+        if let odd = cell.inputs.first(where: { !inputs.contains($0.sha256) }) {
+          return claim(.contradicted, "run \(cell.run) did not read \(odd.sha256.prefix(12)) as \(odd.role)")
+        }
+      }
+      let now = try output.path.flatMap { try cache.content(of: "\(audit.root)/\($0)") }?.digest
+      if now == digest { return claim(.confirmed, "run \(cell.run)") }
+      return claim(.superseded, now == nil ? "the file is gone" : "the file is another one now")
+    }
+  }
+
+  /// Prints every claim; exits with 1 when one is unknown or contradicted.
+  func tell(asJSON: Bool) throws {
+    if asJSON {
+      try Terminal.print(json: Answer(stage: facts.stage, source: facts.source, claims: claims))
+    } else {
+      Terminal.print("page of \(facts.stage), woven from \(facts.source) as \(facts.state.badge)")
+      for cell in facts.cells { Terminal.print("  \(cell.name)  run \(cell.run)  \(cell.sources)") }
+      for claim in claims {
+        Terminal.print("  \(claim.verdict.rawValue)  \(claim.subject)  \(claim.detail)")
+      }
+      if claims.isEmpty { Terminal.print("  it claims no output") }
+    }
+    if claims.contains(where: { $0.verdict == .unknown || $0.verdict == .contradicted }) { throw ExitCode(1) }
+  }
+
+  private struct Answer: Encodable {
+    var schema = 1
+    var stage: String
+    var source: String
+    var claims: [Claim]
+  }
+}
