@@ -75,6 +75,7 @@ struct Finder {
   /// The runs that used a digest, or a folder that holds it: those of this workspace, oldest first, then
   /// those of committed records alone.
   mutating func users(of digest: SHA256Digest) throws -> [String] {
+    let store = ledger.store
     let own = index.runHits(digest).filter { $0.use == .input }.map(\.run)
     return own
       + (try committedUsers { input in
