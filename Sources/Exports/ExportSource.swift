@@ -1,4 +1,5 @@
 public import ContentStore
+internal import Digest
 internal import Git
 public import Provenance
 internal import StageProtocol
