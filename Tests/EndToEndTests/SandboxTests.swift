@@ -40,7 +40,7 @@ private func isEnforced() throws -> Bool {
     "cat \"/proc/self/root$root/data/secret.txt\"",
     "cat /proc/$PPID/environ",
     "cat \"$root/.git-config\" \"$root/data/secret.txt\"",
-    "ln \"$root/data/secret.txt\" tmp/hard && cat tmp/hard",
+    "ln \"$root/data/secret.txt\" tmp/hard; cat tmp/hard",
     "mv \"$root/data/secret.txt\" tmp/moved",
     "ls \"$root/apart\"",
     "cp \"$root/data/secret.txt\" tmp/copy",
