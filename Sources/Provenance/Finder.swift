@@ -51,11 +51,17 @@ struct Finder {
   /// The run that made a run's input; nil for raw data.
   ///
   /// Within the workspace the path must agree, too: raw data stays raw when a stage copies it.
-  mutating func origin(of input: KeyIngredients.Input, for maker: Maker) throws -> String? {
+  ///
+  /// - Parameter guessing: whether a committed folder whose manifest is not here, as in a fresh clone, counts as
+  ///   the origin of what lies in it by its path alone.
+  mutating func origin(
+    of input: KeyIngredients.Input, for maker: Maker, guessing: Bool = false
+  ) throws -> String? {
     let others = hits(input.content.digest).filter { $0.run != maker.run }
     guard let path = input.path.map(Self.bare) else { return others.first?.run }
     if let hit = others.first(where: { ByteOrder.same($0.path, path) }) { return hit.run }
-    return try committedOrigin(input.content.digest, path)
+    if let run = try committedOrigin(input.content.digest, path) { return run }
+    return guessing ? try committedFolder(around: path) : nil
   }
 
   /// A path without a slash at its end.
@@ -157,6 +163,18 @@ extension Finder {
         if path.utf8.starts(with: (place + "/").utf8),
           try inner(of: output).contains(where: { ByteOrder.same($0.0, path) && $0.1 == digest })
         {
+          return record.produced.run
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The run whose committed record declares a folder around a path, where its manifest is not here.
+  private mutating func committedFolder(around path: String) throws -> String? {
+    for record in try foreign() {
+      for output in record.result.outputs where output.content.kind == .folder {
+        if path.utf8.starts(with: (Self.bare(output.path) + "/").utf8), try inner(of: output).isEmpty {
           return record.produced.run
         }
       }

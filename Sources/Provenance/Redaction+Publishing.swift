@@ -7,14 +7,21 @@ extension Redaction {
 
   /// A text without credentials and without absolute paths of this machine.
   ///
-  /// Line by line: what follows a name such as `token:` is hidden whole. Addresses such as `https://…` stay.
+  /// What follows a name such as `token:` is hidden: the rest of the line, within braces up to the next member.
+  /// Addresses such as `https://…` stay.
   public static func published(_ text: String) -> String {
     let lines = self.text(text).split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      let assignment = #/^([\s\-{]*)([A-Za-z_][\w.\-]*)(\s*:\s*)(\S.*)$/#
-      guard let match = line.wholeMatch(of: assignment), isSecret(String(match.output.2)) else {
-        return withoutPaths(String(line))
+      let assignment = #/^([\s\-]*)([A-Za-z_][\w.\-]*)(\s*:\s*)(\S.*)$/#
+      let member = #/([{,]\s*)([A-Za-z_][\w.\-]*)(\s*:\s*)("[^"]*"|'[^']*'|[^\s,}"'][^,}]*)/#
+      if let match = line.wholeMatch(of: assignment), isSecret(String(match.output.2)) {
+        return "\(match.output.1)\(match.output.2)\(match.output.3)\(hidden(String(match.output.4)))"
       }
-      return "\(match.output.1)\(match.output.2)\(match.output.3)\(hidden(String(match.output.4)))"
+      let open = line.replacing(member) { match in
+        let value = String(match.output.4)
+        return "\(match.output.1)\(match.output.2)\(match.output.3)"
+          + (isSecret(String(match.output.2)) ? hidden(value) : value)
+      }
+      return withoutPaths(String(open))
     }
     return lines.joined(separator: "\n")
   }

@@ -36,7 +36,7 @@ import Testing
     ("ln -s /etc/passwd out/artifacts/one.txt", "found a link"),
     ("echo x > out/artifacts/one.txt; echo y > out/artifacts/other.txt", "'artifacts/other.txt' was written"),
     ("echo x > out/artifacts/one.txt; echo y > stray.txt", "'stray.txt' was written"),
-    ("echo '{\"event\":\"failure\",\"text\":\"no slices\"}' >&\(eventsDescriptor); exit 1", "no slices"),
+    ("echo '{\"event\":\"failure\",\"text\":\"no slices\"}' > \(eventsDescriptor); exit 1", "no slices"),
   ])
   func failuresLeaveEverythingAsItWas(script: String, words: String) throws {
     let scratch = try scratch(Self.good)
@@ -54,7 +54,7 @@ import Testing
   }
 
   /// The stage finds the descriptor for events in its context.
-  static let eventsDescriptor = "$(sed 's/.*\"events\":\\([0-9]*\\).*/\\1/' context.json | head -c 1)"
+  static let eventsDescriptor = "/proc/self/fd/$(sed -n 's/.*\"events\":\\([0-9]*\\).*/\\1/p' context.json)"
 
   @Test func theLogsEndIsShown() throws {
     let scratch = try scratch("echo the last words; exit 3")
@@ -138,7 +138,7 @@ import Testing
   }
 
   @Test func eventsWithoutEndAreStopped() throws {
-    let scratch = try scratch("yes | tr -d '\\n' >&\(Self.eventsDescriptor)")
+    let scratch = try scratch("yes | tr -d '\\n' > \(Self.eventsDescriptor)")
     let run = try scratch.fovea("run", "one")
     #expect(run.code == 1 && run.error.contains("of events"), "\(run)")
   }

@@ -7,7 +7,11 @@ import Testing
   static let pipeline = """
     name: lying
     stages:
-      one: {target: one, deps: {raw: raw.txt, folder: folder}, outs: {o: artifacts/one.txt, d: artifacts/d/}}
+      one:
+        target: one
+        sandbox: off
+        deps: {raw: raw.txt, folder: folder}
+        outs: {o: artifacts/one.txt, d: artifacts/d/}
     """
   static let good = "cat \"$root/raw.txt\" > out/artifacts/one.txt; echo d > out/artifacts/d/f"
 

@@ -19,7 +19,7 @@ struct ReproduceTests {
     let scratch = try dirty()
     let clone = scratch.root + ".clone"
     defer { try? FileManager.default.removeItem(atPath: clone) }
-    try scratch.git("clone", "-q", scratch.root, clone)
+    try scratch.git("clone", "-q", "--no-local", scratch.root, clone)
     let early = try scratch.fovea("reproduce", "artifacts/two.txt", in: clone)
     #expect(
       early.code == 1 && early.error.contains("git fetch origin 'refs/fovea/*:refs/fovea/*'"), "\(early)")
@@ -51,6 +51,7 @@ struct ReproduceTests {
   @Test func aDifferenceIsNamedWithPlaceAndSize() throws {
     let scratch = try ChainTests().scratch()
     // A stage that is not deterministic: it counts its runs outside of everything declared.
+    try scratch.edit("pipeline.yaml", "target: two", "target: two\n    sandbox: off")
     try scratch.stage(
       "two",
       ChainTests.two
@@ -97,7 +98,7 @@ struct ReproduceTests {
     try scratch.git("commit", "-q", "--allow-empty", "-m", "between")
     let pipeline = try scratch.read("pipeline.yaml")
     // Another line than the other branch changed, so that only the records could be in each other's way.
-    try scratch.write(pipeline + "seed: 5\n", to: "pipeline.yaml")
+    try scratch.write(pipeline + "\nseed: 5\n", to: "pipeline.yaml")
     try scratch.fovea("run", "left")
     try scratch.git("commit", "-q", "-a", "-m", "left")
     try scratch.git("merge", "-q", "-m", "both", "side")

@@ -14,10 +14,10 @@ import Testing
   /// Tells `step` of 120 iterations as a training stage does.
   static func progress(_ step: Int) -> String {
     "echo '{\"event\":\"progress\",\"step\":\(step),\"of\":120,\"unit\":\"iteration\",\"fields\":"
-      + "{\"loss\":0.41,\"lr\":0.05,\"time\":0.21,\"decode.loss_ce\":0.3}}' >&$events\n"
+      + "{\"loss\":0.41,\"lr\":0.05,\"time\":0.21,\"decode.loss_ce\":0.3}}' > /proc/self/fd/$events\n"
   }
 
-  static let events = "events=$(sed 's/.*\"events\":\\([0-9]*\\).*/\\1/' context.json | head -c 1)\n"
+  static let events = "events=$(sed -n 's/.*\"events\":\\([0-9]*\\).*/\\1/p' context.json)\n"
   static let waiting = "until [ -e \"$root/go\" ]; do sleep 0.05; done\n"
 
   func scratch() throws -> Scratch {
