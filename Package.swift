@@ -100,6 +100,7 @@ let machine: [[Target]] = [
     "Pipeline", ["Provenance", "ContentStore", "Digest", "StageProtocol", "SwiftSource", "CProcess"]),
   module(
     "PipelineFile", ["Pipeline", "StageProtocol"], products: [.product(name: "Yams", package: "Yams")]),
+  module("Exports", ["ContentStore", "Digest", "Git", "Provenance", "StageProtocol"]),
   module(
     "Reproduction",
     ["ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "StageProtocol"]),
@@ -161,7 +162,7 @@ let driver: [Target] = [
   .executableTarget(
     name: "fovea",
     dependencies: [
-      "ContentStore", "Digest", "Git", "Pipeline", "PipelineFile", "Provenance", "Reproduction",
+      "ContentStore", "Digest", "Exports", "Git", "Pipeline", "PipelineFile", "Provenance", "Reproduction",
       "StageProtocol", "SwiftSource", "TensorBoard", "Weave",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],

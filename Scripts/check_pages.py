@@ -82,7 +82,7 @@ class Chromium:
         image = self.call('Page.captureScreenshot', format='png', captureBeyondViewport=True)
         picture = Image.open(io.BytesIO(base64.b64decode(image['data']))).convert('RGB')
         picture = picture.crop((0, 0, picture.width, min(picture.height, clip_height)))
-        for colors in (128, 64, 32, 16):
+        for colors in (256, 128, 96, 64, 48, 32):
             small = picture.quantize(colors, dither=Image.Dither.NONE)
             small.save(path, optimize=True)
             if os.path.getsize(path) < 290_000:

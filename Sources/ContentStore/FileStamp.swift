@@ -29,6 +29,11 @@ public struct FileStamp: Sendable, Hashable {
   /// Whether its owner may execute it.
   public var isExecutable: Bool { mode & 0o100 != 0 }
 
+  /// The stamp of an open file; `path` is for messages.
+  public init(of descriptor: Int32, _ path: String) throws {
+    self = try FileSystem.stamp(of: descriptor, path)
+  }
+
   init(_ status: stat) {
     func nanoseconds(_ time: timespec) -> Int64 { Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec) }
     device = UInt64(status.st_dev)

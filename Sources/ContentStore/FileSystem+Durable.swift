@@ -24,6 +24,16 @@ extension FileSystem {
     }
   }
 
+  /// The first bytes of a file, as many as one reading gives: for files that the kernel writes as they are
+  /// read.
+  public static func start(of path: String, count: Int) throws -> [UInt8] {
+    try withFile(path) { descriptor, _ in
+      try withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { buffer in
+        Array(buffer.prefix(try read(descriptor, into: buffer, path)))
+      }
+    }
+  }
+
   /// Writes a whole file: temporary file, write, fsync, rename, fsync of the folder.
   ///
   /// The folder must exist. Whoever reads meanwhile finds the old file or the new one.

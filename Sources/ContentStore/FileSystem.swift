@@ -56,6 +56,25 @@ public enum FileSystem {
     throw failure(folder + "/" + name, "look it up")
   }
 
+  /// The links at or below a path, also those behind links; none where nothing is.
+  public static func links(below path: String) throws -> [String] {
+    var found: [String] = []
+    var open = [path]
+    // A link that leads back to a folder above it was refused when the inputs were digested.
+    while let path = open.popLast(), found.count < 100_000 {
+      guard let own = try stamp(path, following: false) else { continue }
+      if own.kind == .link { found.append(path) }
+      guard try stamp(path)?.kind == .folder else { continue }
+      try forEachEntry(of: path) { entry, _ in
+        let kind = Int32(entry.pointee.d_type)
+        guard kind != DT_REG else { return }
+        let name = try text(ofName: entry, in: path)
+        if name != "." && name != ".." { open.append(path + "/" + name) }
+      }
+    }
+    return found
+  }
+
   /// The names in a folder that end with some text, taken together; no text is made of them.
   public static func nameSum(in folder: String, endingWith suffix: String) throws -> NameSum {
     let suffix = Array(suffix.utf8)

@@ -1,4 +1,4 @@
-internal import Digest
+public import Digest
 internal import Glibc
 internal import Synchronization
 
@@ -79,6 +79,28 @@ public final class StatCache: Sendable {
     var manifests: [FolderManifest] = []
     _ = try content(of: path) { manifests.append($0) }
     return manifests
+  }
+
+  /// The digest of an open file, read from its beginning unless it is remembered; `path` is for messages.
+  ///
+  /// What has the descriptor open gets these very bytes, whatever its name leads to later. Throws
+  /// `.changedWhileRead` for a file that is written to meanwhile.
+  public func digest(of descriptor: Int32, path: String) throws -> SHA256Digest {
+    let before = try FileSystem.stamp(of: descriptor, path)
+    guard before.kind == .file else {
+      throw ContentStoreError.wrongKind(path: path, expected: "a file", found: before.kind.text)
+    }
+    if let known = known(before) { return known }
+    let begun = Self.now()
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw FileSystem.failure(path, "read it") }
+    var hasher = SHA256Hasher()
+    try FileSystem.forEachPiece(of: descriptor, path) { hasher.update($0) }
+    guard try FileSystem.stamp(of: descriptor, path) == before else {
+      throw ContentStoreError.changedWhileRead(path: path)
+    }
+    let digest = hasher.finish()
+    remember(digest, of: before, hashedAt: begun)
+    return digest
   }
 
   /// As `content(of:)`, and hands every folder's manifest to `visit`, inner folders first.

@@ -30,7 +30,13 @@ public struct Store: Sendable {
       stamp.kind == .file
     else { return false }
     guard content.kind == .folder else { return stamp.size == content.size }
-    guard let manifest = try? manifest(of: content.digest) else { return false }
+    let manifest: FolderManifest
+    do {
+      manifest = try self.manifest(of: content.digest)
+    } catch ContentStoreError.noObject, ContentStoreError.corruptObject, ContentStoreError.badManifest {
+      // Any other error says nothing of the object: a disk that cannot be read is not an empty store.
+      return false
+    }
     return try manifest.entries.allSatisfy { try holds($0.content) }
   }
 

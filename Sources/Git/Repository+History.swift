@@ -78,16 +78,18 @@ extension Repository {
 
   /// The commit that a name means (`HEAD~1`, a branch, a tag, some first digits), or nil when it means none.
   public func commit(named name: String) -> CommitID? {
-    handle.withLock { handle in
-      var object: OpaquePointer?
-      guard git_revparse_single(&object, handle.pointer, name) == 0 else { return nil }
-      defer { git_object_free(object) }
-      var commit: OpaquePointer?
-      guard git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0 else { return nil }
-      defer { git_object_free(commit) }
-      guard var id = git_object_id(commit)?.pointee else { return nil }
-      return CommitID(Self.text(of: &id))
-    }
+    handle.withLock { Self.commit(named: name, $0.pointer) }
+  }
+
+  private static func commit(named name: String, _ repository: OpaquePointer) -> CommitID? {
+    var object: OpaquePointer?
+    guard git_revparse_single(&object, repository, name) == 0 else { return nil }
+    defer { git_object_free(object) }
+    var commit: OpaquePointer?
+    guard git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0 else { return nil }
+    defer { git_object_free(commit) }
+    guard var id = git_object_id(commit)?.pointee else { return nil }
+    return CommitID(text(of: &id))
   }
 
   /// The names of all references.
@@ -104,38 +106,46 @@ extension Repository {
 
   /// Walks every commit that any reference or HEAD leads to, newest first, until `visit` says no.
   ///
+  /// By hand: libgit2's own walk ends before the commits at which a shallow clone is cut.
+  ///
   /// - Returns: whether a shallow clone cut the history off.
   private func forEachCommit(
     _ visit: (OpaquePointer, CommitID, OpaquePointer) throws -> Bool
   ) throws -> Bool {
     try handle.withLock { handle in
-      var walk: OpaquePointer?
-      try Library.check(git_revwalk_new(&walk, handle.pointer), workTree, "walk the history")
-      defer { git_revwalk_free(walk) }
-      git_revwalk_sorting(walk, GIT_SORT_TIME.rawValue)
-      try Self.pushAll(onto: walk, handle.pointer, workTree)
-      var id = git_oid()
-      while true {
-        let code = git_revwalk_next(&id, walk)
-        if code == GIT_ITEROVER.rawValue { return git_repository_is_shallow(handle.pointer) == 1 }
-        // Beyond the graft of a shallow clone there is nothing to walk.
-        if code == GIT_ENOTFOUND.rawValue { return true }
-        try Library.check(code, workTree, "walk the history")
-        guard let commit = CommitID(Self.text(of: &id)) else { continue }
-        let goesOn = try Self.withCommit(commit, handle.pointer, workTree) {
-          try visit($0, commit, handle.pointer)
+      let repository = handle.pointer
+      var isCut = git_repository_is_shallow(repository) == 1
+      var seen: Set<CommitID> = []
+      var waiting: [(time: Int64, id: CommitID)] = []
+      func add(_ id: CommitID) throws {
+        guard seen.insert(id).inserted else { return }
+        do {
+          waiting.append((try Self.withCommit(id, repository, workTree) { git_commit_time($0) }, id))
+        } catch GitError.noCommit {
+          isCut = true
         }
-        if !goesOn { return false }
       }
+      for tip in try Self.tips(repository, workTree) { try add(tip) }
+      while let newest = waiting.indices.max(by: { waiting[$0].time < waiting[$1].time }) {
+        let id = waiting.remove(at: newest).id
+        let parents: [CommitID]? = try Self.withCommit(id, repository, workTree) { commit in
+          guard try visit(commit, id, repository) else { return nil }
+          return (0..<git_commit_parentcount(commit)).compactMap { index in
+            guard var parent = git_commit_parent_id(commit, index)?.pointee else { return nil }
+            return CommitID(Self.text(of: &parent))
+          }
+        }
+        guard let parents else { return false }
+        for parent in parents { try add(parent) }
+      }
+      return isCut
     }
   }
 
-  private static func pushAll(onto walk: OpaquePointer?, _ repository: OpaquePointer, _ path: String) throws {
-    for name in try references(repository, path) {
-      // A reference to something that is no commit, such as a tagged file, leads to no record.
-      git_revwalk_push_ref(walk, name)
-    }
-    git_revwalk_push_head(walk)
+  /// The commits that references, HEAD and the heads of worktrees lead to.
+  private static func tips(_ repository: OpaquePointer, _ path: String) throws -> [CommitID] {
+    // A reference to something that is no commit, such as a tagged file, leads to no record.
+    var tips = (try references(repository, path) + ["HEAD"]).compactMap { commit(named: $0, repository) }
     var trees = git_strarray()
     try Library.check(git_worktree_list(&trees, repository), path, "list the worktrees")
     defer { git_strarray_dispose(&trees) }
@@ -145,8 +155,10 @@ extension Repository {
         git_repository_head_for_worktree(&head, repository, name) == 0
       else { continue }
       defer { git_reference_free(head) }
-      git_revwalk_push(walk, git_reference_target(head))
+      guard var id = git_reference_target(head)?.pointee, let tip = CommitID(text(of: &id)) else { continue }
+      tips.append(tip)
     }
+    return tips
   }
 
   /// A file's object, read when it is wanted.

@@ -13,6 +13,11 @@ final class CellRun {
   let identifier: String
   let staging: Staging
   let process: StageProcess
+  let program: Program
+  /// What it may open, or nil when nobody enforces anything.
+  let confinement: Confinement?
+  /// Who enforces that, for the record.
+  let sandbox: String
   let threads: Int
   /// When it began: seconds since 1970.
   let started: Double
@@ -21,7 +26,8 @@ final class CellRun {
 
   init(
     cell: Cell, ingredients: KeyIngredients, fingerprints: [SHA256Digest?], reasons: [Reason],
-    identifier: String, staging: Staging, process: StageProcess, threads: Int
+    identifier: String, staging: Staging, process: StageProcess, program: Program,
+    confinement: Confinement?, sandbox: String, threads: Int
   ) {
     self.cell = cell
     self.ingredients = ingredients
@@ -30,6 +36,9 @@ final class CellRun {
     self.identifier = identifier
     self.staging = staging
     self.process = process
+    self.program = program
+    self.confinement = confinement
+    self.sandbox = sandbox
     self.threads = threads
     started = Clock.wall()
   }

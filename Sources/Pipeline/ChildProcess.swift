@@ -8,6 +8,10 @@ final class ChildProcess {
   /// How it is started.
   struct Launch {
     var program: String
+    /// The program's open file: what is run, whatever the path leads to by then; nil to run it by its path.
+    var image: Int32?
+    /// What it may open.
+    var confinement: Confinement?
     var arguments: [String] = []
     var environment: [String: String]
     var folder: String
@@ -45,7 +49,8 @@ final class ChildProcess {
       launch.folder.withCString { folder in
         launch.kept.withUnsafeBufferPointer { kept in
           var child = fovea_child(
-            program: program, arguments: words.pointers, environment: variables.pointers, folder: folder,
+            program: program, image: launch.image ?? -1, rules: launch.confinement?.rules ?? -1,
+            arguments: words.pointers, environment: variables.pointers, folder: folder,
             input: launch.input, output: launch.output, kept: kept.baseAddress, kept_count: Int32(kept.count),
             dies_with_parent: 1)
           return fovea_spawn(&child)

@@ -58,6 +58,27 @@ public final class Executables {
     return try cache.content(of: path(of: target))?.digest == program
   }
 
+  /// A target's program, opened; for a built one only if it is the very one that was built from these
+  /// sources.
+  ///
+  /// Throws `StageFailure.tainted` when another stands there by now.
+  func program(of target: String, sources: SHA256Digest?) throws -> Program {
+    let program = try Program(path(of: target), cache: cache)
+    guard configuration != "ready", let sources else { return program }
+    let stamps = stamps
+    guard stamps[target] == sources, stamps[Self.program(target)] == program.digest else {
+      throw StageFailure.tainted(["the program of target '\(target)' was replaced after it was built"])
+    }
+    return program
+  }
+
+  /// What belongs to a program beside it: bundles of resources, and the package's own libraries.
+  func companions(of target: String) throws -> [String] {
+    try FileSystem.names(in: folder)
+      .filter { $0.hasSuffix("_\(target).resources") || $0.hasSuffix(".so") }
+      .map { "\(folder)/\($0)" }
+  }
+
   /// Builds targets, all at once when there are several; `remember` them once their sources held still.
   ///
   /// Throws `PipelineError.toolFailed` with the compiler's words.

@@ -8,6 +8,8 @@ public struct Judgement: Sendable {
   public var state: CellState
   /// Why it is not fresh, one ingredient each; empty for a fresh cell.
   public var reasons: [Reason]
+  /// What differs from the machine of its run without making it stale: drift.
+  public var drift: [Reason] = []
   /// What its key is made of, or nil while an input is not known.
   public var ingredients: KeyIngredients?
   /// What its outputs hold or will hold without running it; nil when that is not known.

@@ -21,6 +21,7 @@ public final class Project {
   let codes: StageCodes
   let judge: Judge
   let environment: [String: String]
+  private lazy var present = Machine.facts(environment)
 
   /// Opens a workspace; nothing is run, built or locked.
   ///
@@ -74,7 +75,7 @@ public final class Project {
       }
       let rankers = try openRankers(of: stage, known)
       return try stage.cells.filter { wanted.cells.contains($0.id) }.map { cell in
-        var judgement = try judge.judge(cell) { Self.supply(known[$0]) }
+        var judgement = try judgement(of: cell, known)
         if running.contains(cell.id) { judgement.state = .running }
         if !rankers.isEmpty, judgement.state == .fresh {
           judgement.state = .maybe
@@ -84,6 +85,30 @@ public final class Project {
         return judgement
       }
     }
+  }
+
+  /// The state of a cell by what is known of those before it; one that cannot be read says so, and stops
+  /// nobody else.
+  private func judgement(of cell: Cell, _ known: [CellID: Judgement]) throws -> Judgement {
+    do {
+      var judgement = try judge.judge(cell) { Self.supply(known[$0]) }
+      if judgement.state == .fresh { judgement.drift = try drift(of: cell.id) }
+      return judgement
+    } catch let error as ContentStoreError {
+      return Judgement(cell.id, .missing, [Reason(kind: .unreadable, new: "\(error)")])
+    }
+  }
+
+  /// In what the machine differs from that of the run which made a fresh cell's outputs.
+  private func drift(of id: CellID) throws -> [Reason] {
+    let last = try ledger.latestRun(stage: id.stage.name, cell: id.cell)
+    guard let last, let made = try maker(of: last), let machine = made.machine else { return [] }
+    return Machine.drift(from: machine, to: present)
+  }
+
+  private func maker(of run: RunRecord) throws -> RunRecord? {
+    guard let earlier = run.restoredFrom else { return run }
+    return try ledger.run(earlier).record
   }
 
   /// The source of a stage's page, within the workspace; nil when nothing says where it lies.

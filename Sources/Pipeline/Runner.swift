@@ -65,8 +65,7 @@ final class Runner {
       throw StageFailure.tainted(["the code of target '\(cell.stage.target)' changed while others were built"]
       )
     }
-    let program = executables.path(of: cell.stage.target)
-    guard access(program, X_OK) == 0 else { throw PipelineError.noExecutable(path: program) }
+    let program = try self.program(of: cell.stage, ingredients)
     try cell.outputs.forEach(checkPlace)
     try fileRawInputs(of: cell)
     _ = stamp
@@ -74,19 +73,76 @@ final class Runner {
     let staging = Staging(folder: workspace.staging(identifier))
     let scratch = workspace.scratch(ingredients.key.hex)
     try staging.prepare(cell.outputs)
-    try FileSystem.makeFolders(scratch)
     let fingerprints = try fingerprints(of: cell)
+    try prepare(scratch, fingerprints)
+    let confinement = cell.stage.isSandboxed ? try Confinement() : nil
+    try confinement.map { try allow(cell, program, staging, scratch: scratch, in: $0) }
     let warden = try self.warden ?? Guard()
     self.warden = warden
     let process = try StageProcess(
-      program: program,
+      program: program, confinement: confinement,
       context: context(cell, run: identifier, staging, scratch: scratch, threads: threads),
       folder: staging.folder, log: workspace.path(workspace.log(identifier)),
       environment: visible(to: cell.stage, staging), lock: lock.descriptor, timeout: cell.stage.timeout)
     warden.watch(process.child.id)
     return CellRun(
       cell: cell, ingredients: ingredients, fingerprints: fingerprints, reasons: judgement.reasons,
-      identifier: identifier, staging: staging, process: process, threads: threads)
+      identifier: identifier, staging: staging, process: process, program: program,
+      confinement: confinement, sandbox: sandbox(of: cell.stage), threads: threads)
+  }
+
+  /// The stage's program, opened: the one that the key speaks of.
+  private func program(of stage: StageDefinition, _ ingredients: KeyIngredients) throws -> Program {
+    let pair = try codes.code(of: stage).pair
+    let program = try executables.program(of: stage.target, sources: pair?.sources)
+    // A ready program without sources is its own code.
+    guard pair != nil || program.digest == ingredients.code else {
+      throw StageFailure.tainted(["the program of target '\(stage.target)' was replaced just now"])
+    }
+    return program
+  }
+
+  /// A folder to resume from, emptied when an input was touched since it was begun.
+  ///
+  /// A driver that was killed could not tell that an input changed under its stage; when the input was
+  /// changed back, key and digest are the old ones, but not its times.
+  private func prepare(_ scratch: String, _ fingerprints: [SHA256Digest?]) throws {
+    let text = Array(fingerprints.map { ($0?.hex ?? "nothing") + "\n" }.joined().utf8)
+    let mark = scratch + ".inputs"
+    if try FileSystem.exists(scratch) {
+      let isSame = try FileSystem.exists(mark) && FileSystem.read(mark) == text
+      if isSame { return }
+      try FileSystem.remove(scratch)
+    }
+    try FileSystem.makeFolders(FileSystem.parent(of: scratch))
+    try FileSystem.writeDurably(text, to: mark)
+    try FileSystem.makeFolders(scratch)
+  }
+
+  private func removeScratch(_ key: SHA256Digest) throws {
+    try FileSystem.remove(workspace.scratch(key.hex))
+    try FileSystem.remove(workspace.scratch(key.hex) + ".inputs")
+  }
+
+  /// Declared means declared: inputs, program and libraries to read, the run's own folders to write.
+  private func allow(
+    _ cell: Cell, _ program: Program, _ staging: Staging, scratch: String, in confinement: Confinement
+  ) throws {
+    let programs = [program.path] + program.libraryFolders.filter { $0 != executables.folder }
+    for path in try programs + executables.companions(of: cell.stage.target) {
+      try confinement.allow(path, .read)
+    }
+    for dependency in cell.dependencies {
+      let path = workspace.path(dependency.path)
+      try confinement.allow(path, .read)
+      for link in try FileSystem.links(below: path) { try confinement.allow(link, .read) }
+    }
+    for path in [staging.folder, scratch] { try confinement.allow(path, .write) }
+  }
+
+  private func sandbox(of stage: StageDefinition) -> String {
+    guard stage.isSandboxed else { return "off" }
+    return Confinement.version.map { "landlock \($0)" } ?? "not enforced: this kernel has no Landlock"
   }
 
   private func context(
@@ -161,6 +217,7 @@ extension Runner {
     var record = self.record(of: run, end)
     var failure = ended
     if case .exited? = ended, let said = run.said { failure = .said(said) }
+    if let ended = failure { failure = try withRefusals(ended, of: run) }
     do {
       failure = try failure ?? wrong(run)
       if failure == nil { try file(run, into: &record) }
@@ -168,18 +225,32 @@ extension Runner {
       failure = (error as? StageFailure) ?? .other("\(error)")
     }
     if let failure {
+      try fileShown(run, into: &record)
       record.outcome = if case .tainted = failure { .tainted } else { .failed }
       record.failure = failure.description
       record.outputs = []
     }
-    let notes = try ledger.commit(record)
+    let notes = try record.notes + ledger.commit(record)
     try FileSystem.remove(run.staging.folder)
-    if try failure == nil || isSpoiled(run) { try FileSystem.remove(workspace.scratch(record.key.hex)) }
+    if try failure == nil || isSpoiled(run) { try removeScratch(record.key) }
     var report = CellReport(
       id: run.cell.id, outcome: failure == nil ? .ran : .failed, seconds: end.wallSeconds,
       reasons: run.reasons, failure: failure, log: record.log, notes: notes)
     if failure != nil { report.logTail = try tail(of: run.process.log) }
     return (report, record.outputs)
+  }
+
+  /// The failure with what the sandbox refused, as far as the stage's words tell.
+  private func withRefusals(_ failure: StageFailure, of run: CellRun) throws -> StageFailure {
+    guard let confinement = run.confinement else { return failure }
+    switch failure {
+    case .exited, .said, .killed: break
+    default: return failure
+    }
+    let words = [run.said, try tail(of: run.process.log)].compactMap(\.self).joined(separator: "\n")
+    let refusals = Refusal.found(
+      in: words, of: run.cell, confinement, folder: run.staging.folder, workspace: workspace)
+    return refusals.isEmpty ? failure : .refused(failure, refusals)
   }
 
   /// Whether what a failed run saved to resume from may come of other inputs than its key says.
@@ -192,19 +263,28 @@ extension Runner {
   }
 
   private func record(of run: CellRun, _ end: ChildProcess.End) -> RunRecord {
-    RunRecord(
+    var record = RunRecord(
       run: run.identifier, stage: run.cell.id.stage.name, cell: run.cell.id.cell,
       ingredients: run.ingredients, outcome: .ran, metrics: run.metrics, started: run.started,
       finished: Clock.wall(), wallSeconds: end.wallSeconds, cpuSeconds: end.cpuSeconds,
       peakMemory: end.peakMemory, host: Self.host, threads: run.threads, stamp: stamp,
       log: workspace.log(run.identifier))
+    record.sandbox = run.sandbox
+    record.machine = Machine.facts(environment)
+    if !run.cell.stage.isSandboxed {
+      record.notes.append("not sandboxed: pipeline.yaml says so, and what it reads is not checked")
+    }
+    return record
   }
 
   /// What is wrong with a stage that ended well by its own account.
   private func wrong(_ run: CellRun) throws -> StageFailure? {
     let problems = try run.staging.problems(run.cell.outputs)
     if !problems.isEmpty { return .outputs(problems) }
-    let changes = try changes(during: run)
+    var changes = try changes(during: run)
+    if try !run.program.isUnchanged(cache) {
+      changes.append("the program of target '\(run.cell.stage.target)' changed while it ran")
+    }
     return changes.isEmpty ? nil : .tainted(changes)
   }
 
@@ -232,9 +312,7 @@ extension Runner {
     record.outputs = try run.cell.outputs.map {
       .init(role: $0.role, path: $0.path, content: try ledger.store.add(run.staging.path(of: $0)))
     }
-    if try !FileSystem.names(in: run.staging.shown).isEmpty {
-      record.shown = try ledger.store.add(run.staging.shown)
-    }
+    try fileShown(run, into: &record)
     if let page = codes.page(of: run.cell.stage), try FileSystem.exists(workspace.path(page)) {
       record.page = try ledger.store.add(workspace.path(page)).digest
     }
@@ -244,6 +322,13 @@ extension Runner {
       try keepStranger(at: output.path, notes: &record.notes)
       try FileSystem.replaceDurably(workspace.path(output.path), with: run.staging.path(of: output))
     }
+  }
+
+  /// Files what the stage showed, a failed one too, without what it showed for the time being.
+  private func fileShown(_ run: CellRun, into record: inout RunRecord) throws {
+    try FileSystem.remove("\(run.staging.shown)/\(ShownItem.previewFile)")
+    guard record.shown == nil, try !FileSystem.names(in: run.staging.shown).isEmpty else { return }
+    record.shown = try ledger.store.add(run.staging.shown)
   }
 
   /// Files what stands in an output's place and is not of our making, so that no edit is lost.

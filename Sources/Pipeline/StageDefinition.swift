@@ -22,6 +22,8 @@ public struct StageDefinition: Sendable, Equatable {
   public var cores = 1
   /// Seconds after which it is killed, or nil for no limit.
   public var timeout: Double?
+  /// Whether it can open only what is declared, where the kernel can enforce that.
+  public var isSandboxed = true
   /// The root of its random streams.
   public var seed: UInt64
   /// Where it is declared.

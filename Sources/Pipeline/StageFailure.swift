@@ -10,6 +10,10 @@ public enum StageFailure: Error, Equatable, CustomStringConvertible {
   case tookTooLong(seconds: Double)
   /// It wrote more to its log than anybody reads.
   case logTooLong(limit: Int64)
+  /// It sent more events than anybody reads, or one that never ends.
+  case eventsTooLong(limit: Int)
+  /// It failed, and the sandbox had refused it something.
+  indirect case refused(StageFailure, [Refusal])
   /// A person or the system asked the driver to stop.
   case interrupted
   /// It said itself why.
@@ -29,6 +33,11 @@ public enum StageFailure: Error, Equatable, CustomStringConvertible {
     case .tookTooLong(let seconds):
       "the stage ran longer than its timeout of \(Self.rounded(seconds)) s and was killed"
     case .logTooLong(let limit): "the stage wrote more than \(limit >> 20) MiB to its log and was killed"
+    case .eventsTooLong(let limit):
+      "the stage sent more than \(limit >> 20) MiB of events, or a line of more than "
+        + "\(StageProcess.eventLimit >> 20) MiB, and was killed"
+    case .refused(let failure, let refusals):
+      failure.description + "\n" + refusals.map(\.description).joined(separator: "\n")
     case .interrupted: "interrupted; what the stage saved to resume from is kept"
     case .said(let words): words
     case .outputs(let problems): problems.joined(separator: "\n")

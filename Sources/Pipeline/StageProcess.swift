@@ -9,6 +9,11 @@ final class StageProcess {
   /// The longest log, in bytes; a stage that writes more is stopped.
   static let logLimit: Int64 = 1 << 30
 
+  /// The longest single event, in bytes.
+  static let eventLimit = 1 << 20
+  /// All events of a run together, in bytes.
+  static let eventsLimit = 1 << 28
+
   let child: ChildProcess
   /// Where its events can be read.
   let events: Int32
@@ -20,6 +25,7 @@ final class StageProcess {
   private(set) var hasHungUp = false
   private let lifeline: Int32
   private var unread: [UInt8] = []
+  private var heard = 0
   private var stopped: StageFailure?
 
   /// Starts a stage's program on a context; its `events` is filled in here.
@@ -29,8 +35,8 @@ final class StageProcess {
   ///   - environment: everything that it sees.
   ///   - lock: the workspace lock's descriptor.
   init(
-    program: String, context: StageContext, folder: String, log: String, environment: [String: String],
-    lock: Int32?, timeout: Double?
+    program: Program, confinement: Confinement?, context: StageContext, folder: String, log: String,
+    environment: [String: String], lock: Int32?, timeout: Double?
   ) throws {
     let life = try Self.pipe()
     let talk = try Self.pipe()
@@ -48,11 +54,14 @@ final class StageProcess {
     let output = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard output >= 0 else { throw PipelineError.system(what: "write '\(log)'", code: errno) }
     defer { close(output) }
+    // A stage that opens /dev/stderr opens the log.
+    try confinement?.allow(log, .write)
     _ = fcntl(events, F_SETFL, O_NONBLOCK)
     child = try ChildProcess(
       .init(
-        program: program, arguments: [folder + "/context.json"], environment: environment, folder: folder,
-        input: life.read, output: output, kept: [talk.write] + (lock.map { [$0] } ?? [])))
+        program: program.path, image: program.isScript ? nil : program.descriptor, confinement: confinement,
+        arguments: [folder + "/context.json"], environment: environment, folder: folder, input: life.read,
+        output: output, kept: [talk.write] + (lock.map { [$0] } ?? [])))
   }
 
   deinit {
@@ -61,11 +70,15 @@ final class StageProcess {
   }
 
   /// The events that came since the last call; a line that is none becomes a message.
+  ///
+  /// At most a mebibyte is taken at once, so that a stage that never stops talking stops nobody else.
   func readEvents() -> [StageEvent] {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
+    var taken = 0
+    while taken < 1 << 20 {
       let count = read(events, &buffer, buffer.count)
       if count > 0 {
+        taken += count
         unread += buffer[..<count]
       } else if count == 0 {
         hasHungUp = true
@@ -74,6 +87,7 @@ final class StageProcess {
         break
       }
     }
+    heard += taken
     guard let end = unread.lastIndex(of: 0x0a) else { return [] }
     let lines = unread[..<end].split(separator: 0x0a)
     unread.removeSubrange(...end)
@@ -88,6 +102,9 @@ final class StageProcess {
   func enforceLimits() throws {
     if stopped == nil, let deadline, Clock.monotonic() > deadline {
       stop(.tookTooLong(seconds: deadline - child.started))
+    }
+    if stopped == nil, heard > Self.eventsLimit || unread.count > Self.eventLimit {
+      stop(.eventsTooLong(limit: Self.eventsLimit))
     }
     if stopped == nil, let stamp = try FileSystem.stamp(log), stamp.size > Self.logLimit {
       stop(.logTooLong(limit: Self.logLimit))

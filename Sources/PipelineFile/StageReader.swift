@@ -5,7 +5,7 @@ internal import StageProtocol
 struct StageReader {
   static let keys = [
     "target", "page", "deps", "params", "outs", "metrics", "plots", "env", "resources", "timeout", "seed",
-    "matrix", "foreach", "exclude", "include",
+    "matrix", "foreach", "exclude", "include", "sandbox",
   ]
 
   let name: String
@@ -35,6 +35,7 @@ struct StageReader {
     stage.environment = try environment()
     stage.cores = try cores()
     stage.timeout = try yaml.member("timeout")?.positiveNumber("'timeout' (seconds)")
+    stage.isSandboxed = try isSandboxed()
     if let own = yaml.member("seed") { stage.seed = UInt64(try own.integer("'seed'", in: 0 ... .max)) }
     return stage
   }
@@ -115,6 +116,15 @@ struct StageReader {
         throw entry.wrong("an environment variable", "a name without '='")
       }
       return name
+    }
+  }
+
+  private func isSandboxed() throws -> Bool {
+    guard let sandbox = yaml.member("sandbox") else { return true }
+    switch try sandbox.text("'sandbox'") {
+    case "on": return true
+    case "off": return false
+    default: throw sandbox.wrong("'sandbox'", "on or off")
     }
   }
 

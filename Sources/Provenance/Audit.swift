@@ -71,7 +71,8 @@ public struct Audit: Sendable {
     ]
     while !waiting.isEmpty {
       let next = waiting.removeFirst()
-      let users = try finder.users(of: next.digest) + next.makers.flatMap { try finder.users(ofPartsOf: $0) }
+      var users = try finder.users(of: next.digest)
+      for maker in next.makers { users += try finder.users(ofPartsOf: maker) }
       for run in users where !seenRuns.contains(run) {
         guard let maker = try finder.maker(run) else { continue }
         seenRuns.insert(run)
@@ -84,6 +85,33 @@ public struct Audit: Sendable {
       }
     }
     return steps
+  }
+
+  /// What came of everything that was made at a commit or from a snapshot, nearest first, each run once.
+  public func forward(commit: CommitID) throws -> [AuditReport.Step] {
+    let made = try reports(commit: commit)
+    var seen: Set<String> = []
+    var steps: [AuditReport.Step] = []
+    for digest in made.map(\.sha256) {
+      steps += try forward(digest: digest).filter { seen.insert($0.run).inserted }
+    }
+    return steps
+  }
+
+  /// The commits, newest first, whose committed record of a stage or cell names a digest at a path: where a
+  /// result is valid, whatever commit it was made at.
+  ///
+  /// - Returns: the commits, and whether a shallow clone cut the history off. Without a repository none.
+  public func commits(
+    where report: AuditReport
+  ) throws -> (found: [CommitID], isCut: Bool) {
+    guard let repository = try ledger.repository() else { return ([], false) }
+    let path = Ledger.recordPath(stage: report.stage, cell: report.cell)
+    return try repository.commits(whereFile: ledger.pathInRepository(path, repository)) { bytes in
+      let record: Recorded<StageRecord> = RecordFile.parse(bytes)
+      return record.record?.result.key == report.key
+        && record.record?.result.outputs.map(\.content.digest) == report.outputs.map(\.sha256)
+    }
   }
 
   private func report(

@@ -1,15 +1,15 @@
 internal import ContentStore
-internal import StageProtocol
+public import StageProtocol
 
 /// JSON in one form only: names in the order of their bytes, shortest numbers, two spaces.
-enum CanonicalJSON {
+public enum CanonicalJSON {
   /// The value in one line.
-  static func line(_ value: JSONValue) -> String {
+  public static func line(_ value: JSONValue) -> String {
     write(value, indent: nil)
   }
 
   /// The value over several lines, with a line feed at the end.
-  static func text(_ value: JSONValue) -> String {
+  public static func text(_ value: JSONValue) -> String {
     write(value, indent: 0) + "\n"
   }
 

@@ -51,11 +51,17 @@ struct Finder {
   /// The run that made a run's input; nil for raw data.
   ///
   /// Within the workspace the path must agree, too: raw data stays raw when a stage copies it.
-  mutating func origin(of input: KeyIngredients.Input, for maker: Maker) throws -> String? {
+  ///
+  /// - Parameter guessing: whether a committed folder whose manifest is not here, as in a fresh clone, counts as
+  ///   the origin of what lies in it by its path alone.
+  mutating func origin(
+    of input: KeyIngredients.Input, for maker: Maker, guessing: Bool = false
+  ) throws -> String? {
     let others = hits(input.content.digest).filter { $0.run != maker.run }
     guard let path = input.path.map(Self.bare) else { return others.first?.run }
     if let hit = others.first(where: { ByteOrder.same($0.path, path) }) { return hit.run }
-    return try committedOrigin(input.content.digest, path)
+    if let run = try committedOrigin(input.content.digest, path) { return run }
+    return guessing ? try committedFolder(around: path) : nil
   }
 
   /// A path without a slash at its end.
@@ -72,21 +78,39 @@ struct Finder {
     return found
   }
 
-  /// The runs that used a digest, or a folder that holds it, oldest first.
-  func users(of digest: SHA256Digest) -> [String] {
-    index.runHits(digest).filter { $0.use == .input }.map(\.run)
+  /// The runs that used a digest, or a folder that holds it: those of this workspace, oldest first, then
+  /// those of committed records alone.
+  mutating func users(of digest: SHA256Digest) throws -> [String] {
+    let store = ledger.store
+    let own = index.runHits(digest).filter { $0.use == .input }.map(\.run)
+    return own
+      + (try committedUsers { input in
+        if input.content.digest == digest { return true }
+        guard input.content.kind == .folder else { return false }
+        return try store.knownFiles(of: input.content.digest)?.values.contains(digest) ?? false
+      })
   }
 
-  /// The runs that used something inside the folders that a run made, oldest first.
+  /// The runs that used something inside the folders that a run made, in the same order.
   ///
-  /// Path and digest must agree: equal files in other folders are no use of these.
-  func users(ofPartsOf maker: Maker) throws -> [String] {
+  /// Path and digest must agree: equal files in other folders are no use of these. Of a folder whose
+  /// manifest is not here, as in a fresh clone, the path decides.
+  mutating func users(ofPartsOf maker: Maker) throws -> [String] {
     var places: [SHA256Digest: Set<String>] = [:]
-    for output in maker.outputs {
-      for (path, digest) in try inner(of: output) { places[digest, default: []].insert(path) }
+    var unknown: [String] = []
+    for output in maker.outputs where output.content.kind == .folder {
+      let inner = try inner(of: output)
+      if inner.isEmpty { unknown.append(Self.bare(output.path) + "/") }
+      for (path, digest) in inner { places[digest, default: []].insert(path) }
     }
-    guard !places.isEmpty else { return [] }
-    return index.uses(where: { places[$0]?.contains(Self.bare($1)) ?? false }).sorted(by: ByteOrder.precedes)
+    guard !places.isEmpty || !unknown.isEmpty else { return [] }
+    let own = places.isEmpty ? [] : index.uses { places[$0]?.contains(Self.bare($1)) ?? false }
+    return own.sorted(by: ByteOrder.precedes)
+      + (try committedUsers { input in
+        guard let path = input.path.map(Self.bare) else { return false }
+        return places[input.content.digest]?.contains(path) ?? false
+          || unknown.contains { path.utf8.starts(with: $0.utf8) }
+      })
   }
 
   /// The runs that made a digest, oldest first.
@@ -106,6 +130,15 @@ extension Finder {
     let found = try committed().filter { !index.runs.contains($0.produced.run) }
     strangers = found
     return found
+  }
+
+  /// The runs of committed records of which an input is wanted, oldest first.
+  private mutating func committedUsers(
+    where isWanted: (KeyIngredients.Input) throws -> Bool
+  ) throws -> [String] {
+    try foreign().filter { try $0.result.ingredients.inputs.contains(where: isWanted) }
+      .sorted { ($0.produced.finished, $0.produced.run) < ($1.produced.finished, $1.produced.run) }
+      .map(\.produced.run)
   }
 
   /// Who made a digest by the committed records, and the folders that stand in the workspace as recorded.
@@ -130,6 +163,18 @@ extension Finder {
         if path.utf8.starts(with: (place + "/").utf8),
           try inner(of: output).contains(where: { ByteOrder.same($0.0, path) && $0.1 == digest })
         {
+          return record.produced.run
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The run whose committed record declares a folder around a path, where its manifest is not here.
+  private mutating func committedFolder(around path: String) throws -> String? {
+    for record in try foreign() {
+      for output in record.result.outputs where output.content.kind == .folder {
+        if path.utf8.starts(with: (Self.bare(output.path) + "/").utf8), try inner(of: output).isEmpty {
           return record.produced.run
         }
       }

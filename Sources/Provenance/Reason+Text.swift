@@ -37,11 +37,13 @@ extension Reason.Kind {
     case .cpu: "processor class changed"
     case .seed: "seed changed"
     case .key: "key changed"
+    case .unreadable: "cannot be read"
     case .outputMissing: "output missing"
     case .outputEdited: "output edited"
     case .upstream: "waits for"
     case .tainted: "changed during the last run"
     case .failed: "the last run failed"
+    case .drift: "drift of"
     }
   }
 }

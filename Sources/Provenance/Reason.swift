@@ -17,6 +17,8 @@ public struct Reason: Codable, Sendable, Hashable {
     case environment, toolchain, library, cpu, seed
     /// The key differs in a way that none of the others tells.
     case key
+    /// An input, an output or a record cannot be read.
+    case unreadable
     /// An output is gone from its place.
     case outputMissing
     /// An output was edited where it stands.
@@ -27,6 +29,9 @@ public struct Reason: Codable, Sendable, Hashable {
     case tainted
     /// The last run failed.
     case failed
+    /// The machine is another one than that of the run, in a way that the key does not count; no reason to
+    /// run.
+    case drift
   }
 
   /// What kind of thing differs.

@@ -73,6 +73,11 @@ public struct RunRecord: Codable, Sendable, Hashable {
   public var host: String
   /// How many threads the stage had.
   public var threads: Int
+  /// Who kept the stage to what it declares: `landlock 7`, `off`, or `not enforced` and why; nil when no
+  /// stage was started.
+  public var sandbox: String?
+  /// What the machine was like, beyond what the key says; see `Machine`.
+  public var machine: [String: String]?
   /// Which code stood in the workspace.
   public var stamp: Stamp
   /// The log, within the workspace.

@@ -113,7 +113,7 @@ public struct Reproduction {
       throw ReproductionError.noRepository(workspace.root)
     }
     self.repository = repository
-    lineage = try Lineage(of: target, ledger: ledger, cache: cache)
+    lineage = try Lineage(of: target, ledger: ledger, cache: cache, guessing: true)
     try run()
   }
 

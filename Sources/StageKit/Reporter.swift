@@ -11,12 +11,22 @@ final class Reporter: Sendable {
 
   private let events: Int32?
   private let lastProgress = Mutex<ContinuousClock.Instant?>(nil)
+  private let nextPreview = Mutex(ContinuousClock.now)
   private let lines = Mutex<Void>(())
   let shown: ShownFolder
 
   init(context: StageContext) {
     events = context.events
     shown = ShownFolder(path: context.shown)
+  }
+
+  /// Calls `draw` when it is due: every other second, and not more than a fiftieth of the time.
+  func previewing(_ draw: () -> Void) {
+    guard events != nil, nextPreview.withLock({ $0 <= .now }) else { return }
+    let begun = ContinuousClock.now
+    draw()
+    let now = ContinuousClock.now
+    nextPreview.withLock { $0 = now + max(.seconds(2), (now - begun) * 50) }
   }
 
   func becomeCurrent() {

@@ -23,6 +23,24 @@ public func show(
   }
 }
 
+/// Shows a drawing on the live page until `show` is called with its label; it is in no result.
+///
+/// Later previews replace it. Nothing is drawn while nobody may look: `draw` is called at most every other second,
+/// and seldom enough to take no more than a fiftieth of the time.
+public func preview(
+  label: String, caption: String, alt: String, kind: ShownItem.Kind = .plot, file: String = #fileID,
+  line: Int = #line, column: Int = #column, draw: () -> String
+) {
+  guard let reporter = Reporter.current else { return }
+  reporter.previewing {
+    reporter.shown.preview(
+      ShownItem(
+        place: .init(file: file, line: line, column: column), kind: kind, label: label, caption: caption,
+        alt: alt,
+        content: [MediaType.svg: draw()]))
+  }
+}
+
 /// Shows an image given as the bytes of a PNG file.
 public func show(
   png: [UInt8], label: String, caption: String, alt: String, kind: ShownItem.Kind = .image,

@@ -37,6 +37,15 @@ final class ShownFolder: Sendable {
     }
   }
 
+  /// Replaces what is shown for the time being.
+  ///
+  /// Nobody waits for it: what cannot be written now is written the next time.
+  func preview(_ item: ShownItem) {
+    let name = "\(path)/\(ShownItem.previewFile)"
+    guard FileManager.default.fileExists(atPath: path) || mkdir(path, 0o755) == 0 else { return }
+    try? Data(JSONLine.bytes(item)).write(to: URL(fileURLWithPath: name), options: .atomic)
+  }
+
   /// Appends a curve to `scalars.jsonl`.
   func add(_ curve: ShownCurve) throws(StageError) {
     let name = "\(path)/\(ShownCurve.fileName)"

@@ -21,6 +21,9 @@ public struct ShownItem: Codable, Sendable, Equatable {
     }
   }
 
+  /// The file beside `shown.jsonl` with what a running stage shows for the time being; it is never filed.
+  public static let previewFile = "preview.jsonl"
+
   /// Where `show`, `value` or `note` was called.
   public var place: Place
   /// What it is.

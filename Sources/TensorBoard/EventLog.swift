@@ -40,7 +40,9 @@ public struct EventLog: Sendable {
     case truth(Bool)
   }
 
-  /// The time of every event, seconds since 1970: when the run ended. What a step did is known, not when.
+  /// The time of every event, seconds since 1970: when the run ended.
+  ///
+  /// What a step did is known, not when.
   public var time: Double
   /// When the run began.
   public var begun: Double

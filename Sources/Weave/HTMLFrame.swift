@@ -3,7 +3,9 @@ enum HTMLFrame {
   /// The document's start up to the end of its head.
   ///
   /// The policy forbids every script but the page's own and every request, but for the pictures beside it.
-  static func head(title: String, images: PageImages.Place) -> String {
+  ///
+  /// - Parameter refresh: after how many seconds the browser looks again, without any script.
+  static func head(title: String, images: PageImages.Place = .inside, refresh: Int? = nil) -> String {
     let sources = images == .inside ? "data:" : "'self' data: file:"
     return """
       <!doctype html>
@@ -11,7 +13,7 @@ enum HTMLFrame {
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
+      <meta name="color-scheme" content="light dark">\(refreshing(refresh))
       <meta http-equiv="Content-Security-Policy" \
       content="default-src 'none'; img-src \(sources); style-src 'unsafe-inline'; script-src \(PageScript.digest)">
       <title>\(escaped(title))</title>
@@ -21,6 +23,13 @@ enum HTMLFrame {
       </head>
       """
   }
+
+  private static func refreshing(_ seconds: Int?) -> String {
+    seconds.map { "\n<meta http-equiv=\"refresh\" content=\"\($0)\">" } ?? ""
+  }
+
+  /// The seconds between two looks at a page that follows a run.
+  static let liveSeconds = 5
 
   /// Light, dark, or as the system has it: radio buttons that the style sheet looks at.
   static let themeSwitch: String = {

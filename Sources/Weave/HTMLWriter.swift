@@ -74,7 +74,9 @@ public struct HTMLWriter: Sendable {
     let hasTitle = contents.contains { $0.level == 1 }
     let parts: [String] =
       [
-        HTMLFrame.head(title: "\(page.title) – \(page.project)", images: outputs.images.place),
+        HTMLFrame.head(
+          title: "\(page.title) – \(page.project)", images: outputs.images.place,
+          refresh: page.state == .running ? HTMLFrame.liveSeconds : nil),
         "<body>", "<a class=\"skip\" href=\"#main\">Skip to the text</a>", header, "<div class=\"columns\">",
         navigation, "<main id=\"main\" class=\"\(page.state.rawValue)\">", banner,
         hasTitle ? "" : "<h1>\(escaped(page.title))</h1>",

@@ -6,7 +6,7 @@ public enum IndexWriter {
   /// The page; the same input gives the same bytes.
   public static func html(_ input: IndexInput) -> String {
     """
-    \(HTMLFrame.head(title: input.project, images: .inside))
+    \(HTMLFrame.head(title: input.project, refresh: isLive(input) ? HTMLFrame.liveSeconds : nil))
     <body>
     <a class="skip" href="#main">Skip to the text</a>
     <header>
@@ -38,6 +38,8 @@ public enum IndexWriter {
 
     """
   }
+
+  private static func isLive(_ input: IndexInput) -> Bool { input.stages.contains { $0.state == .running } }
 
   /// How many stages stand how, and what to do about it.
   private static func lead(_ stages: [IndexInput.Stage]) -> String {

@@ -55,12 +55,12 @@ struct PageBuilder {
   private mutating func place(_ cell: WeaveInput.Cell) throws(WeaveError) -> Placed {
     var placed = Placed(cell: cell, state: state(of: cell), items: [], values: [:])
     guard let folder = cell.shownFolder else { return placed }
-    let reader = ShownReader(folder: folder, isPartial: cell.standing == .partial)
+    let reader = ShownReader(folder: folder, isPartial: placed.state == .partial || placed.state == .running)
     var then: LiterateSource?
     if let text = cell.sourceAtRun { then = try Self.literate(text, input.sourcePath) }
     let map = AnchorMap(now: source, then: then)
     var last = (block: source.cellIndex(anchor: 0) ?? 0, anchor: 0)
-    for item in try reader.items() {
+    for item in try reader.items() + (placed.state == .running ? reader.previews() : []) {
       // What a helper file shows belongs to the cell that was last heard of.
       if map.covers(item.place) { last = map.locate(item.place) }
       let body = try reader.body(item)
@@ -83,6 +83,7 @@ struct PageBuilder {
     switch cell.standing {
     case .missing: .missing
     case .partial: .partial
+    case .running: .running
     case .stale: .stale
     case .fresh: cell.sourceAtRun.map { $0 == input.source } ?? true ? .fresh : .rewoven
     }
@@ -103,7 +104,12 @@ struct PageBuilder {
     var order: [String] = []
     var cells: [String: [String]] = [:]
     for cell in placed {
-      guard case .stale(let reasons) = cell.cell.standing else { continue }
+      let reasons: [String]
+      switch cell.cell.standing {
+      case .stale(let all): reasons = all
+      case .running(let words): reasons = [words]
+      case .fresh, .partial, .missing: continue
+      }
       for reason in reasons {
         if cells[reason] == nil { order.append(reason) }
         cells[reason, default: []].append(cell.cell.name ?? "")

@@ -141,6 +141,8 @@ enum PageScript {
       const go = index => {
         at = (index + scans.length) % scans.length;
         stage.replaceChildren(scans[at].querySelector('.stack').cloneNode(true));
+        const box = stage.querySelector('svg').viewBox.baseVal;
+        stage.style.setProperty('--aspect', box.width / box.height);
         title.textContent = scans[at].querySelector('figcaption').firstChild.textContent;
         scale = 1; x = y = 0;
         place();

@@ -6,10 +6,12 @@ public enum PageState: String, Codable, Sendable, CaseIterable {
   case rewoven
   /// Code, data or parameters have moved on.
   case stale
-  /// A run is going on, failed or was stopped.
+  /// A run failed or was stopped.
   case partial
   /// Nothing was computed yet.
   case missing
+  /// A run is going on; the page follows it.
+  case running
 
   /// The badge's word.
   public var badge: String { rawValue.uppercased() }
@@ -22,6 +24,7 @@ public enum PageState: String, Codable, Sendable, CaseIterable {
     case .stale: "▲"
     case .partial: "◌"
     case .missing: "○"
+    case .running: "▶"
     }
   }
 
@@ -33,6 +36,7 @@ public enum PageState: String, Codable, Sendable, CaseIterable {
     case .stale: "Code, data or parameters have changed since these results were computed."
     case .partial: "The run is not complete; what it has shown so far is here."
     case .missing: "Nothing has been computed yet."
+    case .running: "What the stage has shown so far is here; the page follows it every few seconds."
     }
   }
 

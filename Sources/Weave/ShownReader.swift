@@ -24,6 +24,15 @@ struct ShownReader {
     return items
   }
 
+  /// What stands in for items that a running stage will show when it is done; half a line is none.
+  func previews() throws(WeaveError) -> [ShownItem] {
+    guard FileManager.default.fileExists(atPath: "\(folder)/\(ShownItem.previewFile)") else { return [] }
+    let shown = Set(try items().map(\.label))
+    return try read(ShownItem.previewFile).split(separator: UInt8(ascii: "\n"))
+      .compactMap { try? JSONDecoder().decode(ShownItem.self, from: Data($0)) }
+      .filter { !shown.contains($0.label) }
+  }
+
   /// An item's content, its payloads read.
   func body(_ item: ShownItem) throws(WeaveError) -> PageItem.Body {
     if let text = item.content[MediaType.table] { return .table(try decode(text, item)) }

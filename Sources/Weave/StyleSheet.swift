@@ -33,7 +33,7 @@ enum StyleSheet {
     header p{margin:0}.crumbs{flex:1}
     .badge{font-weight:650;letter-spacing:.03em;border:1px solid;border-radius:1rem;padding:.05rem .7rem;\
     white-space:nowrap}
-    .badge.fresh{color:var(--good)}.badge.rewoven{color:var(--link)}\
+    .badge.fresh{color:var(--good)}.badge.rewoven,.badge.running{color:var(--link)}\
     .badge.stale,.badge.partial{color:var(--warn)}.badge.missing{color:var(--soft)}\
     .badge.failed{color:var(--bad)}
     .theme{border:0;margin:0;padding:0;display:flex;gap:.6rem;color:var(--soft)}
@@ -135,7 +135,21 @@ enum StyleSheet {
     .graph rect{fill:var(--well);stroke:var(--soft)}.graph path{stroke:var(--soft);fill:none}
     .graph .arrow{fill:var(--soft);stroke:none}.graph a:hover rect{stroke:var(--link);stroke-width:2}
     .graph rect.fresh{stroke:var(--good)}.graph rect.stale,.graph rect.partial{stroke:var(--warn);\
-    stroke-dasharray:6 3}.graph rect.missing{stroke-dasharray:2 3}.graph rect.rewoven{stroke:var(--link)}
+    stroke-dasharray:6 3}.graph rect.missing{stroke-dasharray:2 3}.graph rect.rewoven,.graph rect.running{stroke:var(--link)}
+    .added{color:var(--good)}.removed{color:var(--bad)}
+    .compare fieldset{border:0;margin:0 0 .4rem;padding:0;display:flex;flex-wrap:wrap;gap:.2rem .9rem;font-size:.875rem}
+    .compare legend{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+    .panes{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:.6rem}
+    .pane{position:relative;min-width:0}.pane img{display:block;width:100%;image-rendering:pixelated;background:#000}
+    .pane .tag{position:absolute;left:.3rem;top:.3rem;padding:0 .35rem;border-radius:3px;font-size:.75rem;\
+    background:#000c;color:#fff}
+    .compare:has(.old:checked) .pane:not(.old),.compare:has(.new:checked) .pane:not(.new),\
+    .compare:has(.difference:checked) .pane:not(.difference),.compare:has(.wipe:checked) .pane.difference{display:none}
+    .compare:not(:has(.beside:checked)) .panes{grid-template-columns:minmax(0,1fr);width:min(var(--w),100%);\
+    container-type:inline-size}
+    .compare:has(.wipe:checked) .pane{grid-area:1/1}.compare:has(.wipe:checked) .new .tag{left:auto;right:.3rem}
+    .compare:has(.wipe:checked) .pane.old{z-index:1;width:50%;max-width:100%;overflow:hidden;resize:horizontal;\
+    border-right:2px solid #fff}.compare:has(.wipe:checked) .pane.old img{width:100cqw;max-width:none}
     @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
     @media (max-width:40rem){body{font-size:1rem}.columns,header,footer{padding-left:.9rem;padding-right:.9rem}\
     h1{font-size:1.6rem}.outputs{padding-left:.6rem}.paper svg{min-width:32rem}}

@@ -46,8 +46,10 @@ public struct WeaveInput: Sendable {
     case fresh
     /// Something has; the reasons are sentences for the page.
     case stale(reasons: [String])
-    /// The run is going on, failed or was stopped.
+    /// The run failed or was stopped.
     case partial
+    /// The run is going on; the words say how far it is.
+    case running(String)
     /// There is no result.
     case missing
   }

@@ -15,6 +15,8 @@ struct AuditCommand: ParsableCommand {
 
   @Argument(help: "A path, a SHA-256 digest, a commit, or a woven page.") var subject: String
   @Flag(help: "What came of it instead of what it came from.") var forward = false
+  @Flag(help: "The commits whose records name the result, too: where it is valid, whatever made it.")
+  var commits = false
   @Flag(help: "One JSON document.") var json = false
 
   func run() throws {
@@ -45,7 +47,13 @@ struct AuditCommand: ParsableCommand {
     guard !reports.isEmpty else { throw Unknown(description: "\(subject): no run on record made this") }
     let repository = json ? nil : repository(of: workspace)
     for report in reports {
-      if json { try Terminal.print(json: complete(report)) } else { try tell(report, repository) }
+      let valid = commits ? try audit.commits(where: report) : nil
+      if json {
+        try Terminal.print(json: complete(report, valid))
+      } else {
+        try tell(report, repository)
+        if let valid { tell(valid) }
+      }
     }
   }
 
@@ -59,16 +67,29 @@ struct AuditCommand: ParsableCommand {
     }
   }
 
+  /// Where the result is valid: the newest and the oldest commit.
+  private func tell(_ valid: (found: [CommitID], isCut: Bool)) {
+    let end = valid.isCut ? " (the history is cut off here)" : ""
+    guard let newest = valid.found.first, let oldest = valid.found.last else {
+      return Terminal.print("  valid at no commit on record\(end)")
+    }
+    Terminal.print("  valid at \(valid.found.count) commits, \(oldest) to \(newest)\(end)")
+  }
+
   private func tellForward(_ audit: Audit, _ cache: StatCache) throws {
     let content = try FileSystem.exists(subject) ? cache.content(of: subject)?.digest : nil
-    guard let digest = content ?? SHA256Digest(hex: subject) else {
-      throw UsageError(description: "'\(subject)': expected a path or a digest; nothing lies there")
+    let steps: [AuditReport.Step]
+    if let digest = content ?? SHA256Digest(hex: subject) {
+      steps = try audit.forward(digest: digest)
+    } else if let commit = CommitID(subject) {
+      steps = try audit.forward(commit: commit)
+    } else {
+      throw UsageError(description: "'\(subject)': expected a path, a digest or a commit; nothing lies there")
     }
-    let steps = try audit.forward(digest: digest)
     if json {
       try Terminal.print(json: steps)
     } else if steps.isEmpty {
-      Terminal.print("nothing on record came of \(digest)")
+      Terminal.print("nothing on record came of \(subject)")
     } else {
       steps.forEach { Terminal.print(line($0)) }
     }
@@ -79,7 +100,9 @@ struct AuditCommand: ParsableCommand {
   }
 
   /// The report with `null` for what is not there, so that scripts find every name.
-  private func complete(_ report: AuditReport) throws -> JSONValue {
+  private func complete(
+    _ report: AuditReport, _ valid: (found: [CommitID], isCut: Bool)?
+  ) throws -> JSONValue {
     let encoded = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(report))
     guard case .object(let members) = encoded else { return encoded }
     let empty = ["cell", "commit", "snapshot"].map { ($0, JSONValue.null) }
@@ -91,6 +114,7 @@ struct AuditCommand: ParsableCommand {
           return .object(parts.merging([("path", .null), ("run", .null)]) { present, _ in present })
         })
     }
+    if let valid { whole["validAt"] = .array(valid.found.map { .string($0.hex) }) }
     return .object(whole)
   }
 

@@ -21,6 +21,8 @@ struct DiffCommand: ParsableCommand {
   @Flag(help: "The code's patch, too.") var patch = false
   @Option(help: ArgumentHelp("Pictures of how images differ, into a folder.", valueName: "folder"))
   var pictures: String?
+  @Option(help: ArgumentHelp("A page with everything, images one over the other.", valueName: "file"))
+  var html: String?
   @Flag(help: "One JSON document.") var json = false
 
   func run() throws {
@@ -29,13 +31,21 @@ struct DiffCommand: ParsableCommand {
       let cache = StatCache(file: workspace.statCache)
       let before = try Subject(old, in: ledger, cache: cache)
       let now = try new.map { try Subject($0, in: ledger, cache: cache) }
-      let comparison = try Comparison(from: before, to: now, in: ledger, cache: cache) {
-        try PixelComparison.compare($0, pictures: pictures)
+      let page = html == nil ? nil : ComparisonPage()
+      let comparison = try Comparison(from: before, to: now, in: ledger, cache: cache) { images in
+        try page?.look(images, pictures: pictures) ?? PixelComparison.compare(images, pictures: pictures)
       }
       try cache.save()
       json ? try Terminal.print(json: comparison) : tell(comparison)
+      if let page, let html {
+        try FileSystem.makeFolders(FileSystem.parent(of: absolute(html)))
+        try FileSystem.writeDurably(page.html(comparison, project: "fovea"), to: absolute(html))
+        Terminal.note("page: \(html)")
+      }
     }
   }
+
+  private func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
 
   private func tell(_ comparison: Comparison) {
     Terminal.print("\(comparison.old.text) → \(comparison.new.text)")
@@ -77,13 +87,16 @@ struct DiffCommand: ParsableCommand {
   private func row(_ file: Comparison.File) -> [String] {
     let old = file.old.map { String($0.hex.prefix(12)) } ?? "(none)"
     let new = file.new.map { String($0.hex.prefix(12)) } ?? "(none)"
-    return [file.path, "\(old) → \(new)", file.pixels.map(words) ?? ""]
+    return [file.path, "\(old) → \(new)", file.pixels.map(\.words) ?? ""]
   }
+}
 
-  private func words(_ pixels: Comparison.Pixels) -> String {
-    guard let size = pixels.size else { return "images of two sizes" }
-    guard let box = pixels.box else { return "the same pixels" }
-    return "\(pixels.differing) of \(size[0] * size[1]) pixels differ by at most \(pixels.largest), within "
+extension Comparison.Pixels {
+  /// How the two differ, in words.
+  var words: String {
+    guard let size else { return "images of two sizes" }
+    guard let box else { return "the same pixels" }
+    return "\(differing) of \(size[0] * size[1]) pixels differ by at most \(largest), within "
       + "\(box[2])×\(box[3]) at (\(box[0]), \(box[1]))"
   }
 }

@@ -33,4 +33,10 @@ enum PixelComparison {
     }
     return found
   }
+
+  /// Where `compare` puts the picture of the pair with a number.
+  static func picture(_ number: Int, in folder: String) -> String {
+    let start = number / batch * batch
+    return start == 0 ? "\(folder)/\(number).png" : "\(folder)/\(start)/\(number - start).png"
+  }
 }

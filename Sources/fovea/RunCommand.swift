@@ -40,8 +40,9 @@ struct RunCommand: ParsableCommand {
       let lock = try acquire()
       // Read under the lock: rankings, sources and records may be another driver's work of just now.
       let (project, selection) = try open()
-      let summary = try run(project, selection, lock)
-      weave(project, summary)
+      let pages = LivePages(project)
+      let summary = try run(project, selection, lock, pages)
+      weave(project, summary, pages.stages)
       lock.release()
       if summary.isInterrupted { throw ExitCode(130) }
       if summary.failed > 0 || summary.skipped > 0 { throw ExitCode(1) }
@@ -70,10 +71,10 @@ struct RunCommand: ParsableCommand {
 
   /// The pages of what changed, and of sources whose prose did; a page that cannot be woven is no reason to
   /// call the results a failure.
-  private func weave(_ project: Project, _ summary: RunSummary) {
+  private func weave(_ project: Project, _ summary: RunSummary, _ followed: Set<StageID>) {
     do {
       let weaver = Weaver(project: project)
-      let stages = try Set(summary.changed.map(\.stage)).union(weaver.outdated())
+      let stages = try Set(summary.changed.map(\.stage)).union(followed).union(weaver.outdated())
       guard !stages.isEmpty else { return }
       _ = try weaver.weave(stages, isCheck: false, warn: Terminal.note)
       try project.save()
@@ -82,7 +83,9 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  private func run(_ project: Project, _ selection: Selection, _ lock: WorkspaceLock) throws -> RunSummary {
+  private func run(
+    _ project: Project, _ selection: Selection, _ lock: WorkspaceLock, _ pages: LivePages
+  ) throws -> RunSummary {
     var options = RunOptions(jobs: cores, threads: threads)
     options.keepGoing = keepGoing
     options.force = force
@@ -90,6 +93,7 @@ struct RunCommand: ParsableCommand {
       json ? JSONReporter() : TextReporter(mode: progress.resolved, explain: explain, jobs: cores)
     let scheduler = Scheduler(project, lock: lock, selection: selection, options: options) {
       reporter.take($0)
+      pages.take($0)
     }
     let begun = Date()
     let summary = try scheduler.run()

@@ -10,7 +10,7 @@ struct StatusCommand: ParsableCommand {
     commandName: "status", abstract: "Say how every cell stands; exits with 2 when there is work to do.")
 
   @Argument(help: "Stages or cells (default: all).") var stages: [String] = []
-  @Flag(help: "Every reason, not only the first.") var explain = false
+  @Flag(help: "Every reason, not only the first, in words.") var explain = false
   @Flag(help: "One JSON document.") var json = false
   @OptionGroup var opening: Opening
 
@@ -31,6 +31,7 @@ struct StatusCommand: ParsableCommand {
       JSONValue.object(
         judgement.id.json.merging([
           "state": .string(judgement.state.rawValue), "reasons": .array(judgement.reasons.map(\.json)),
+          "drift": .array(judgement.drift.map(\.json)),
         ]) { first, _ in first })
     }
     try Terminal.print(json: JSONValue.object(["schema": .integer(1), "cells": .array(cells)]))
@@ -42,7 +43,13 @@ struct StatusCommand: ParsableCommand {
     }
     for (line, judgement) in zip(Wording.table(rows), judgements) {
       Terminal.print(line)
-      if explain { judgement.reasons.forEach { Terminal.print("    \($0)") } }
+      guard explain else { continue }
+      if judgement.state.isWork { Terminal.print("    \(Wording.meaning(judgement.state))") }
+      (judgement.reasons + judgement.drift).forEach { Terminal.print("    \($0)") }
+    }
+    let drifted = judgements.count { !$0.drift.isEmpty }
+    if !explain, drifted > 0, let first = judgements.first(where: { !$0.drift.isEmpty })?.drift.first {
+      Terminal.note("\(drifted) fresh on another machine than this: \(first); --explain says all")
     }
   }
 }

@@ -12,7 +12,14 @@ struct WeaveCommand: ParsableCommand {
   @Flag(help: "Write nothing; exit with 2 when a page would change.") var check = false
   @Option(help: "html, md or ipynb.") var format = Weaver.Form.html
   @Flag(help: "HTML: keep pictures in files beside the pages, loaded when they are seen.") var sidecar = false
+  @Flag(help: "Open the page of the one stage that is named, else the first page.") var open = false
   @OptionGroup var opening: Opening
+
+  func validate() throws {
+    if open && (check || format != .html) {
+      throw ValidationError("--open: only HTML pages that are written")
+    }
+  }
 
   func run() throws {
     try answering {
@@ -24,6 +31,10 @@ struct WeaveCommand: ParsableCommand {
       try project.save()
       for name in changed { Terminal.print("artifacts/report/\(name)\(check ? " is out of date" : "")") }
       if changed.isEmpty { Terminal.print("every page is up to date") }
+      if open {
+        let page = stages.count == 1 ? "\(stages[0]).html" : "index.html"
+        try PageOpener.open("\(project.workspace.report)/\(page)")
+      }
       if check && !changed.isEmpty { throw ExitCode(2) }
     }
   }

@@ -13,10 +13,18 @@ struct Weaver {
     case html, md, ipynb
   }
 
+  /// A cell whose stage runs: the folder of what it has shown, and how far it is.
+  struct Live {
+    var shownFolder: String
+    var words: String
+  }
+
   let project: Project
   var form = Form.html
   /// Whether every picture becomes a file beside its page.
   var sidecar = false
+  /// The cells that run now.
+  var live: [CellID: Live] = [:]
 
   /// Weaves the pages of stages, all when none is named, and the index; gives the files that changed.
   ///
@@ -66,11 +74,35 @@ struct Weaver {
       else { return false }
       let page = "\(project.workspace.report)/\(WovenPage.fileName(stage: stage.id.name))"
       if try woven[stage.id] == source && FileSystem.exists(page) { return false }
-      return try stage.cells.contains {
-        try project.ledger.stageRecord(stage: $0.id.stage.name, cell: $0.id.cell).record != nil
-      }
+      // A page without a record of its weaving followed a run that was killed.
+      return try FileSystem.exists(page)
+        || stage.cells.contains {
+          try project.ledger.stageRecord(stage: $0.id.stage.name, cell: $0.id.cell).record != nil
+        }
     }
     return Set(stages.map(\.id))
+  }
+
+  /// Weaves the pages of stages that run, and the index, as they stand now.
+  ///
+  /// - Parameter rows: the index's rows of before; only stages that run or have none are looked at.
+  func follow(_ rows: inout [StageID: IndexInput.Stage]) throws {
+    let running = Set(live.keys.map(\.stage))
+    let judgements = Dictionary(uniqueKeysWithValues: try project.judgements().map { ($0.id, $0) })
+    // Until it is woven for good, such a page counts as out of date.
+    var woven = WovenSources(project.workspace)
+    for stage in running { woven[stage] = nil }
+    try woven.save()
+    for stage in project.graph.stages where rows[stage.id] == nil || running.contains(stage.id) {
+      let input = try input(stage, judgements)
+      rows[stage.id] = try row(stage, page: input.map { try Page($0) })
+      guard let input, running.contains(stage.id) else { continue }
+      for (name, bytes) in try files(input, warn: { _ in }) { _ = try put(bytes, name, isCheck: false) }
+    }
+    let index = IndexInput(
+      project: project.definition.name, profile: project.definition.profile ?? "",
+      stages: project.graph.stages.compactMap { rows[$0.id] })
+    _ = try put(Array(IndexWriter.html(index).utf8), IndexWriter.fileName, isCheck: false)
   }
 
   /// The pages that hold a mistake.
@@ -134,9 +166,14 @@ struct Weaver {
   }
 
   private func cell(_ id: CellID, _ judgement: Judgement?) throws -> WeaveInput.Cell {
+    if let live = live[id] {
+      return WeaveInput.Cell(name: id.cell, standing: .running(live.words), shownFolder: live.shownFolder)
+    }
     guard let record = try project.ledger.stageRecord(stage: id.stage.name, cell: id.cell).record else {
-      let last = try project.ledger.latestRun(stage: id.stage.name, cell: id.cell)
-      return WeaveInput.Cell(name: id.cell, standing: last == nil ? .missing : .partial, shownFolder: nil)
+      guard let last = try project.ledger.latestRun(stage: id.stage.name, cell: id.cell) else {
+        return WeaveInput.Cell(name: id.cell, standing: .missing, shownFolder: nil)
+      }
+      return WeaveInput.Cell(name: id.cell, standing: .partial, shownFolder: try shown(last.shown))
     }
     let isFresh = judgement?.state == .fresh
     return WeaveInput.Cell(

@@ -33,36 +33,29 @@ struct WhyCommand: ParsableCommand {
     var document = judgement.id.json
     document["state"] = .string(judgement.state.rawValue)
     document["reasons"] = .array(judgement.reasons.map(\.json))
+    document["drift"] = .array(judgement.drift.map(\.json))
     document["key"] = judgement.ingredients.map { .string($0.key.hex) } ?? .null
     let last = try project.ledger.latestRun(stage: judgement.id.stage.name, cell: judgement.id.cell)
     document["run"] = last.map { .string($0.run) } ?? .null
+    document["sandbox"] = last?.sandbox.map(JSONValue.string) ?? .null
     return document
   }
 
   private func tell(_ judgement: Judgement, _ project: Project) throws {
-    Terminal.print("\(judgement.id) is \(judgement.state.rawValue): \(Self.meaning(judgement.state))")
-    for reason in judgement.reasons { Terminal.print("  \(reason)") }
+    Terminal.print("\(judgement.id) is \(judgement.state.rawValue): \(Wording.meaning(judgement.state))")
+    for reason in judgement.reasons + judgement.drift { Terminal.print("  \(reason)") }
     if let problem = judgement.missingInput { Terminal.print("  \(problem)") }
     if let key = judgement.ingredients?.key { Terminal.print("  key \(key)") }
     guard let last = try project.ledger.latestRun(stage: judgement.id.stage.name, cell: judgement.id.cell)
     else { return }
     let time = last.wallSeconds > 0 ? " in \(Wording.seconds(last.wallSeconds))" : ""
     Terminal.print("  last run \(last.run): \(last.outcome.rawValue)\(time)")
+    if let sandbox = last.sandbox { Terminal.print("  sandbox \(sandbox)") }
+    if last.peakMemory > 0 {
+      Terminal.print(
+        "  used \(Wording.seconds(last.cpuSeconds)) of processor time, at most \(last.peakMemory >> 20) MiB")
+    }
     if let failure = last.failure { Terminal.print("  \(failure)") }
     if let log = last.log { Terminal.print("  log \(log)") }
-  }
-
-  private static func meaning(_ state: CellState) -> String {
-    switch state {
-    case .fresh: "its outputs are what its ingredients give; a run would do nothing"
-    case .restorable: "an earlier run had these ingredients; its outputs would be put back"
-    case .stale: "its stage would run"
-    case .maybe: "a cell before it runs first; whether it runs depends on what comes out"
-    case .missing: "something is not where it should be"
-    case .edited: "an output was edited where it stands; the edit would be kept aside and the output put back"
-    case .tainted: "an input changed during its last run; its stage would run again"
-    case .running: "a driver runs it now"
-    case .failed: "its last run failed; its stage would run again"
-    }
   }
 }

@@ -85,6 +85,21 @@ enum Wording {
     }
   }
 
+  /// What a state means for a run.
+  static func meaning(_ state: CellState) -> String {
+    switch state {
+    case .fresh: "its outputs are what its ingredients give; a run would do nothing"
+    case .restorable: "an earlier run had these ingredients; its outputs would be put back"
+    case .stale: "its stage would run"
+    case .maybe: "a cell before it runs first; whether it runs depends on what comes out"
+    case .missing: "something is not where it should be"
+    case .edited: "an output was edited where it stands; the edit would be kept aside and the output put back"
+    case .tainted: "an input changed during its last run; its stage would run again"
+    case .running: "a driver runs it now"
+    case .failed: "its last run failed; its stage would run again"
+    }
+  }
+
   /// The first reason and how many more.
   static func brief(_ reasons: [Reason]) -> String {
     guard let first = reasons.first else { return "" }

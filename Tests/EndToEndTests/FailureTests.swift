@@ -11,6 +11,7 @@ import Testing
         target: one
         deps: {raw: raw.txt}
         params: [n]
+        sandbox: off
         outs: {o: artifacts/one.txt}
       two: {target: two, deps: {o: artifacts/one.txt}, outs: {t: artifacts/two.txt}}
       three: {target: three, outs: {t: artifacts/three.txt}}
@@ -35,7 +36,7 @@ import Testing
     ("ln -s /etc/passwd out/artifacts/one.txt", "found a link"),
     ("echo x > out/artifacts/one.txt; echo y > out/artifacts/other.txt", "'artifacts/other.txt' was written"),
     ("echo x > out/artifacts/one.txt; echo y > stray.txt", "'stray.txt' was written"),
-    ("echo '{\"event\":\"failure\",\"text\":\"no slices\"}' >&\(eventsDescriptor); exit 1", "no slices"),
+    ("echo '{\"event\":\"failure\",\"text\":\"no slices\"}' > \(eventsDescriptor); exit 1", "no slices"),
   ])
   func failuresLeaveEverythingAsItWas(script: String, words: String) throws {
     let scratch = try scratch(Self.good)
@@ -53,7 +54,7 @@ import Testing
   }
 
   /// The stage finds the descriptor for events in its context.
-  static let eventsDescriptor = "$(sed 's/.*\"events\":\\([0-9]*\\).*/\\1/' context.json | head -c 1)"
+  static let eventsDescriptor = "/proc/self/fd/$(sed -n 's/.*\"events\":\\([0-9]*\\).*/\\1/p' context.json)"
 
   @Test func theLogsEndIsShown() throws {
     let scratch = try scratch("echo the last words; exit 3")
@@ -97,6 +98,68 @@ import Testing
     try scratch.write("raw\n", to: "raw.txt")
     #expect(try scratch.fovea("run", "one").code == 0)
     #expect(try scratch.read("artifacts/one.txt") == "raw\n")
+  }
+
+  @Test func whatAKilledDriverLeftIsNotResumedAfterAnInputWasChangedAndChangedBack() throws {
+    let resuming = """
+      scratch=$(sed 's/.*"scratch":"\\([^"]*\\)".*/\\1/' context.json)
+      if [ -e "$scratch/saved" ]; then cp "$scratch/saved" out/artifacts/one.txt; exit 0; fi
+      if [ -e "$root/spoil" ]; then cp "$root/raw.txt" "$scratch/saved"; echo > "$root/up"; sleep 600; fi
+      cat "$root/raw.txt" > out/artifacts/one.txt
+      """
+    for isChanged in [true, false] {
+      let scratch = try scratch(resuming)
+      try scratch.write("", to: "spoil")
+      let driver = try scratch.start(["run", "one"])
+      try scratch.wait { scratch.exists("up") }
+      kill(driver.process.processIdentifier, SIGKILL)
+      #expect(try driver.finish().code == -9)
+      let folder = scratch.root + "/.fovea/scratch"
+      let saved = try #require(
+        try FileManager.default.contentsOfDirectory(atPath: folder).first { !$0.hasSuffix(".inputs") })
+      try scratch.write("saved\n", to: ".fovea/scratch/\(saved)/saved")
+      if isChanged {
+        try scratch.write("other\n", to: "raw.txt")
+        try scratch.write("raw\n", to: "raw.txt")
+      }
+      try scratch.remove("spoil")
+      #expect(try scratch.fovea("run", "one").code == 0)
+      #expect(try scratch.read("artifacts/one.txt") == (isChanged ? "raw\n" : "saved\n"))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+    }
+  }
+
+  @Test func aProgramThatIsReplacedWhileItRunsTaintsTheRun() throws {
+    let scratch = try scratch("cp \"$root/next\" \"$root/stages/one\"; " + Self.good)
+    try scratch.write("#!/bin/sh\nexit 1\n", to: "next")
+    let run = try scratch.fovea("run", "one")
+    #expect(run.code == 1 && run.error.contains("changed while it ran"), "\(run)")
+    #expect(!scratch.exists("artifacts/one.txt"))
+  }
+
+  @Test func eventsWithoutEndAreStopped() throws {
+    let scratch = try scratch("yes | tr -d '\\n' > \(Self.eventsDescriptor)")
+    let run = try scratch.fovea("run", "one")
+    #expect(run.code == 1 && run.error.contains("of events"), "\(run)")
+  }
+
+  @Test func oneUnreadableInputDoesNotHideTheOthers() throws {
+    let scratch = try scratch(Self.good)
+    #expect(try scratch.fovea().code == 0)
+    try scratch.remove("raw.txt")
+    #expect(mkfifo(scratch.root + "/raw.txt", 0o644) == 0)
+    let status = try scratch.fovea("status")
+    #expect(status.code == 2 && status.output.contains("missing  one"), "\(status)")
+    #expect(status.output.contains("found a FIFO") && status.output.contains("fresh    three"), "\(status)")
+  }
+
+  @Test func anotherMachineIsDriftAndNoReasonToRun() throws {
+    let scratch = try scratch(Self.good)
+    #expect(try scratch.fovea("run", environment: ["LC_ALL": "de_DE.UTF-8"]).code == 0)
+    let status = try scratch.fovea("status", "--explain", environment: ["LC_ALL": "C"])
+    #expect(status.code == 0 && status.output.contains("drift of locale: de_DE.UTF-8 → C"), "\(status)")
+    let quiet = try scratch.fovea("status", environment: ["LC_ALL": "de_DE.UTF-8"])
+    #expect(quiet.code == 0 && !quiet.error.contains("another machine"), "\(quiet)")
   }
 
   @Test func aHangingStageIsKilledWithItsChildren() throws {

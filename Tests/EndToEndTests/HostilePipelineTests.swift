@@ -90,6 +90,7 @@ import Testing
   @Test func aLinkMadeMeanwhileLeadsNowhere() throws {
     let scratch = try scratch()
     let outside = try Scratch("name: x", stages: [:])
+    try scratch.edit("pipeline.yaml", "target: one", "target: one\n    sandbox: off")
     try scratch.stage(
       "one", "cat \"$root/raw.txt\" > out/artifacts/one.txt; ln -s '\(outside.root)' \"$root/artifacts\"")
     let run = try scratch.fovea()

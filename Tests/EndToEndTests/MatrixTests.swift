@@ -7,7 +7,7 @@ import Testing
     name: zoo
     params: {top: 2}
     stages:
-      rank: {target: rank, deps: {order: order.json}, outs: {r: artifacts/ranking.json}}
+      rank: {target: rank, sandbox: off, deps: {order: order.json}, outs: {r: artifacts/ranking.json}}
       train:
         target: train
         matrix: {model: {from: artifacts/ranking.json, top: "${top}"}}
@@ -85,6 +85,7 @@ import Testing
       stages:
         work:
           target: work
+          sandbox: off
           foreach: [a, b, c, d]
           resources: {cores: 2}
           outs: {o: "artifacts/${item}.txt"}

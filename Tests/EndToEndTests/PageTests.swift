@@ -87,4 +87,58 @@ import Testing
     try copy.write("another", to: "artifacts/one.txt")
     #expect(try copy.fovea("audit", "artifacts/report/one.html").output.contains("superseded"))
   }
+
+  /// A stage's word on what it shows, as StageKit files it.
+  static func shown(_ key: String, _ value: String, line: Int) -> String {
+    "echo '{\"place\":{\"file\":\"one/one.swift\",\"line\":\(line),\"column\":6},\"kind\":\"value\",\"label\":\"\(key)\","
+      + "\"caption\":\"\",\"alt\":\"\",\"content\":{\"application/json\":\"\(value)\"}}' >> shown/shown.jsonl"
+  }
+
+  @Test func thePageOfARunningStageFollowsItAndEndsAsTheFinalPage() throws {
+    let scratch = try done()
+    try scratch.write("//: # One\n//: {{x}} and {{y}}\nvalue(\"x\", 1)\nvalue(\"y\", 2)\n", to: "one.swift")
+    try scratch.stage(
+      "one",
+      Self.shown("x", "11", line: 3) + "\nuntil [ -e \"$root/go\" ]; do sleep 0.05; done\n"
+        + Self.shown("y", "22", line: 4) + "\necho new > out/artifacts/one.txt")
+    let driver = try scratch.start(["run", "one"])
+    let page = "artifacts/report/one.html"
+    // The index is written after the pages.
+    try scratch.wait { (try? scratch.read("artifacts/report/index.html"))?.contains("RUNNING") == true }
+    let live = try scratch.read(page)
+    #expect(
+      live.contains("http-equiv=\"refresh\"") && live.contains(">11<") && live.contains("(y: not computed)"))
+    try scratch.write("", to: "go")
+    #expect(try driver.finish().code == 0)
+    let final = try scratch.read(page)
+    #expect(final.contains("FRESH") && final.contains(">22<") && !final.contains("refresh"))
+    try scratch.remove("artifacts/report")
+    #expect(try scratch.fovea("weave").code == 0)
+    #expect(try scratch.read(page) == final, "a plain weave gives the same bytes")
+    try scratch.expectNothingToDo()
+  }
+
+  @Test func whatAFailedStageHadShownIsKeptAsPartial() throws {
+    let scratch = try Scratch(
+      Self.pipeline, stages: ["one": Self.shown("x", "11", line: 3) + "\nexit 1", "two": "exit 1"])
+    try scratch.write("//: # One\n//: {{x}} and {{y}}\nvalue(\"x\", 1)\n", to: "one.swift")
+    #expect(try scratch.fovea("run", "one").code == 1)
+    #expect(try scratch.fovea("weave", "one").code == 0)
+    let page = try scratch.read("artifacts/report/one.html")
+    #expect(page.contains("PARTIAL") && page.contains(">11<"), "\(page)")
+  }
+
+  @Test func opensThePageOrSaysHow() throws {
+    let scratch = try done()
+    let answer = try scratch.fovea("weave", "two", "--open", environment: ["PATH": "\(scratch.root)/bin"])
+    #expect(answer.code == 1 && answer.error.contains("artifacts/report/two.html"), "\(answer)")
+    try scratch.write("#!/bin/sh\necho \"$1\" > '\(scratch.root)/opened'\n", to: "bin/xdg-open")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: scratch.root + "/bin/xdg-open")
+    let environment = ["PATH": "\(scratch.root)/bin:/usr/bin:/bin"]
+    #expect(try scratch.fovea("weave", "--open", environment: environment).code == 0)
+    #expect(try scratch.read("opened").hasSuffix("/artifacts/report/index.html\n"))
+    #expect(try scratch.fovea("weave", "two", "--open", environment: environment).code == 0)
+    #expect(try scratch.read("opened").hasSuffix("/artifacts/report/two.html\n"))
+  }
 }

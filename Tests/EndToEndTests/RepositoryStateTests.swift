@@ -175,6 +175,7 @@ struct RepositoryStateTests {
 
   @Test func theCommitIsThatAtTheStart() throws {
     let scratch = try scratch()
+    try scratch.edit("pipeline.yaml", "target: two", "target: two\n    sandbox: off")
     let first = try scratch.shell("git rev-parse HEAD")
     try scratch.stage(
       "two",

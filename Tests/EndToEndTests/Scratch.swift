@@ -106,7 +106,10 @@ final class Driver {
   let process = Process()
   private let folder: URL
 
-  init(_ arguments: [String], root: String, environment: [String: String]) throws {
+  /// Starts it; standard error goes to a file unless it is given, such as a terminal.
+  init(
+    _ arguments: [String], root: String, environment: [String: String], standardError: FileHandle? = nil
+  ) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "fovea-said-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     process.executableURL = URL(fileURLWithPath: Self.program)
@@ -120,6 +123,7 @@ final class Driver {
       try Data().write(to: URL(fileURLWithPath: path))
       process[keyPath: keyPath] = FileHandle(forWritingAtPath: path)
     }
+    if let standardError { process.standardError = standardError }
     try process.run()
   }
 

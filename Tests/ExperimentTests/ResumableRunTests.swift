@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Plots
 import Retina
 import Segmentation
 import Tensors

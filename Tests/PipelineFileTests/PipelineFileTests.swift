@@ -118,7 +118,7 @@ import Testing
     ("name: t\nstages: {a: {target: a, outs: {x: 3}}}", "expected text, found 3"),
     ("name: t\nstages: {a: {target: a, params: [p]}}", "no parameter or group 'p'"),
     ("name: t\nstages: {a: {target: a, resources: {cores: 0}}}", "'cores': expected a whole number"),
-    ("name: t\nstages: {a: {target: a, sandbox: off}}", "unknown key 'sandbox'"),
+    ("name: t\nstages: {a: {target: a, sandbox: maybe}}", "'sandbox': expected on or off"),
     ("name: t\nstages: {a: {target: a, matrix: {m: []}}}", "at least one value"),
     ("name: t\nparams: {a: {value: 3, range: [5, 9]}}\nstages: {}", "from 5 to 9"),
     ("name: t\nparams: {a: null}\nstages: {}", "a type beside null"),

@@ -152,6 +152,18 @@ import Testing
     #expect(try audit.report(digest: SHA256Digest(of: "overlay 7")) == nil)
   }
 
+  @Test func aFreshCloneGoesForwardByTheCommittedRecords() throws {
+    let (first, second) = try pipeline()
+    let raw = try #require(first.ingredients.inputs.first).content.digest
+    let made = try #require(first.outputs.first).content.digest
+    try FileSystem.remove(fixture(".fovea"))
+    let ledger = try Ledger(root: fixture.root, store: Store(folder: fixture(".fovea/store")))
+    let audit = Audit(ledger: ledger, cache: StatCache(file: nil))
+    #expect(try audit.forward(digest: raw).map(\.run) == [first.run, second.run])
+    #expect(try audit.forward(digest: made).map(\.run) == [second.run])
+    #expect(try audit.forward(digest: SHA256Digest(of: "never seen")).isEmpty)
+  }
+
   @Test func aStageThatCopiesRawDataDoesNotMakeItsInput() throws {
     try fixture.write("same", "data/x")
     try fixture.write("same", "artifacts/x")

@@ -53,4 +53,75 @@ struct StampTests {
     #expect(stamp.dirty && stamp.commit == nil && stamp.problem?.isEmpty == false)
     #expect(stamp.problem?.contains(fixture.root) == false)
   }
+
+  /// Everything a person may have going on: none of it is touched, and the snapshot holds the code.
+  @Test(arguments: ["plain", "detached", "worktree", "shallow", "submodule", "unborn"])
+  func aSnapshotTouchesNothing(kind: String) throws {
+    try git("init", "-q", "-b", "main")
+    try fixture.write("ignored\n", ".gitignore")
+    try fixture.write("code", "code")
+    var root = fixture.root
+    if kind != "unborn" {
+      try git("add", ".gitignore", "code")
+      try git("commit", "-q", "-m", "first")
+      try fixture.write("stashed", "code")
+      try git("stash", "-q")
+    }
+    switch kind {
+    case "detached": try git("checkout", "-q", "--detach")
+    case "worktree":
+      try git("worktree", "add", "-q", "-b", "side", fixture("linked"))
+      root = fixture("linked")
+    case "shallow":
+      try git("commit", "-q", "--allow-empty", "-m", "second")
+      try git("clone", "-q", "--depth", "1", "file://" + fixture.root, fixture("clone"))
+      root = fixture("clone")
+    case "submodule":
+      try git("-c", "protocol.file.allow=always", "clone", "-q", fixture.root, fixture("outer"))
+      try git(
+        "-C", fixture("outer"), "-c", "protocol.file.allow=always", "submodule", "add", "-q", fixture.root,
+        "inner")
+      root = fixture("outer/inner")
+    default: break
+    }
+    let name = String(root.dropFirst(fixture.root.count).drop { $0 == "/" })
+    func place(_ file: String) -> String { name.isEmpty ? file : name + "/" + file }
+    let hook =
+      try output("-C", root, "rev-parse", "--path-format=absolute", "--git-path", "hooks") + "/pre-commit"
+    try FileSystem.makeFolders(FileSystem.parent(of: hook))
+    try FileSystem.writeDurably("#!/bin/sh\ntouch '\(fixture("hook-ran"))'\n", to: hook, mode: 0o755)
+    try fixture.write("edited", place("code"))
+    try fixture.write("secret", place("ignored"))
+    let asked = [
+      ["status", "--porcelain"], ["stash", "list"], ["rev-parse", "--symbolic-full-name", "HEAD"],
+      ["ls-files", "-s"],
+    ]
+    func look() throws -> [String] { try asked.map { try output(["-C", root] + $0) } }
+    let before = kind == "unborn" ? [] : try look()
+    let stamp = Stamp.take(at: root)
+    let snapshot = try #require(stamp.snapshot, "\(stamp)")
+    #expect(stamp.dirty && stamp.problem == nil && (stamp.commit == nil) == (kind == "unborn"))
+    #expect(kind == "unborn" ? before.isEmpty : try look() == before)
+    #expect(try output("-C", root, "show", "\(snapshot):code") == "edited")
+    #expect(try !output("-C", root, "ls-tree", "--name-only", snapshot.hex).contains("ignored"))
+    #expect(try !FileSystem.exists(fixture("hook-ran")))
+    #expect(
+      try output("-C", root, "for-each-ref", "--format=%(refname)", "refs/fovea").contains(snapshot.hex))
+  }
+
+  private func output(_ arguments: String...) throws -> String { try output(arguments) }
+
+  private func output(_ arguments: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/git")
+    process.arguments = arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0, "git \(arguments)")
+    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .newlines)
+  }
 }

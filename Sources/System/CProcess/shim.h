@@ -14,9 +14,51 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* Landlock (landlock(7)): what a process and its children may open. The constants are the kernel's; older
+   headers lack the newer ones. */
+enum {
+  fovea_may_execute = 1 << 0,
+  fovea_may_read_file = 1 << 2,
+  fovea_may_read_folder = 1 << 3,
+  fovea_may_write_file = 1 << 1,
+  fovea_may_truncate = 1 << 14,
+};
+
+/* The version of the kernel's Landlock, or -1 with errno where it has none or it is switched off. */
+static inline int fovea_landlock_version(void) {
+#ifdef __linux__
+  return (int)syscall(444 /* landlock_create_ruleset */, (void *)0, (size_t)0, 1u /* VERSION */);
+#else
+  return -1;
+#endif
+}
+
+/* Every right over files that a version knows. */
+static inline unsigned long long fovea_landlock_rights(int version) {
+  if (version >= 3) return (1ull << 15) - 1;
+  return version == 2 ? (1ull << 14) - 1 : (1ull << 13) - 1;
+}
+
+/* A ruleset that refuses all those rights but what fovea_landlock_allow adds; a descriptor, or -1 with errno. */
+static inline int fovea_landlock_create(int version) {
+  unsigned long long handled = fovea_landlock_rights(version);
+  return (int)syscall(444, &handled, sizeof handled, 0u);
+}
+
+/* Allows rights on what is open under a descriptor, and on everything below it. */
+static inline int fovea_landlock_allow(int rules, int descriptor, unsigned long long rights) {
+  struct { unsigned long long rights; int parent; } __attribute__((packed)) rule = {rights, descriptor};
+  return (int)syscall(445 /* landlock_add_rule */, rules, 1 /* PATH_BENEATH */, &rule, 0u);
+}
+
+/* O_PATH, which Swift does not see. */
+static inline int fovea_open_place(const char *path) { return open(path, 010000000 | O_CLOEXEC); }
+
 /* What a child becomes. Every pointer stays valid until fovea_spawn returns. */
 typedef struct {
   const char *program;
+  int image;            /* the program's open file, which is what is run, or -1 to run it by its path */
+  int rules;            /* a Landlock ruleset that binds it, or -1 */
   char *const *arguments;
   char *const *environment;
   const char *folder;   /* working directory */
@@ -35,6 +77,18 @@ static inline void fovea_close_on_exec(void) {
   for (int number = 3; number < 4096; number++) fcntl(number, F_SETFD, FD_CLOEXEC);
 }
 
+/* Binds this process to a ruleset, with its own folder in /proc allowed: programs find their arguments there.
+   0, or -1 with errno. */
+static inline int fovea_confine(int rules) {
+  int own = fovea_open_place("/proc/self");
+  if (own >= 0) {
+    fovea_landlock_allow(rules, own, fovea_may_read_file | fovea_may_read_folder | fovea_may_write_file);
+    close(own);
+  }
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return -1;
+  return (int)syscall(446 /* landlock_restrict_self */, rules, 0u);
+}
+
 /* Runs between fork and exec, where only async-signal-safe calls are allowed; never returns. */
 static inline void fovea_become(const fovea_child *child, pid_t parent, int report) {
   if (child->dies_with_parent) {
@@ -51,7 +105,11 @@ static inline void fovea_become(const fovea_child *child, pid_t parent, int repo
                dup2(child->output, 2) < 0;
   fovea_close_on_exec();
   for (int i = 0; !failed && i < child->kept_count; i++) failed = fcntl(child->kept[i], F_SETFD, 0) < 0;
-  if (!failed) execve(child->program, child->arguments, child->environment);
+  if (!failed && child->rules >= 0) failed = fovea_confine(child->rules) < 0;
+  if (!failed && child->image >= 0)
+    syscall(SYS_execveat, child->image, "", child->arguments, child->environment, 0x1000 /* AT_EMPTY_PATH */);
+  else if (!failed)
+    execve(child->program, child->arguments, child->environment);
   int code = errno;
   ssize_t ignored = write(report, &code, sizeof code);
   (void)ignored;

@@ -63,6 +63,9 @@ if let published, fits {
   let meter = stage.meter(iterations: settings.iterations)
   let isDone = try run.run(every: 20, samples: { index in meter.loading { samples(index) } }) { step in
     meter.step(step.iteration + 1, step.scalars(recipe.loss))
+    preview(label: "loss", caption: "Loss so far.", alt: run.lossSummary) {
+      run.lossChart(title: "Loss of \(model.name) on vessel phantoms").svg
+    }
     return stage.shouldStop
   }
   guard isDone else { stage.stop() }

@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+
+/// Results made anew: from a dirty tree, in a fresh clone, after a merge.
+@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/git"), "no git"))
+struct ReproduceTests {
+  /// A repository whose results came from an uncommitted edit of stage two, and are committed as records.
+  func dirty() throws -> Scratch {
+    let scratch = try ChainTests().scratch()
+    try scratch.commitAll()
+    try scratch.stage("two", ChainTests.two + "\necho dirty >> out/artifacts/two.txt")
+    #expect(try scratch.fovea().output.hasPrefix("ran 2"))
+    try scratch.git("add", "artifacts/records")
+    try scratch.git("commit", "-q", "-m", "results", "--", "artifacts/records")
+    return scratch
+  }
+
+  @Test func aDirtyTreesResultInAFreshClone() throws {
+    let scratch = try dirty()
+    let clone = scratch.root + ".clone"
+    defer { try? FileManager.default.removeItem(atPath: clone) }
+    try scratch.git("clone", "-q", "--no-local", scratch.root, clone)
+    let early = try scratch.fovea("reproduce", "artifacts/two.txt", in: clone)
+    #expect(
+      early.code == 1 && early.error.contains("git fetch origin 'refs/fovea/*:refs/fovea/*'"), "\(early)")
+    try scratch.git("fetch", "-q", "origin", "refs/fovea/*:refs/fovea/*", in: clone)
+    let index = try Data(contentsOf: URL(fileURLWithPath: clone + "/.git/index"))
+    let references = try scratch.git("for-each-ref", in: clone)
+    let answer = try scratch.fovea("reproduce", "artifacts/two.txt", "--json", in: clone)
+    let document = try answer.document()
+    #expect(answer.code == 0 && document["equal"] as? Bool == true, "\(answer)")
+    let steps = try #require(document["steps"] as? [[String: Any]])
+    #expect(
+      steps.compactMap { $0["name"] as? String } == ["one", "two"], "no object is here: the whole chain")
+    let made = "\(clone)/.fovea/reproduction/tree/artifacts/two.txt"
+    #expect(try String(contentsOfFile: made, encoding: .utf8) == "abc\n\"m\":2\ndirty\n")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: clone + "/.git/index")) == index)
+    #expect(try scratch.git("for-each-ref", in: clone) == references)
+    #expect(try scratch.git("status", "--porcelain", in: clone).isEmpty)
+    #expect(!FileManager.default.fileExists(atPath: clone + "/artifacts/two.txt"), "artifacts/ is left alone")
+  }
+
+  @Test func whatTheStoreHoldsIsNotMadeAnewUnlessTold() throws {
+    let scratch = try dirty()
+    let short = try scratch.fovea("reproduce", "two")
+    #expect(short.code == 0 && short.error.contains("to be made anew: two\n"), "\(short)")
+    let whole = try scratch.fovea("reproduce", "two", "--whole")
+    #expect(whole.code == 0 && whole.error.contains("to be made anew: one, two"), "\(whole)")
+  }
+
+  @Test func aDifferenceIsNamedWithPlaceAndSize() throws {
+    let scratch = try ChainTests().scratch()
+    // A stage that is not deterministic: it counts its runs outside of everything declared.
+    try scratch.edit("pipeline.yaml", "target: two", "target: two\n    sandbox: off")
+    try scratch.stage(
+      "two",
+      ChainTests.two
+        + "\necho x >> /tmp/\(scratch.root.hashValue)\nwc -l < /tmp/\(scratch.root.hashValue) >> out/artifacts/two.txt"
+    )
+    defer { try? FileManager.default.removeItem(atPath: "/tmp/\(scratch.root.hashValue)") }
+    try scratch.commitAll()
+    #expect(try scratch.fovea().code == 0)
+    let answer = try scratch.fovea("reproduce", "artifacts/two.txt")
+    #expect(
+      answer.code == 1 && answer.output.contains("not reproduced: the first difference is in two"),
+      "\(answer)")
+    #expect(
+      answer.output.contains("artifacts/two.txt: 1 bytes differ, the first at byte 10"), "\(answer.output)")
+  }
+
+  @Test func withoutACommitItSaysSo() throws {
+    let scratch = try ChainTests().done()
+    let answer = try scratch.fovea("reproduce", "artifacts/two.txt")
+    #expect(answer.code == 1 && answer.error.contains("git repository"), "\(answer)")
+  }
+
+  /// Two branches that each reran another stage merge without a conflict, and nothing has to run after.
+  @Test func recordsMergeByStage() throws {
+    let scratch = try Scratch(
+      """
+      name: merge
+      params: {a: {n: 1}, b: {m: 2}}
+      stages:
+        left: {target: left, params: [a], outs: {o: artifacts/left.txt}}
+        right: {target: right, params: [b], outs: {o: artifacts/right.txt}}
+      """,
+      stages: [
+        "left": "grep -o '\"n\":[0-9]*' context.json > out/artifacts/left.txt",
+        "right": "grep -o '\"m\":[0-9]*' context.json > out/artifacts/right.txt",
+      ])
+    #expect(try scratch.fovea().output.hasPrefix("ran 2"))
+    try scratch.commitAll()
+    try scratch.git("checkout", "-q", "-b", "side")
+    try scratch.edit("pipeline.yaml", "{m: 2}", "{m: 3}")
+    #expect(try scratch.fovea().output.hasPrefix("ran 1"))
+    try scratch.git("commit", "-q", "-a", "-m", "right")
+    try scratch.git("checkout", "-q", "main")
+    try scratch.git("commit", "-q", "--allow-empty", "-m", "between")
+    let pipeline = try scratch.read("pipeline.yaml")
+    // Another line than the other branch changed, so that only the records could be in each other's way.
+    try scratch.write(pipeline + "\nseed: 5\n", to: "pipeline.yaml")
+    try scratch.fovea("run", "left")
+    try scratch.git("commit", "-q", "-a", "-m", "left")
+    try scratch.git("merge", "-q", "-m", "both", "side")
+    #expect(try scratch.git("status", "--porcelain").isEmpty)
+    #expect(try scratch.fovea().code == 0)
+    let record = try scratch.read("artifacts/records/right.json")
+    try scratch.remove(".fovea")
+    try scratch.fovea("run", "--force")
+    let again = try scratch.read("artifacts/records/right.json")
+    #expect(again == record, "the same result leaves the same bytes")
+    try scratch.expectNothingToDo()
+  }
+}

@@ -1,0 +1,197 @@
+import Foundation
+import Testing
+
+/// The store's commands: gc, fsck, verify, log, restore, diff.
+@Suite struct StoreCommandTests {
+  /// A workspace whose stages ran with `b.m` of 2, then of 3.
+  func twice() throws -> Scratch {
+    let scratch = try ChainTests().done()
+    try scratch.edit("pipeline.yaml", "b: {m: 2}", "b: {m: 3}")
+    let run = try scratch.fovea()
+    #expect(run.output.hasPrefix("ran 1"), "\(run)")
+    return scratch
+  }
+
+  private func runs(_ scratch: Scratch, _ subject: String) throws -> [String] {
+    let document = try scratch.fovea("log", subject, "--json").document()
+    return try #require(document["runs"] as? [[String: Any]]).compactMap { $0["run"] as? String }
+  }
+
+  private func objects(_ scratch: Scratch) throws -> [String] {
+    let folder = "\(scratch.root)/.fovea/store/objects"
+    return try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.count == 65 }
+  }
+
+  @Test func nothingOnRecordIsGarbage() throws {
+    let scratch = try twice()
+    let before = try objects(scratch).sorted()
+    let plan = try scratch.fovea("gc", "--apply")
+    #expect(plan.code == 0 && plan.output.contains("nothing to collect"), "\(plan)")
+    #expect(try objects(scratch).sorted() == before)
+  }
+
+  @Test func whatNobodyNamesGoesAndComesBack() throws {
+    let scratch = try ChainTests().done()
+    let digest = String(repeating: "ab", count: 32)
+    try scratch.write("left by a kill", to: ".fovea/store/objects/ab/\(digest.dropFirst(2))")
+    let plan = try scratch.fovea("gc", "--json").document()
+    #expect(plan["objects"] as? Int == 1 && plan["applied"] as? Bool == false)
+    #expect(scratch.exists(".fovea/store/objects/ab/\(digest.dropFirst(2))"), "a dry run first")
+    let done = try scratch.fovea("gc", "--apply", "--json").document()
+    #expect(done["trashedFiles"] as? Int == 1)
+    #expect(!scratch.exists(".fovea/store/objects/ab/\(digest.dropFirst(2))"))
+    #expect(try scratch.fovea("gc", "--undo").output == "put back 1\n")
+    #expect(try scratch.read(".fovea/store/objects/ab/\(digest.dropFirst(2))") == "left by a kill")
+    try scratch.expectNothingToDo()
+  }
+
+  @Test func olderRunsAreLetGoOnlyWhenToldAndNoBranchNamesThem() throws {
+    let scratch = try ChainTests().done()
+    try scratch.commitAll()
+    try scratch.edit("pipeline.yaml", "b: {m: 2}", "b: {m: 3}")
+    try scratch.fovea()
+    try scratch.edit("pipeline.yaml", "b: {m: 3}", "b: {m: 4}")
+    try scratch.fovea()
+    // The first result is in a commit, the third stands; the second one is on record here alone.
+    let all = try scratch.fovea("gc", "--apply", "--older-than", "0", "--json").document()
+    #expect(all["objects"] as? Int == 1 && all["keys"] as? Int == 1, "\(all)")
+    try scratch.edit("pipeline.yaml", "b: {m: 4}", "b: {m: 2}")
+    #expect(try scratch.fovea().output.hasPrefix("ran 0, restored 1"), "the branch's result is still here")
+    #expect(try scratch.fovea("gc", "--undo").output == "put back 2\n")
+    try scratch.edit("pipeline.yaml", "b: {m: 2}", "b: {m: 3}")
+    #expect(try scratch.fovea().output.hasPrefix("ran 0, restored 1"), "and so is the one put back")
+    try scratch.expectNothingToDo()
+  }
+
+  @Test func aRecordThatCannotBeReadStopsTheCollection() throws {
+    let scratch = try ChainTests().done()
+    let record = try scratch.read("artifacts/records/one.json")
+    try scratch.write(String(record.prefix(200)), to: "artifacts/records/one.json")
+    let answer = try scratch.fovea("gc", "--apply")
+    #expect(answer.code == 1 && answer.error.contains("artifacts/records/one.json"), "\(answer)")
+  }
+
+  @Test func damageIsNamedMovedAsideAndMended() throws {
+    let scratch = try ChainTests().done()
+    #expect(try scratch.fovea("fsck").code == 0)
+    let digest = try #require(
+      try scratch.fovea("audit", "artifacts/two.txt", "--json").document()["sha256"] as? String)
+    let object = "\(scratch.root)/.fovea/store/objects/\(digest.prefix(2))/\(digest.dropFirst(2))"
+    func damage() throws {
+      try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: object)
+      try Data("spoiled".utf8).write(to: URL(fileURLWithPath: object))
+    }
+    try damage()
+    let found = try scratch.fovea("fsck")
+    #expect(found.code == 1 && found.output.contains(digest.dropFirst(2)), "\(found)")
+    #expect(found.output.contains("artifacts/two.txt of two") && found.output.contains("fovea fsck --mend"))
+    #expect(!FileManager.default.fileExists(atPath: object), "it is in quarantine")
+    let rerun = try scratch.fovea("run", "--only", "--force", "two")
+    #expect(rerun.output.hasPrefix("ran 1"), "\(rerun)")
+    #expect(try scratch.fovea("fsck").code == 0)
+    try damage()
+    let mended = try scratch.fovea("fsck", "--mend")
+    #expect(mended.code == 0 && mended.output.contains("filed again"), "\(mended)")
+    #expect(try scratch.fovea("fsck").code == 0)
+    try scratch.expectNothingToDo()
+  }
+
+  @Test func damagedRecordsOfRunsAreMovedAside() throws {
+    let scratch = try ChainTests().done()
+    let run = try #require(try runs(scratch, "two").first)
+    let text = try scratch.read(".fovea/runs/\(run).json")
+    try scratch.write(text.replacingOccurrences(of: "abc", with: "abd") + " ", to: ".fovea/runs/\(run).json")
+    let found = try scratch.fovea("fsck", "--json")
+    let damage = try #require(try found.document()["damage"] as? [[String: Any]])
+    #expect(found.code == 1 && damage.contains { $0["kind"] as? String == "runRecord" }, "\(found)")
+    #expect(!scratch.exists(".fovea/runs/\(run).json"))
+    #expect(try scratch.fovea("run").code == 0)
+    try scratch.expectNothingToDo()
+  }
+
+  @Test func bytesAreComparedWithRecords() throws {
+    let scratch = try ChainTests().done()
+    #expect(try scratch.fovea("verify").output == "all 2 as recorded\n")
+    try scratch.write("mine", to: "artifacts/one/f.txt")
+    try scratch.write("more", to: "artifacts/one/new.txt")
+    try scratch.remove("artifacts/two.txt")
+    let answer = try scratch.fovea("verify", "--json")
+    let paths = try #require(try answer.document()["paths"] as? [[String: Any]])
+    let standings = Dictionary(
+      uniqueKeysWithValues: paths.compactMap { line in
+        (line["path"] as? String).flatMap { path in (line["standing"] as? String).map { (path, $0) } }
+      })
+    #expect(answer.code == 1)
+    #expect(
+      standings == [
+        "artifacts/one": "edited", "artifacts/one/f.txt": "edited", "artifacts/one/new.txt": "added",
+        "artifacts/two.txt": "missing",
+      ])
+    try scratch.write("stranger", to: "else.txt")
+    #expect(try scratch.fovea("verify", "else.txt").output.contains("unknown"))
+    #expect(try scratch.fovea("verify", "nowhere.txt").code == 1)
+  }
+
+  @Test func anEarlierRunComesBackAndEditsAreSafe() throws {
+    let scratch = try twice()
+    let log = try runs(scratch, "two")
+    #expect(log.count == 2)
+    try scratch.write("an edit of mine", to: "artifacts/two.txt")
+    let refused = try scratch.fovea("restore", log[1])
+    #expect(
+      refused.code == 1 && refused.error.contains("edited since their run: artifacts/two.txt"), "\(refused)")
+    #expect(try scratch.read("artifacts/two.txt") == "an edit of mine")
+    let forced = try scratch.fovea("restore", log[1], "--force")
+    #expect(forced.code == 0 && forced.error.contains("kept as object"), "\(forced)")
+    #expect(try scratch.read("artifacts/two.txt") == "abc\n\"m\":2\n")
+    #expect(try scratch.fovea("verify").code == 0, "the record says what stands there")
+    #expect(try scratch.fovea("gc", "--apply", "--older-than", "0").code == 0)
+    let kept = try #require(forced.error.firstMatch(of: /object ([0-9a-f]{64})/)).output.1
+    #expect(
+      scratch.exists(".fovea/store/objects/\(kept.prefix(2))/\(kept.dropFirst(2))"), "edits are never garbage"
+    )
+    #expect(try scratch.fovea("restore", "nothing-of-that-name").code == 64)
+  }
+
+  @Test func twoRunsAreCompared() throws {
+    let scratch = try twice()
+    let log = try runs(scratch, "two")
+    let answer = try scratch.fovea("diff", log[1], log[0], "--json")
+    let pairs = try #require(try answer.document()["pairs"] as? [[String: Any]])
+    let ingredients = try #require(pairs.first?["ingredients"] as? [[String: Any]])
+    #expect(answer.code == 0 && pairs.count == 1 && ingredients.count == 1)
+    #expect(ingredients.first?["name"] as? String == "b.m")
+    #expect(ingredients.first?["old"] as? String == "2" && ingredients.first?["new"] as? String == "3")
+    #expect(try scratch.fovea("diff", log[1], log[0]).output.contains("parameter changed b.m: 2 → 3"))
+    #expect(try scratch.fovea("diff", log[0]).output.contains("no result differs"))
+  }
+
+  /// Nothing that a person does in `artifacts/` reaches the store.
+  @Test(arguments: [
+    "echo edited > artifacts/two.txt", "echo longer >> artifacts/two.txt", ": > artifacts/two.txt",
+    "chmod 000 artifacts/two.txt; chmod 644 artifacts/two.txt; dd if=/dev/zero of=artifacts/two.txt bs=1 count=2 conv=notrunc",
+    "ln artifacts/two.txt hard; echo through a hard link > hard",
+    "rm artifacts/two.txt; ln -s one/f.txt artifacts/two.txt",
+    "sed -i s/a/b/ artifacts/two.txt", "truncate -s 3 artifacts/two.txt", "mv artifacts/two.txt away",
+  ])
+  func theStoreIsOutOfReach(deed: String) throws {
+    let scratch = try ChainTests().done()
+    // Restored copies are as safe as those that a run placed.
+    for isRestored in [false, true] {
+      if isRestored {
+        try scratch.remove("artifacts/two.txt")
+        #expect(try scratch.fovea().output.hasPrefix("ran 0, restored 1"))
+      }
+      let shell = Process()
+      shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+      shell.arguments = ["-c", "cd '\(scratch.root)' && { \(deed); } 2>/dev/null"]
+      try shell.run()
+      shell.waitUntilExit()
+      #expect(try scratch.fovea("fsck").code == 0, "after: \(deed)")
+      #expect(try scratch.fovea().output.hasPrefix("ran 0, restored 1"), "after: \(deed)")
+      #expect(try scratch.read("artifacts/two.txt") == "abc\n\"m\":2\n")
+      for name in ["hard", "away"] where scratch.exists(name) { try scratch.remove(name) }
+    }
+    try scratch.expectNothingToDo()
+  }
+}

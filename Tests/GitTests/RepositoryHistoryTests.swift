@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@testable import Git
+
+@Suite(.enabled(if: Scratch.hasGit, "no git to make repositories with"))
+struct RepositoryHistoryTests {
+  let scratch: Scratch
+  let repository: Repository
+
+  init() throws {
+    scratch = try Scratch()
+    try scratch.write("one\n", "records/a.json")
+    try scratch.write("code\n", "main.txt")
+    try scratch.commit()
+    repository = try #require(try Repository.discover(at: scratch.path))
+  }
+
+  private func head() throws -> CommitID { try #require(CommitID(scratch.git(["rev-parse", "HEAD"]))) }
+
+  private func texts() throws -> Set<String> {
+    Set(try repository.versions(in: "records").found.map { String(decoding: $0.bytes, as: UTF8.self) })
+  }
+
+  @Test func everyVersionThatAnyReferenceLeadsToIsFound() throws {
+    try scratch.git(["checkout", "-q", "-b", "side"])
+    try scratch.write("side\n", "records/a.json")
+    try scratch.commit()
+    try scratch.git(["checkout", "-q", "main"])
+    try scratch.write("stashed\n", "records/a.json")
+    try scratch.git(["stash", "-q"])
+    try scratch.write("detached\n", "records/b.json")
+    try scratch.git(["worktree", "add", "-q", "--detach", scratch("linked")])
+    try scratch.write("linked\n", "linked/records/a.json")
+    try scratch.git(["add", "-A"], in: scratch("linked"))
+    try scratch.git(["commit", "-q", "-m", "linked"], in: scratch("linked"))
+    #expect(try texts() == ["one\n", "side\n", "stashed\n", "linked\n"])
+    #expect(try !repository.versions(in: "records").isCut)
+    #expect(try repository.versions(in: "nowhere").found.isEmpty)
+  }
+
+  @Test func aShallowCloneSaysThatItIsCut() throws {
+    try scratch.write("two\n", "records/a.json")
+    try scratch.commit()
+    let clone = scratch.path + ".shallow"
+    defer { try? FileManager.default.removeItem(atPath: clone) }
+    try scratch.git(["clone", "-q", "--depth", "1", "file://" + scratch.path, clone])
+    let shallow = try #require(try Repository.discover(at: clone))
+    let history = try shallow.versions(in: "records")
+    #expect(history.isCut && history.found.map(\.bytes) == [Array("two\n".utf8)])
+  }
+
+  @Test func changesAreListedWithLinesAndPatch() throws {
+    let first = try head()
+    try scratch.write("code\nmore\n", "main.txt")
+    try scratch.write("made", "artifacts/x")
+    try scratch.commit()
+    let changes = try repository.changes(from: first, to: head(), leavingOut: ["artifacts"])
+    #expect(changes.files == [.init(path: "main.txt", kind: .modified, added: 1, removed: 0)])
+    #expect(changes.patch.contains("+more"))
+  }
+
+  @Test func aCommitIsCheckedOutBesideEverything() throws {
+    let first = try head()
+    try scratch.write("later\n", "main.txt")
+    try scratch.write("only later\n", "later.txt")
+    try scratch.commit()
+    let references = try scratch.git(["for-each-ref"])
+    let tree = scratch.path + ".tree"
+    defer { try? FileManager.default.removeItem(atPath: tree) }
+    try repository.checkOut(head(), into: tree)
+    try Data("built".utf8).write(to: URL(fileURLWithPath: tree + "/product"))
+    try repository.checkOut(first, into: tree)
+    #expect(try String(contentsOfFile: tree + "/main.txt", encoding: .utf8) == "code\n")
+    #expect(!FileManager.default.fileExists(atPath: tree + "/later.txt"))
+    #expect(FileManager.default.fileExists(atPath: tree + "/product"), "what git does not know stays")
+    let own = try #require(try Repository.discover(at: tree))
+    #expect(try own.head().commit == first && own.head().isDetached)
+    #expect(try scratch.git(["for-each-ref"]) == references)
+    #expect(try scratch.git(["status", "--porcelain"]).isEmpty)
+    #expect(try scratch.git(["worktree", "list"]).split(separator: "\n").count == 1)
+    let nobody = try #require(CommitID(String(repeating: "a", count: 40)))
+    #expect(throws: GitError.self) { try repository.checkOut(nobody, into: tree) }
+  }
+
+  @Test func namesAreCommits() throws {
+    #expect(try repository.commit(named: "HEAD") == head() && repository.commit(named: "main") == head())
+    #expect(repository.commit(named: "no-such-name") == nil)
+  }
+}
