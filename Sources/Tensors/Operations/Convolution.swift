@@ -46,8 +46,11 @@ func convolution(
     return Variable(output)
   }
   let output = Tensor(uninitialized: plan.output)
-  plan.forwardPass(ChannelParts(parts), weights: weight.values.pointer, epilogue, into: output.pointer)
-    .run(pass.pool)
+  // A concatenation made above has no other owner: its memory must not be given away before the pass is done.
+  withExtendedLifetime(parts) {
+    plan.forwardPass(ChannelParts(parts), weights: weight.values.pointer, epilogue, into: output.pointer)
+      .run(pass.pool)
+  }
   return Variable(output)
 }
 
