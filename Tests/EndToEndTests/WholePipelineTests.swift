@@ -45,7 +45,7 @@ import Testing
     let page = try fovea(scratch, ["audit", "artifacts/report/results.html", "--json"])
     #expect(page.code == 0, "\(page.output)\(page.error)")
     let claims = try #require(try page.document()["claims"] as? [[String: Any]])
-    #expect(claims.count == 3 && claims.allSatisfy { $0["verdict"] as? String == "confirmed" }, "\(claims)")
+    #expect(claims.count == 4 && claims.allSatisfy { $0["verdict"] as? String == "confirmed" }, "\(claims)")
     let forged = try scratch.read("artifacts/report/split.html")
       .replacingOccurrences(of: "\"run\":\"", with: "\"run\":\"not-")
     try scratch.write(forged, to: "forged.html")
