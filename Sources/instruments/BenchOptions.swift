@@ -25,7 +25,10 @@ struct BenchOptions: ParsableArguments {
     if let crop, crop < 1 || !crop.isMultiple(of: divisor) {
       throw ValidationError("--crop: expected a multiple of \(divisor) from \(divisor), found \(crop)")
     }
-    let limits = [("--width", width, 4096), ("--batch", batch, 4096), ("--threads", threads, 256)]
+    let limits = [
+      ("--width", width, 4096), ("--crop", crop, 1 << 14), ("--batch", batch, 4096),
+      ("--threads", threads, 256),
+    ]
     for (name, value, limit) in limits {
       if let value, !(1...limit).contains(value) {
         throw ValidationError("\(name): expected a number of 1 to \(limit), found \(value)")

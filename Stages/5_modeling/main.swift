@@ -47,7 +47,7 @@ let meter = stage.meter(iterations: settings.iterations)
 let isDone = try run.run(every: 20, samples: { index in meter.loading { samples(index) } }) { step in
   meter.step(step.iteration + 1, step.scalars(recipe.loss))
   preview(label: "loss", caption: "Loss so far.", alt: run.lossSummary) {
-    run.lossChart(title: "Training loss of \(examinee.model.name)").svg
+    run.lossChart(title: "Training loss of \(examinee.model.name)", tellsSeams: true).svg
   }
   return stage.shouldStop
 }

@@ -62,7 +62,7 @@ let meter = stage.meter(iterations: iterations)
 let isDone = try run.run(every: 20, samples: { index in meter.loading { samples(index) } }) { step in
   meter.step(step.iteration + 1, step.scalars(recipe.loss))
   preview(label: "loss", caption: "Loss so far.", alt: run.lossSummary) {
-    run.lossChart(title: "Training loss of \(row.name)").svg
+    run.lossChart(title: "Training loss of \(row.name)", tellsSeams: true).svg
   }
   return stage.shouldStop
 }

@@ -84,7 +84,9 @@ import Testing
     #expect(try !run().run(every: 1, samples: { Self.samples($0) }) { $0.iteration == 1 })
     #expect(run().resumedAt == 2)
     #expect(
-      run().seams == [2] && run().lossChart(title: "t").marks.map(\.name) == ["resumed", "kept checkpoint"])
+      run().seams == [2]
+        && run().lossChart(title: "t", tellsSeams: true).marks.map(\.name) == ["resumed", "kept checkpoint"]
+        && run().lossChart(title: "t").marks.map(\.name) == ["kept checkpoint"])
     try SavedSteps(steps: [], seams: []).write(to: folder + "/steps.json")
     #expect(run().resumedAt == 0)
     #expect(run().discarded?.contains("expected steps 0 ..< 2") == true)

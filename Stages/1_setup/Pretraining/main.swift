@@ -64,7 +64,7 @@ if let published, fits {
   let isDone = try run.run(every: 20, samples: { index in meter.loading { samples(index) } }) { step in
     meter.step(step.iteration + 1, step.scalars(recipe.loss))
     preview(label: "loss", caption: "Loss so far.", alt: run.lossSummary) {
-      run.lossChart(title: "Loss of \(model.name) on vessel phantoms").svg
+      run.lossChart(title: "Loss of \(model.name) on vessel phantoms", tellsSeams: true).svg
     }
     return stage.shouldStop
   }
