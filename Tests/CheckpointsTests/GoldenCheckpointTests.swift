@@ -81,17 +81,19 @@ struct GoldenCheckpointTests {
   }
 
   @Test func bothFormsOfACheckpoint() throws {
-    var compared = 0
+    var (zipped, legacy) = (0, 0)
     for file in try Manifest.read().checkpoints {
       let stem = file.dropLast(".pth".count)
       guard isThere("\(stem).safetensors") else { continue }
       for form in [file, "\(stem).legacy.pth"] where isThere(form) {
         let read = try check(form, against: "\(stem).safetensors")
         print("golden checkpoint \(form): \(read.names.count) tensors, all values equal")
-        compared += 1
+        if form == file { zipped += 1 } else { legacy += 1 }
       }
     }
-    #expect(compared > 0)
+    // Another folder may lack the old form.
+    let isNamed = ProcessInfo.processInfo.environment["FOVEA_GOLDEN"] != nil
+    #expect(zipped > 0 && (legacy > 0 || isNamed))
   }
 
   @Test func aTrainingRunWithPickledObjects() throws {

@@ -31,12 +31,12 @@ import Testing
       let error = try #require(item["float32_error"] as? [String: Double])
       #expect(
         abs(Double(loss.value.scalar) - exact)
-          <= max(2e-6, 20 * (error["value"] ?? 0)) * max(abs(exact), 0.01), "\(number) \(settings)")
+          <= goldenBound(2e-6, own: error["value"]) * max(abs(exact), 0.01), "\(number) \(settings)")
       let gradient = try #require(x.gradient)
       let expected = try #require(arrays["\(number)/grad"])
       let distance = relativeError(gradient.nchw, expected.values)
       if distance >= largest.distance { largest = (distance, number) }
-      #expect(distance < max(6e-6, Float(20 * (error["grad"] ?? 0))), "\(number) \(settings)")
+      #expect(Double(distance) < goldenBound(6e-6, own: error["grad"]), "\(number) \(settings)")
     }
     print(
       "golden losses: \(cases.count) cases, largest distance \(largest.distance) in the gradient of "

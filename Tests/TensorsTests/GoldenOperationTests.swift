@@ -26,9 +26,9 @@ import Testing
       var largest: Float = 0
       func compare(_ part: String, _ found: [Float]) throws {
         let distance = relativeError(found, try #require(arrays["\(name)/\(part)"]).values)
-        let own = (settings["float32_error"] as? [String: Double])?[part] ?? 0
+        let own = (settings["float32_error"] as? [String: Double])?[part]
         largest = max(largest, distance)
-        #expect(distance < max(4e-6, Float(20 * own)), "\(name) \(part)")
+        #expect(Double(distance) < goldenBound(4e-6, own: own), "\(name) \(part)")
       }
       let y = run(operation, settings, x, others, arrays, pass)
       try compare("y", y.value.nchw)

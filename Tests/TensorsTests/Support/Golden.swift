@@ -13,6 +13,12 @@ let goldenFolder: URL? = {
   return FileManager.default.fileExists(atPath: folder.appending(path: "manifest.json").path) ? folder : nil
 }()
 
+/// A distance that must be kept; where another folder is named, 20 times the peer's own error if that is more.
+func goldenBound(_ bound: Double, own: Double?) -> Double {
+  let isNamed = ProcessInfo.processInfo.environment["FOVEA_GOLDEN"] != nil
+  return isNamed ? max(bound, 20 * (own ?? 0)) : bound
+}
+
 /// An array of a safetensors file.
 struct GoldenArray: Sendable {
   var shape: [Int]
