@@ -145,13 +145,16 @@ def tell(row, times, reports):
     return keeps
 
 
-def machine(threads, torch_report):
+def machine(threads, torch_report, pairs, rows):
     name = next((line.split(':', 1)[1].strip() for line in open('/proc/cpuinfo') if line.startswith('model name')), '?')
     commit = subprocess.run(
         ['git', '-C', ROOT, 'describe', '--always', '--dirty'], capture_output=True, text=True, check=True)
     print(f"\n{name}, {os.cpu_count()} processors, {threads} threads; PyTorch {torch_report['torch']} "
           f"({torch_report['capability']}); Fovea {commit.stdout.strip()}; load {os.getloadavg()[0]:.1f}; "
-          f"{time.strftime('%Y-%m-%d')}.")
+          f"{time.strftime('%Y-%m-%d')}; rounds a row: {pairs}.")
+    left = [row.name for row in ROWS if row not in rows]
+    if left:
+        print(f"Not measured: {', '.join(left)}.")
 
 
 def main():
@@ -173,7 +176,7 @@ def main():
         times, reports = measure(row, options.pairs, options.threads, began, done, len(rows))
         kept = tell(row, times, reports) and kept
         last = reports['pytorch']
-    machine(options.threads, last)
+    machine(options.threads, last, options.pairs, rows)
     sys.exit(0 if kept else 2)
 
 

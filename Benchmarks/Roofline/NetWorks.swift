@@ -5,7 +5,7 @@ import Tensors
 func works(of model: ZooModel, crop: Int, batch: Int) -> [Work] {
   let net = SegmentationNet(model.architecture, seed: 1, isInitialized: false)
   let layers = net.convolutions(height: crop, width: crop)
-  let all = layers.forward + layers.auxiliary
+  let all = (layers.forward + layers.auxiliary).map { model.architecture.asComputed($0) }
   var counts: [ConvolutionLayer: Int] = [:]
   for layer in all { counts[layer, default: 0] += 1 }
   var seen: Set<ConvolutionLayer> = []
@@ -18,6 +18,18 @@ func works(of model: ZooModel, crop: Int, batch: Int) -> [Work] {
   works += outputs.sorted { ($0.key.count, $0.key.channels) > ($1.key.count, $1.key.channels) }
     .map { normalizationWork($0.key, count: $0.value, batch: batch) }
   return works + otherWorks(of: model, crop: crop, batch: batch)
+}
+
+extension Architecture {
+  /// The layer with the extents that it is computed at: a UNet's projections come before the resizing by 2.
+  fileprivate func asComputed(_ layer: ConvolutionLayer) -> ConvolutionLayer {
+    let isProjection = layer.settings.height == 1 && layer.input.channels == 2 * layer.outputs
+    guard backbone == .unet, isProjection else { return layer }
+    let input = Shape(
+      height: layer.input.height / 2, width: layer.input.width / 2, channels: layer.input.channels)
+    return ConvolutionLayer(
+      settings: layer.settings, input: input, outputs: layer.outputs, isDepthwise: layer.isDepthwise)
+  }
 }
 
 extension Shape {
@@ -72,8 +84,8 @@ private func otherWorks(of model: ZooModel, crop: Int, batch: Int) -> [Work] {
         shapes: [shape(crop, width)], parameters: []
       ) { inputs, pass in maxPooling(inputs[0], kernel: 2, stride: 2, pass) },
       Work(
-        name: "resizing ×2, \(2 * width) to \(crop)", count: 1, operations: 0,
-        shapes: [shape(crop / 2, 2 * width)], parameters: []
+        name: "resizing ×2, \(width) to \(crop)", count: 1, operations: 0,
+        shapes: [shape(crop / 2, width)], parameters: []
       ) { inputs, pass in resized(inputs[0], height: crop, width: crop, pass) },
       Work(
         name: "joining, 2 · \(width) at \(crop)", count: 1, operations: 0,

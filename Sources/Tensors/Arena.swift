@@ -64,24 +64,6 @@ struct Arena {
     }
   }
 
-  /// Gives regions of which nothing is in use back to the system.
-  mutating func release() {
-    regions.removeAll { region in
-      guard let index = free.firstIndex(where: { $0.start <= region.start && $0.end >= region.end })
-      else { return false }
-      let block = free.remove(at: index)
-      // Regions may happen to be neighbours: what lies around this one stays.
-      if block.end > region.end {
-        free.insert(Block(start: region.end, size: Int(block.end - region.end)), at: index)
-      }
-      if block.start < region.start {
-        free.insert(Block(start: block.start, size: Int(region.start - block.start)), at: index)
-      }
-      Memory.free(region.start)
-      return true
-    }
-  }
-
   private mutating func grow(_ size: Int) {
     let bytes = max(size, Arena.regionSize)
     let start = Memory.fresh(bytes, alignment: Arena.alignment)

@@ -41,4 +41,8 @@ struct ChannelParts {
     channel < boundary
       ? (first.pointer + channel, first.stride) : (rest.pointer + (channel - boundary), rest.stride)
   }
+
+  /// A channel's number within its own part.
+  @inline(__always)
+  func local(_ channel: Int) -> Int { channel < boundary ? channel : channel - boundary }
 }

@@ -47,15 +47,6 @@ public enum Memory {
     }
   }
 
-  /// Gives what is kept back to the system, for example between nets of different sizes.
-  public static func release() {
-    shelf.withLock { shelf in
-      shelf.small.values.forEach { $0.forEach(free) }
-      shelf.small = [:]
-      shelf.large.release()
-    }
-  }
-
   /// The size class of a count: whole cache lines, for large buffers whole units of the arena.
   private static func bytes(_ count: Int) -> Int {
     let exact = max(count, 16) * 4

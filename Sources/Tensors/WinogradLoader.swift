@@ -27,7 +27,9 @@ struct WinogradLoader {
         let pixels = first - rowStep - columnStep
         if place.isInside {
           // The next tile's new pixels, two lines of each row at a time.
-          if grid.dilation == 1 { prefetch(pixels + 6 * columnStep + 24 * octet, rowStep, rows: 6) }
+          if grid.dilation == 1 {
+            prefetch(pixels + 6 * columnStep + 3 * source.local(8 * octet), rowStep, rows: 6)
+          }
           WinogradTransform.input(
             pixels, rowStep: rowStep, columnStep: columnStep, values, step: step, room: room)
         } else {
@@ -56,7 +58,9 @@ struct WinogradLoader {
         let values = target + octet * WinogradKernel.block + 8 * slot
         let (pixels, rowStep, columnStep) = start(place, 8 * octet)
         if place.isWhole {
-          if grid.dilation == 1 { prefetch(pixels + 4 * columnStep + 24 * octet, rowStep, rows: 4) }
+          if grid.dilation == 1 {
+            prefetch(pixels + 4 * columnStep + 3 * source.local(8 * octet), rowStep, rows: 4)
+          }
           WinogradTransform.gradient(
             pixels, rowStep: rowStep, columnStep: columnStep, values, step: step, room: room)
         } else {

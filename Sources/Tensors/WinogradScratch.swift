@@ -18,9 +18,6 @@ enum WinogradScratch {
     kept.withLock { if ($0?.count ?? 0) < buffer.count { $0 = buffer } }
   }
 
-  /// Gives the memory back.
-  static func release() { kept.withLock { $0 = nil } }
-
   /// Sizes are powers of two and half-way between, so that few are ever asked for.
   private static func size(_ count: Int) -> Int {
     var size = least

@@ -25,7 +25,6 @@ import Testing
     arena.give(first, whole)
     #expect(arena.take(whole) == first)
     arena.give(first, whole)
-    arena.release()
   }
 
   @Test func freedMemoryIsUsedAgain() {
@@ -35,6 +34,5 @@ import Testing
     #expect(arena.take(Arena.unit) == a)
     #expect(arena.take(2 * Arena.unit) == a + UInt(Arena.unit))
     arena.give(b, 2 * Arena.unit)
-    arena.release()
   }
 }

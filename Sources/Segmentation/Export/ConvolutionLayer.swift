@@ -11,6 +11,14 @@ public struct ConvolutionLayer: Sendable, Hashable {
   /// Whether every channel has a kernel of its own.
   public let isDepthwise: Bool
 
+  /// Describes a layer.
+  public init(settings: ConvolutionShape, input: Shape, outputs: Int, isDepthwise: Bool) {
+    self.settings = settings
+    self.input = input
+    self.outputs = outputs
+    self.isDepthwise = isDepthwise
+  }
+
   /// The extents of one image's output.
   public var output: Shape { settings.output(for: input, channels: outputs) }
 

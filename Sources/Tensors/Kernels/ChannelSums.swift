@@ -16,14 +16,17 @@ func channelSums(_ x: Tensor, _ pool: WorkerPool) -> [Double] {
   }
 }
 
+/// The pixels of a run.
+let runPixels = 16
+
 /// Cuts pixels into runs short enough for all their channels to stay in the first-level cache.
 ///
 /// A loop over lanes outside and a run's pixels inside goes through memory in order and yet keeps a lane's
 /// constants and sums in registers.
 @inline(__always)
 func forRuns(_ pixels: Range<Int>, _ body: (Range<Int>) -> Void) {
-  for first in stride(from: pixels.lowerBound, to: pixels.upperBound, by: 16) {
-    body(first..<min(first + 16, pixels.upperBound))
+  for first in stride(from: pixels.lowerBound, to: pixels.upperBound, by: runPixels) {
+    body(first..<min(first + runPixels, pixels.upperBound))
   }
 }
 

@@ -1,3 +1,5 @@
+import CCPU
+
 /// The backward pass of a normalization, with that of a ReLU after it if asked.
 ///
 /// Where the ReLU was 0 is found from the input by the same steps as going forward, so the output need not
@@ -38,6 +40,8 @@ struct NormalizationGradient {
           var (sum, products) = (SIMD8<Double>(), SIMD8<Double>())
           for pixel in run {
             let i = pixel * stride + c
+            cpu_prefetch(x + i + runPixels * stride)
+            cpu_prefetch(g + i + runPixels * stride)
             let centered = x.lane(i) - lane.mean
             let y = lane.shift.addingProduct(centered, lane.factor)
             let d = g.lane(i).replacing(with: 0, where: y .<= bound)
@@ -86,6 +90,8 @@ struct NormalizationGradient {
           let (lane, o, s) = (affine.lane(c), offset.pointer.lane(c), slope.pointer.lane(c))
           for pixel in run {
             let i = pixel * stride + c
+            cpu_prefetch(x + i + runPixels * stride)
+            cpu_prefetch(g + i + runPixels * stride)
             let centered = x.lane(i) - lane.mean
             let y = lane.shift.addingProduct(centered, lane.factor)
             let d = g.lane(i).replacing(with: 0, where: y .<= bound)
