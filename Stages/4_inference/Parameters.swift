@@ -10,6 +10,7 @@ struct InferenceParameters: Decodable {
     let window: Int
     let stride: Int
     let scale: Double
+    let vessels: Double
   }
 
   let network: Network

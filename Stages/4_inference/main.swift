@@ -30,12 +30,19 @@ let overlays = try stage.output("overlays")
 let weights = try stage.inputs("weights")
 let rows = try weights.enumerated().map { place, input in
   let name = input.cell ?? ""
+  // The original enlarged frames for the UNets further than for the others: its configurations are for large
+  // photographs.
+  let isUNet = Zoo[name]?.architecture.backbone == .unet
   let examinee = try Examinee(
     name, width: stage.parameters.network.width, window: settings.window,
-    stride: settings.stride, scale: settings.scale, seed: stage.seed, pool: pool)
-  _ = try examinee.load(input.path)
+    stride: settings.stride, scale: settings.scale * (isUNet ? settings.vessels : 1), seed: stage.seed,
+    pool: pool)
+  let origin = try examinee.load(input.path).origin
   return try exam.scores(
-    name: name, settings: ["kind": "zoo", "configuration": examinee.model.configuration],
+    name: name,
+    settings: [
+      "kind": "zoo", "configuration": examinee.model.configuration, "weights": origin,
+    ],
     predict: { try examinee.answer($0) },
     then: { index, question, prediction in
       stage.progress(
@@ -52,12 +59,12 @@ let baselines = try exam.baselines(frames: frames, fold: split.fold)
 show(
   ShownTable(
     rows + baselines,
-    [.init("row") { $0.name }]
+    [.init("row") { $0.name }, .init("weights") { $0.settings["weights"] ?? "" }]
       + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
       + [.init("note") { ScoreTable.note($0) }]),
   label: "scores", caption: "Models as they come, and rows that have learned nothing.")
 try ScoreTable.write(
-  ScoreTable(rows + baselines, settings: ["kind"]).csv, to: stage.output("table"))
+  ScoreTable(rows + baselines, settings: ["kind", "weights"]).csv, to: stage.output("table"))
 try Scores.write(baselines, to: stage.output("baselines"))
 
 let best = rows.compactMap(\.pooledDice).max()
@@ -67,5 +74,21 @@ value("trivial", trivial.map { 100 * $0 })
 //: The best model finds {{best|%.2f}} % fluid Dice, the best trivial row {{trivial|%.2f}} %.
 
 //: ## The ranking
-//: Stage 5 retrains the models at the top of this list; its cells come from this file.
+//: Stage 5 retrains the models at the top of this list; its cells come from this file. The original retrained
+//: seven models whatever their rank, the last two of its list among them; `published` takes those.
 try RankedModel.write(rows, to: stage.output("ranking"))
+let retrained = PublishedScores.retrainedModels.compactMap { name in rows.first { $0.name == name } }
+try RankedModel.write(retrained, sorted: false, to: stage.output("published"))
+show(
+  ShownTable(
+    ReportedRanking.all,
+    [
+      .init("model") { $0.model }, .init("IoU %", "%.3f") { $0.iou }, .init("Dice %", "%.3f") { $0.dice },
+      .init("its F score %", "%.3f") { $0.fscore },
+      .init("fluid Dice here %", "%.3f") { row in
+        rows.first { $0.name == row.model }?.pooledDice.map { 100 * $0 }
+      },
+    ]),
+  label: "published",
+  caption:
+    "What the original printed for these models, of other weights, means over scans with random classifiers.")
