@@ -14,10 +14,12 @@ final class Runner {
   private let judge: Judge
   private let environment: [String: String]
   private let lock: WorkspaceLock
+  private let project: Project
   private var warden: Guard?
   private lazy var stamp = Stamp.take(at: workspace.root)
 
   init(_ project: Project, lock: WorkspaceLock) {
+    self.project = project
     workspace = project.workspace
     ledger = project.ledger
     cache = project.cache
@@ -67,6 +69,7 @@ final class Runner {
     }
     let program = try self.program(of: cell.stage, ingredients)
     try cell.outputs.forEach(checkPlace)
+    try checkLinks(of: cell)
     try fileRawInputs(of: cell)
     _ = stamp
     let identifier = try ledger.newRun()
@@ -182,6 +185,16 @@ final class Runner {
     }
   }
 
+  /// Refuses a raw folder in which a link leads to an output: nothing says which stage it is to wait for.
+  private func checkLinks(of cell: Cell) throws {
+    for dependency in cell.dependencies where dependency.producer == nil {
+      let links = try FileSystem.links(below: workspace.path(dependency.path))
+      if links.isEmpty { continue }
+      let makers = try HiddenMakers(project.graph, workspace)
+      for link in links { try makers.check(link, dependency.path, dependency.place) }
+    }
+  }
+
   /// What raw folders hold stays known after they change.
   private func fileRawInputs(of cell: Cell) throws {
     for dependency in cell.dependencies where dependency.producer == nil {
@@ -281,20 +294,24 @@ extension Runner {
   private func wrong(_ run: CellRun) throws -> StageFailure? {
     let problems = try run.staging.problems(run.cell.outputs)
     if !problems.isEmpty { return .outputs(problems) }
-    var changes = try changes(during: run)
-    if try !run.program.isUnchanged(cache) {
-      changes.append("the program of target '\(run.cell.stage.target)' changed while it ran")
-    }
+    let changes = try changes(during: run)
     return changes.isEmpty ? nil : .tainted(changes)
   }
 
-  /// The inputs that did not stay as they were, as sentences.
+  /// The inputs that did not stay as they were, and the program if it did not, as sentences.
   ///
   /// One that was changed and changed back counts, too: nobody knows which bytes the stage read.
   private func changes(during run: CellRun) throws -> [String] {
     let changes = try judge.changes(of: run.cell, since: run.ingredients)
-    guard changes.isEmpty else { return changes }
-    return try zip(run.cell.dependencies, zip(run.fingerprints, fingerprints(of: run.cell))).compactMap {
+    let program =
+      try run.program.isUnchanged(cache)
+      ? [] : ["the program of target '\(run.cell.stage.target)' changed while it ran"]
+    return try (changes.isEmpty ? touched(during: run) : changes) + program
+  }
+
+  /// The inputs that were written to, whatever they hold now, as sentences.
+  private func touched(during run: CellRun) throws -> [String] {
+    try zip(run.cell.dependencies, zip(run.fingerprints, fingerprints(of: run.cell))).compactMap {
       dependency, marks in
       marks.0 == marks.1
         ? nil

@@ -37,9 +37,8 @@ final class StageCodes {
     self.workspace = workspace
     self.executables = executables
     self.cache = cache
-    facts = Facts(workspace)
-    let manifest = try cache.content(of: workspace.path("Package.swift"))?.digest
-    package = try manifest.map { [facts] in try facts.package(at: workspace.root, manifest: $0) }
+    facts = Facts(workspace, cache: cache)
+    package = try facts.package()
     digests = package.map { CodeDigests(workspace, $0, cache: cache) }
   }
 

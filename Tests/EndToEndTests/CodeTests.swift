@@ -53,4 +53,42 @@ import Testing
     let wrong = try scratch.fovea()
     #expect(wrong.code == 1 && wrong.error.contains("did you mean 'one'?"), "\(wrong)")
   }
+
+  /// swiftly's `swift` is one program for every toolchain; a script may be anything.
+  @Test(arguments: ["script", "swiftly", "nearest"])
+  func anotherToolchainBehindTheSameProgramIsSeen(kind: String) throws {
+    let scratch = try Scratch(
+      """
+      name: code
+      stages:
+        two: {target: two, outs: {o: artifacts/two.txt}}
+      """, stages: ["two": "echo 2 > out/artifacts/two.txt"])
+    try scratch.write(Self.manifest, to: "Package.swift")
+    for folder in ["Stages/1_one", "Stages/2_two"] {
+      try scratch.write("print(1)\n", to: "\(folder)/main.swift")
+    }
+    for name in ["Shared", "Other"] { try scratch.write("\n", to: "Sources/\(name)/\(name).swift") }
+    let real = try scratch.shell("command -v swift").trimmingCharacters(in: .newlines)
+    try scratch.write("6.1\n", to: "said")
+    try scratch.write("{}", to: "home/config.json")
+    // Without `#!` nobody sees that it is a script; the shell runs it all the same.
+    try scratch.write(
+      (kind == "script" ? "#!/bin/sh\n" : "") + """
+        if [ "$1" = --version ]; then echo "Swift version $(cat '\(scratch.root)/said')"; exit; fi
+        exec '\(real)' "$@"
+
+        """, to: "bin/swiftly")
+    try scratch.shell("chmod 755 bin/swiftly; ln -s swiftly bin/swift")
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let environment = ["PATH": "\(scratch.root)/bin:\(path)", "SWIFTLY_HOME_DIR": "\(scratch.root)/home"]
+    let first = try scratch.fovea("run", environment: environment)
+    #expect(first.output.hasPrefix("ran 1"), "\(first)")
+    #expect(try scratch.fovea("status", environment: environment).code == 0)
+
+    try scratch.write("6.2\n", to: "said")
+    if kind == "swiftly" { try scratch.write("{\"inUse\": \"6.2\"}", to: "home/config.json") }
+    if kind == "nearest" { try scratch.write("6.2\n", to: ".swift-version") }
+    let status = try scratch.fovea("status", environment: environment)
+    #expect(status.code == 2 && status.output.contains("toolchain"), "\(status)")
+  }
 }
