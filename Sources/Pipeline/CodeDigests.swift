@@ -76,6 +76,19 @@ final class CodeDigests {
     return pair
   }
 
+  /// What the file system says of the files of a pair, times included: two that are equal mean that nobody
+  /// wrote to one in between, not even the same bytes.
+  func fingerprint(of target: String) throws -> SHA256Digest {
+    let paths = try package.closure(of: target).flatMap(sourceFiles).map(\.path)
+    let local = try package.localPackages.flatMap(filesOfPackage).map(\.path)
+    let stamps = try (paths + local + ["Package.swift"]).map { path in
+      try FileSystem.stamp(workspace.path(path)).map {
+        "\($0.device) \($0.inode) \($0.size) \($0.modified) \($0.changed)\0"
+      } ?? "none\0"
+    }
+    return SHA256Digest(of: stamps.joined())
+  }
+
   /// Looks at the files again from now on.
   func forget() {
     files = [:]

@@ -16,7 +16,7 @@ final class Runner {
   private let lock: WorkspaceLock
   private let project: Project
   private var warden: Guard?
-  private lazy var stamp = Stamp.take(at: workspace.root)
+  private var stamp: Stamp?
 
   init(_ project: Project, lock: WorkspaceLock) {
     self.project = project
@@ -48,14 +48,44 @@ final class Runner {
     }
     guard executables.configuration != "ready", !outdated.isEmpty else { return }
     willBuild(outdated.keys.sorted())
+    let built = stages.filter { outdated[$0.target] != nil }
+    let before = try built.map(codes.fingerprint)
     try executables.build(outdated)
     codes.forget()
-    for stage in stages where outdated[stage.target] != nil {
-      if try codes.code(of: stage).sources != outdated[stage.target]?.sources {
+    // What was edited and edited back counts, too: nobody knows which bytes were compiled.
+    for (stage, before) in zip(built, before) {
+      guard let pair = outdated[stage.target] else { continue }
+      if try codes.code(of: stage).sources != pair.sources || codes.fingerprint(of: stage) != before {
+        try executables.discard(pair)
         throw StageFailure.tainted(["the sources of target '\(stage.target)' changed while it was built"])
       }
     }
     try executables.remember(outdated)
+  }
+
+  /// The stamp of this run, taken once, of the very sources that the keys speak of from then on.
+  private func settledStamp() throws -> Stamp {
+    if let stamp { return stamp }
+    func sources() throws -> [SHA256Digest?] {
+      try project.graph.stages.map { stage in
+        do {
+          return try codes.code(of: stage.definition).sources
+        } catch is PipelineError {
+          // The program of a stage that is not asked for may be missing.
+          return nil
+        }
+      }
+    }
+    for _ in 0..<3 {
+      let before = try sources()
+      let taken = Stamp.take(at: workspace.root)
+      codes.forget()
+      if try sources() == before {
+        stamp = taken
+        return taken
+      }
+    }
+    throw StageFailure.tainted(["the sources changed while they were written down"])
   }
 
   /// Starts a cell's stage.
@@ -63,6 +93,7 @@ final class Runner {
     guard let ingredients = judgement.ingredients else {
       throw judgement.missingInput.map { StageFailure.other("\($0)") } ?? .other("its inputs are not known")
     }
+    _ = try settledStamp()
     guard try codes.code(of: cell.stage).digest == ingredients.code else {
       throw StageFailure.tainted(["the code of target '\(cell.stage.target)' changed while others were built"]
       )
@@ -71,7 +102,6 @@ final class Runner {
     try cell.outputs.forEach(checkPlace)
     try checkLinks(of: cell)
     try fileRawInputs(of: cell)
-    _ = stamp
     let identifier = try ledger.newRun()
     let staging = Staging(folder: workspace.staging(identifier))
     let scratch = workspace.scratch(ingredients.key.hex)
@@ -214,7 +244,7 @@ extension Runner {
         RunRecord(
           run: try ledger.newRun(), stage: cell.id.stage.name, cell: cell.id.cell, ingredients: ingredients,
           outcome: .failed, failure: failure.description, started: now, finished: now, host: Self.host,
-          threads: 0, stamp: stamp))
+          threads: 0, stamp: stamp ?? .take(at: workspace.root)))
     }
     return CellReport(
       id: cell.id, outcome: .failed, seconds: 0, reasons: judgement.reasons, failure: failure)
@@ -227,7 +257,7 @@ extension Runner {
     let (end, ended) = try run.process.finish()
     warden?.forget(run.process.child.id)
     _ = run.takeEvents()
-    var record = self.record(of: run, end)
+    var record = try self.record(of: run, end)
     var failure = ended
     if case .exited? = ended, let said = run.said { failure = .said(said) }
     if let ended = failure { failure = try withRefusals(ended, of: run) }
@@ -275,15 +305,16 @@ extension Runner {
     }
   }
 
-  private func record(of run: CellRun, _ end: ChildProcess.End) -> RunRecord {
+  private func record(of run: CellRun, _ end: ChildProcess.End) throws -> RunRecord {
     var record = RunRecord(
       run: run.identifier, stage: run.cell.id.stage.name, cell: run.cell.id.cell,
       ingredients: run.ingredients, outcome: .ran, metrics: run.metrics, started: run.started,
       finished: Clock.wall(), wallSeconds: end.wallSeconds, cpuSeconds: end.cpuSeconds,
-      peakMemory: end.peakMemory, host: Self.host, threads: run.threads, stamp: stamp,
+      peakMemory: end.peakMemory, host: Self.host, threads: run.threads, stamp: try settledStamp(),
       log: workspace.log(run.identifier))
     record.sandbox = run.sandbox
     record.machine = Machine.facts(environment)
+    if let moved = record.stamp.hasMoved(at: workspace.root) { record.notes.append(moved) }
     if !run.cell.stage.isSandboxed {
       record.notes.append("not sandboxed: pipeline.yaml says so, and what it reads is not checked")
     }
@@ -386,7 +417,8 @@ extension Runner {
       RunRecord(
         run: try ledger.newRun(), stage: cell.id.stage.name, cell: cell.id.cell, ingredients: ingredients,
         outputs: earlier.outputs, outcome: .restored, restoredFrom: earlier.run, metrics: earlier.metrics,
-        started: begun, finished: Clock.wall(), host: Self.host, threads: earlier.threads, stamp: stamp,
+        started: begun, finished: Clock.wall(), host: Self.host, threads: earlier.threads,
+        stamp: try settledStamp(),
         shown: earlier.shown, page: earlier.page, notes: notes))
     return CellReport(
       id: cell.id, outcome: .restored, seconds: Clock.wall() - begun, reasons: judgement.reasons,

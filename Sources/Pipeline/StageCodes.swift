@@ -62,6 +62,11 @@ final class StageCodes {
       libraries: try libraryVersions(stage.target, package))
   }
 
+  /// When and what was last written to a stage's sources; nil for a ready program without sources.
+  func fingerprint(of stage: StageDefinition) throws -> SHA256Digest? {
+    try digests?.fingerprint(of: stage.target)
+  }
+
   /// Where the source of a stage's page lies, within the workspace.
   func page(of stage: StageDefinition) -> String? {
     stage.page ?? package?.targets[stage.target].map { "\($0.path)/main.swift" }
