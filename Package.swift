@@ -150,7 +150,8 @@ let instruments: [Target] = [
   .executableTarget(
     name: "instruments",
     dependencies: [
-      "Checkpoints", "Digest", "NN", "ONNX", "PNG", "Segmentation", "Tensors",
+      "Checkpoints", "Digest", "Experiment", "NN", "ONNX", "PNG", "Plots", "Retina", "Segmentation",
+      "Tensors",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house)
@@ -175,7 +176,8 @@ let driver: [Target] = [
     ],
     swiftSettings: house, linkerSettings: [quickStart]),
   .testTarget(
-    name: "EndToEndTests", dependencies: ["fovea", "instruments", "Checkpoints", "Digest", "Segmentation"],
+    name: "EndToEndTests",
+    dependencies: ["fovea", "instruments", "Checkpoints", "Digest", "PNG", "Segmentation"],
     swiftSettings: house),
   .testTarget(name: "FoveaTests", dependencies: ["fovea", "Pipeline", "Provenance"], swiftSettings: house),
   .testTarget(name: "HouseTests", swiftSettings: house),

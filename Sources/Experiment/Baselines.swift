@@ -3,6 +3,9 @@ import Segmentation
 import Tensors
 
 extension Exam {
+  /// The row of copied masks, by which `LeakAlarm` tells a leak.
+  static let copyNeighborName = "copy-neighbor"
+
   /// The rows that have learned nothing: nothing, everything, the mask of the nearest training frame of the
   /// same eye, and the second grader where he graded every frame.
   public func baselines(frames: FrameSet, fold: Fold) throws -> [Scores] {
@@ -22,7 +25,7 @@ extension Exam {
         let known = try fold.training.filter { try frames.isGraded($0, by: 1) }
         return fold.validation.map { ($0, known) }
       })
-    let neighbor = try scores(name: "copy-neighbor", settings: ["kind": "baseline"]) { question in
+    let neighbor = try scores(name: Self.copyNeighborName, settings: ["kind": "baseline"]) { question in
       try CopyNeighbor.mask(
         for: question.frame, training: training[question.frame] ?? [], width: question.label.width,
         height: question.label.height, masks: { try frames.mask($0) })

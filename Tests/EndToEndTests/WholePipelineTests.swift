@@ -49,6 +49,7 @@ import Testing
     let second = try fovea(scratch, ["run"] + Self.tiny)
     #expect(second.output.hasPrefix("ran 0, restored 0, fresh 39"), "\(second.output)")
 
+    try expectThePipelinesMasks(scratch, row: "artifacts/6_finetuning/fcn-small", convertsTo: "pth")
     let page = try fovea(scratch, ["audit", "artifacts/report/results.html", "--json"])
     #expect(page.code == 0, "\(page.output)\(page.error)")
     let claims = try #require(try page.document()["claims"] as? [[String: Any]])
@@ -82,6 +83,34 @@ import Testing
 
     let last = try fovea(scratch, ["run"] + Self.tiny)
     #expect(last.output.hasPrefix("ran 0, restored 0, fresh 39"), "second run: nothing to do, \(last.output)")
+  }
+
+  /// `predict` makes of the volumes, and of their scans as PNG files, what the row's overlays hold: the same
+  /// bytes; from the row's weights as they are, and in another format.
+  private func expectThePipelinesMasks(_ scratch: Scratch, row: String, convertsTo kind: String) throws {
+    let overlays = try FileManager.default.contentsOfDirectory(atPath: "\(scratch.root)/\(row)/overlays")
+    let masks = overlays.filter { $0.hasSuffix("_mask.png") }.sorted()
+    #expect(masks.count == 2, "one eye of two graded scans: \(overlays)")
+    let eye = try #require(masks.first).prefix("Subject_01".count)
+    let converted = "weights.\(kind)"
+    let conversion = try fovea(
+      scratch, ["checkpoint", "convert", "\(row)/weights.safetensors", "--to", converted])
+    #expect(conversion.code == 0, "\(conversion.error)")
+    let cases = [
+      ("\(row)/weights.safetensors", "artifacts/1_setup/volumes/\(eye).mat"),
+      (converted, "artifacts/2_preprocess/full"),
+    ]
+    for (index, (weights, scans)) in cases.enumerated() {
+      let answer = try fovea(
+        scratch, ["predict", "--checkpoint", weights, "--output", "predicted\(index)", scans])
+      #expect(answer.code == 0, "\(answer.error)")
+      for mask in masks {
+        let name = mask.replacingOccurrences(of: "_mask", with: "")
+        let own = try Data(contentsOf: URL(fileURLWithPath: "\(scratch.root)/\(row)/overlays/\(mask)"))
+        let made = "\(scratch.root)/predicted\(index)/masks/\(name)"
+        #expect(try Data(contentsOf: URL(fileURLWithPath: made)) == own, "\(scans), \(name)")
+      }
+    }
   }
 
   /// The same eight models under the names of MMSegmentation's configurations.
