@@ -86,6 +86,7 @@ let science: [[Target]] = [
   module(
     "Experiment", ["Checkpoints", "NN", "Plots", "Retina", "Segmentation", "Tensors"],
     settings: numeric),
+  module("Probing", ["BLAS", "Experiment", "Retina", "Segmentation", "Tensors"], settings: numeric),
 ]
 
 let machine: [[Target]] = [
@@ -123,7 +124,7 @@ let stages: [Target] = [
     ["Checkpoints", "Experiment", "NN", "Plots", "Retina", "Segmentation", "Tensors"]),
   stage("preprocess", "2_preprocess", ["Plots", "Retina", "Tensors"]),
   stage("split", "3_split", ["Retina"]),
-  stage("inference", "4_inference", trials),
+  stage("inference", "4_inference", trials + ["BLAS", "Probing"]),
   stage("modeling", "5_modeling", trials),
   stage("finetuning", "6_finetuning", trials, exclude: ["Results"]),
   stage("results", "6_finetuning/Results", ["Experiment", "Plots", "Retina", "Tensors"]),
@@ -144,7 +145,7 @@ let instruments: [Target] = [
     name: "instruments",
     dependencies: [
       "Checkpoints", "Digest", "Experiment", "NN", "ONNX", "PNG", "Plots", "Retina", "Segmentation",
-      "Tensors",
+      "StageProtocol", "Tensors",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house)

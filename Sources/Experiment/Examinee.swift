@@ -63,6 +63,16 @@ public struct Examinee {
     }
   }
 
+  /// What the net's classifier sees of a whole frame, 1 × h × w × channels; throws as `answer`.
+  public func features(_ question: Exam.Question) throws -> Tensor {
+    let features = Predictor(net: net, mode: mode, pool: pool).features(
+      try question.image.enlarged(by: scale))
+    guard features.nchw.allSatisfy(\.isFinite) else {
+      throw ExperimentError.prediction(model: model.name, frame: question.frame.description)
+    }
+    return features
+  }
+
   /// The weights with all that `TestSettings` needs to ask the net again; it saw frames as those of `frames`.
   public func checkpoint(seeing frames: FrameSet) -> Checkpoint {
     let settings = TestSettings(model: model.name, mode: mode, scale: scale, frames: frames.preparation)

@@ -12,6 +12,15 @@ struct InferenceParameters: Decodable {
     let scale: Double
   }
 
+  /// The linear probe, and by what stage 5 chooses its models.
+  struct Probe: Decodable {
+    enum Ranking: String, Decodable { case published, probe }
+    let ranking: Ranking
+    let frames: Int
+    let penalty: Double
+  }
+
   let network: Network
   let inference: Inference
+  let probe: Probe
 }

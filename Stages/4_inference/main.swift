@@ -3,9 +3,11 @@
 //: an OCT scan; what it scores here says little about what it can learn, which is why the rows that know
 //: nothing at all stand in the same table.
 //: @fold
+import BLAS
 import Experiment
 import PNG
 import Plots
+import Probing
 import Retina
 import Segmentation
 import StageKit
@@ -18,6 +20,10 @@ let frames = try FrameSet(folder: stage.input("frames"))
 let split = try ChosenFold(path: stage.input("split"))
 let exam = try Exam(frames: frames, fold: split.fold)
 let pool = WorkerPool(threads: stage.threads)
+let probing = stage.parameters.probe
+let blas = try OpenBLAS()
+let probe = try LinearProbe(
+  frames: frames, fold: split.fold, atMost: probing.frames, penalty: probing.penalty, blas: blas)
 value("fold", split.fold.name)
 value("questions", exam.questions.count)
 
@@ -28,18 +34,25 @@ value("questions", exam.questions.count)
 //: of classes begin with seeded random weights, once for all frames.
 let overlays = try stage.output("overlays")
 let weights = try stage.inputs("weights")
+let steps = exam.questions.count + probe.steps
+var probed: [LinearProbe.Result] = []
 let rows = try weights.enumerated().map { place, input in
+  var done = place * steps
   let name = input.cell ?? ""
   let examinee = try Examinee(
     name, width: stage.parameters.network.width, window: settings.window,
     stride: settings.stride, scale: settings.scale, seed: stage.seed, pool: pool)
   _ = try examinee.load(input.path)
+  func step() {
+    done += 1
+    stage.progress(done, of: weights.count * steps, unit: "image")
+  }
+  probed.append(try probe.result(of: examinee, step: step))
   return try exam.scores(
     name: name, settings: ["kind": "zoo", "configuration": examinee.model.configuration],
     predict: { try examinee.answer($0) },
     then: { index, question, prediction in
-      stage.progress(
-        place * exam.questions.count + index + 1, of: weights.count * exam.questions.count, unit: "image")
+      step()
       guard index == 0 else { return }
       try Overlay.filled(scan: question.image, prediction: prediction, reference: question.label)
         .writePNG(to: "\(overlays)/\(name)_\(question.frame).png")
@@ -72,6 +85,31 @@ value("best", best.map { 100 * $0 })
 value("trivial", trivial.map { 100 * $0 })
 //: The best model finds {{best|%.2f}} % fluid Dice, the best trivial row {{trivial|%.2f}} %.
 
+//: ## The linear probe
+//: How a model scores as it comes is a matter of its classifier, which is random for most. The probe asks
+//: what the models' features know: the classifier alone is replaced, by ridge regression in closed form
+//: (OpenBLAS, one thread, {{core}} kernels) on {{fit}} training scans; {{judge}} scans of other training
+//: subjects judge it. No validation scan is looked at, so that what the probe chooses is not chosen on them.
+value("core", blas.environment.core)
+value("fit", probe.fit.count)
+value("judge", probe.judge.count)
+let places = ProbedModel.all(rows, probed, baselines: baselines)
+show(
+  ShownTable(
+    places,
+    [
+      .init("model") { $0.name }, .init("fluid Dice as it comes %", "%.2f") { $0.dice.map { 100 * $0 } },
+      .init("rank as it comes") { $0.rank }, .init("beaten by") { $0.beatenBy.joined(separator: ", ") },
+      .init("features") { $0.features }, .init("probe's fluid Dice %", "%.2f") { $0.probe.map { 100 * $0 } },
+      .init("rank by the probe") { $0.probeRank },
+    ]),
+  label: "probe",
+  caption: "Each model as it comes, the trivial rows that beat it, and what its features know.")
+
 //: ## The ranking
-//: Stage 5 retrains the models at the top of this list; its cells come from this file.
-try RankedModel.write(rows, to: stage.output("ranking"))
+//: Stage 5 retrains the models at the top of this list; its cells come from this file. Here it is the ranking
+//: {{ranking}}.
+value("ranking", probing.ranking == .probe ? "by the probe" : "as the models come")
+try RankedModel.write(probed.map { ($0.name, $0.dice) }, to: stage.output("probe"))
+try RankedModel.write(
+  places.map { ($0.name, probing.ranking == .probe ? $0.probe : $0.dice) }, to: stage.output("ranking"))
