@@ -28,20 +28,25 @@ public struct LinearProbe: Sendable {
   /// Divides the training subjects of a fold: the second, fifth, eighth … judge, the others are fitted on.
   ///
   /// At most `most` scans of each, evenly spread.
-  /// Throws `ExperimentError.parameter` with fewer than two training subjects, and for damaged files.
+  /// Throws `ExperimentError.parameter` with fewer than two training scans, and for damaged files.
   public init(
     frames set: FrameSet, fold: Fold, atMost most: Int, penalty: Double, blas: OpenBLAS
   ) throws {
     let training = try fold.training.filter { try set.isGraded($0, by: 1) }.sorted()
     let subjects = Set(training.map(\.subject)).sorted()
-    guard subjects.count > 1 else {
-      throw ExperimentError.parameter(
-        name: "split", expected: "two training subjects at least, one to fit a probe on and one to judge it",
-        found: "\(subjects.count)")
-    }
     let judges = Set(subjects.indices.filter { $0 % 3 == 1 }.map { subjects[$0] })
+    // Of a single subject every second scan judges.
+    let judging =
+      judges.isEmpty
+      ? training.indices.filter { $0 % 2 == 1 }.map { training[$0] }
+      : training.filter { judges.contains($0.subject) }
+    guard !judging.isEmpty else {
+      throw ExperimentError.parameter(
+        name: "split", expected: "two training scans at least, one to fit a probe on and one to judge it",
+        found: "\(training.count)")
+    }
     func questions(_ isJudge: Bool) throws -> [Exam.Question] {
-      let all = training.filter { judges.contains($0.subject) == isJudge }
+      let all = training.filter { judging.contains($0) == isJudge }
       let count = min(most, all.count)
       let chosen = (0..<count).map { all[(2 * $0 + 1) * all.count / (2 * count)] }
       return try Exam(frames: set, fold: Fold(name: fold.name, training: [], validation: chosen)).questions

@@ -121,6 +121,12 @@ struct ModelCard {
     let values = ScoreColumn.all.map { column in [column.title] + scores.map(column.text) }
     let notes = [["note"] + scores.map(ScoreTable.note)]
     var lines = ["## Metrics", "", "On held-out scans, as the pipeline scored them.", ""]
+    if Set(nets.compactMap(\.fold)).count > 1 {
+      lines += [
+        "Each scan was judged by those of these nets alone that were trained without its fold. All of them "
+          + "together have seen every subject: on these subjects' scans they say more than they can.", "",
+      ]
+    }
     lines += (columns + about + values + notes).map { "| \($0.joined(separator: " | ")) |" }
     lines += ["", "### 95 % intervals over subjects and paired differences", ""]
     guard let first = intervals.first else {

@@ -37,10 +37,13 @@ import Testing
       let probe = try LinearProbe(frames: frames, fold: fold, atMost: 3, penalty: 1e-3, blas: OpenBLAS())
       #expect(Set(probe.fit.map(\.frame.subject)) == [Subject(1)] && probe.fit.count == 3)
       #expect(Set(probe.judge.map(\.frame.subject)) == [Subject(2)] && probe.judge.count == 3)
-      let one = Fold(name: "x", training: Array(fold.training.prefix(2)), validation: fold.validation)
+      let alone = Fold(name: "x", training: Array(fold.training.prefix(3)), validation: fold.validation)
+      let single = try LinearProbe(frames: frames, fold: alone, atMost: 9, penalty: 1e-3, blas: OpenBLAS())
+      #expect(single.fit.count == 2 && single.judge.map(\.frame) == [alone.training[1]])
+      let one = Fold(name: "x", training: Array(fold.training.prefix(1)), validation: fold.validation)
       #expect {
         try LinearProbe(frames: frames, fold: one, atMost: 3, penalty: 1e-3, blas: OpenBLAS())
-      } throws: { "\($0)".contains("expected two training subjects at least") }
+      } throws: { "\($0)".contains("expected two training scans at least") }
     }
   }
 
