@@ -1,9 +1,11 @@
 import Checkpoints
 import Experiment
 import Foundation
+import NN
 import Retina
 import Segmentation
 import StageProtocol
+import Tensors
 
 /// What exported nets are, were made from, can do and cannot: every number from the records' files.
 struct ModelCard {
@@ -84,18 +86,20 @@ struct ModelCard {
     }.first
   }
 
+  private var origin: String {
+    switch source {
+    case "phantom"?:
+      "Source: `phantom`: drawn scans, no eyes. These weights show that the pipeline works, and nothing else."
+    case "duke"?:
+      "Source: `duke`: spectral-domain OCT of eyes with diabetic macular edema, fluid marked by two graders "
+        + "(Chiu et al. 2015); learned from grader 1."
+    case let source?: "Source: `\(source)`, as the parameters below say."
+    case nil: "Source: not on record."
+    }
+  }
+
   private var data: String {
-    var lines = ["## Data and protocol", ""]
-    lines.append(
-      switch source {
-      case "phantom"?:
-        "Source: `phantom`: drawn scans, no eyes. These weights show that the pipeline works, and nothing else."
-      case "duke"?:
-        "Source: `duke`: spectral-domain OCT of eyes with diabetic macular edema, fluid marked by two graders "
-          + "(Chiu et al. 2015); learned from grader 1."
-      case let source?: "Source: `\(source)`, as the parameters below say."
-      case nil: "Source: not on record."
-      })
+    var lines = ["## Data and protocol", "", origin]
     guard let split else { return lines.joined(separator: "\n") }
     lines += ["", "Split: rule `\(split.split.rule.rawValue)`. \(split.split.note)", ""]
     let folds = Set(nets.map { $0.fold ?? split.chosen })
