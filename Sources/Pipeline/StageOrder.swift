@@ -14,7 +14,8 @@ struct StageOrder {
       stage.outputs.map { (stage: number, pattern: $0.path.pattern) }
     }
     func makers(_ pattern: String) -> [Int] {
-      writers.filter { OutputPath.mayMeet($0.pattern, pattern) }.map(\.stage)
+      let pattern = GraphBuilder.tidy(pattern)
+      return writers.filter { OutputPath.mayMeet($0.pattern, pattern) }.map(\.stage)
     }
     rankers = stages.map { stage in
       Self.rankingPaths(stage).flatMap(makers).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
@@ -43,7 +44,8 @@ struct StageOrder {
     sorted = try Self.sort(stages, upstream)
   }
 
-  private static func rankingPaths(_ stage: StageDefinition) -> [String] {
+  /// The ranking files of a stage's matrix, as they are written.
+  static func rankingPaths(_ stage: StageDefinition) -> [String] {
     (stage.matrix?.variables ?? []).compactMap {
       if case .ranking(let path, _) = $0.values { path } else { nil }
     }
