@@ -15,8 +15,8 @@ struct FeatureMap {
   private static let piece = 4096
 
   /// Throws `ExperimentError.prediction` for NaN and infinity, and as `Examinee.features`.
-  init(of examinee: Examinee, _ question: Exam.Question) throws {
-    features = try examinee.features(question)
+  init(of examinee: Examinee, _ question: Exam.Question, scale: Double) throws {
+    features = try examinee.features(question, scale: scale)
     let scaled = Raster(
       width: question.label.width, height: question.label.height,
       pixels: question.label.pixels.map { $0 == 0 ? 0 : 255 })

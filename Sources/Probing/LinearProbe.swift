@@ -23,14 +23,15 @@ public struct LinearProbe: Sendable {
   /// Scans to fit on and to judge by.
   public let fit: [Exam.Question], judge: [Exam.Question]
   private let penalty: Double
+  private let scale: Double
   private let blas: OpenBLAS
 
   /// Divides the training subjects of a fold: the second, fifth, eighth … judge, the others are fitted on.
   ///
-  /// At most `most` scans of each, evenly spread.
+  /// At most `most` scans of each, evenly spread, enlarged by `scale` before a net sees them.
   /// Throws `ExperimentError.parameter` with fewer than two training scans, and for damaged files.
   public init(
-    frames set: FrameSet, fold: Fold, atMost most: Int, penalty: Double, blas: OpenBLAS
+    frames set: FrameSet, fold: Fold, atMost most: Int, penalty: Double, scale: Double, blas: OpenBLAS
   ) throws {
     let training = try fold.training.filter { try set.isGraded($0, by: 1) }.sorted()
     let subjects = Set(training.map(\.subject)).sorted()
@@ -53,7 +54,7 @@ public struct LinearProbe: Sendable {
     }
     fit = try questions(false)
     judge = try questions(true)
-    (self.penalty, self.blas) = (penalty, blas)
+    (self.penalty, self.scale, self.blas) = (penalty, scale, blas)
   }
 
   /// Fits and judges a net; `step` is called after each scan.
@@ -63,7 +64,7 @@ public struct LinearProbe: Sendable {
   public func result(of examinee: Examinee, step: () -> Void = {}) throws -> Result {
     var regression: RidgeRegression?
     for question in fit {
-      let features = try FeatureMap(of: examinee, question)
+      let features = try FeatureMap(of: examinee, question, scale: scale)
       var sums = regression ?? RidgeRegression(columns: features.channels, blas: blas)
       features.forEachPiece { rows, targets in sums.add(rows, targets: targets) }
       regression = sums
@@ -73,12 +74,12 @@ public struct LinearProbe: Sendable {
     let weights = try regression.solution(penalty: penalty)
     var fitted = DiceCurve()
     for question in fit {
-      fitted.add(try FeatureMap(of: examinee, question).scores(weights), question.label)
+      fitted.add(try FeatureMap(of: examinee, question, scale: scale).scores(weights), question.label)
     }
     let threshold = fitted.bestThreshold
     var counts = DiceCurve()
     for question in judge {
-      counts.add(try FeatureMap(of: examinee, question).scores(weights), question.label)
+      counts.add(try FeatureMap(of: examinee, question, scale: scale).scores(weights), question.label)
       step()
     }
     return Result(

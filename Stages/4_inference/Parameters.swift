@@ -10,12 +10,11 @@ struct InferenceParameters: Decodable {
     let window: Int
     let stride: Int
     let scale: Double
+    let vessels: Double
   }
 
-  /// The linear probe, and by what stage 5 chooses its models.
+  /// The linear probe.
   struct Probe: Decodable {
-    enum Ranking: String, Decodable { case published, probe }
-    let ranking: Ranking
     let frames: Int
     let penalty: Double
   }

@@ -20,10 +20,10 @@ let frames = try FrameSet(folder: stage.input("frames"))
 let split = try ChosenFold(path: stage.input("split"))
 let exam = try Exam(frames: frames, fold: split.fold)
 let pool = WorkerPool(threads: stage.threads)
-let probing = stage.parameters.probe
 let blas = try OpenBLAS()
 let probe = try LinearProbe(
-  frames: frames, fold: split.fold, atMost: probing.frames, penalty: probing.penalty, blas: blas)
+  frames: frames, fold: split.fold, atMost: stage.parameters.probe.frames,
+  penalty: stage.parameters.probe.penalty, scale: settings.scale, blas: blas)
 value("fold", split.fold.name)
 value("questions", exam.questions.count)
 
@@ -39,17 +39,24 @@ var probed: [LinearProbe.Result] = []
 let rows = try weights.enumerated().map { place, input in
   var done = place * steps
   let name = input.cell ?? ""
+  // The original enlarged frames for the UNets further than for the others: its configurations are for large
+  // photographs.
+  let isUNet = Zoo[name]?.architecture.backbone == .unet
   let examinee = try Examinee(
     name, width: stage.parameters.network.width, window: settings.window,
-    stride: settings.stride, scale: settings.scale, seed: stage.seed, pool: pool)
-  _ = try examinee.load(input.path)
+    stride: settings.stride, scale: settings.scale * (isUNet ? settings.vessels : 1), seed: stage.seed,
+    pool: pool)
+  let origin = try examinee.load(input.path).origin
   func step() {
     done += 1
     stage.progress(done, of: weights.count * steps, unit: "image")
   }
   probed.append(try probe.result(of: examinee, step: step))
   return try exam.scores(
-    name: name, settings: ["kind": "zoo", "configuration": examinee.model.configuration],
+    name: name,
+    settings: [
+      "kind": "zoo", "configuration": examinee.model.configuration, "weights": origin,
+    ],
     predict: { try examinee.answer($0) },
     then: { index, question, prediction in
       step()
@@ -65,12 +72,12 @@ let baselines = try exam.baselines(frames: frames, fold: split.fold)
 show(
   ShownTable(
     rows + baselines,
-    [.init("row") { $0.name }]
+    [.init("row") { $0.name }, .init("weights") { $0.settings["weights"] ?? "" }]
       + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
       + [.init("note") { ScoreTable.note($0) }]),
   label: "scores", caption: "Models as they come, and rows that have learned nothing.")
 try ScoreTable.write(
-  ScoreTable(rows + baselines, settings: ["kind"]).csv, to: stage.output("table"))
+  ScoreTable(rows + baselines, settings: ["kind", "weights"]).csv, to: stage.output("table"))
 try Scores.write(baselines, to: stage.output("baselines"))
 
 //: Whether subjects stand on both sides of the split shows in the row that copies the mask of the nearest
@@ -107,9 +114,24 @@ show(
   caption: "Each model as it comes, the trivial rows that beat it, and what its features know.")
 
 //: ## The ranking
-//: Stage 5 retrains the models at the top of this list; its cells come from this file. Here it is the ranking
-//: {{ranking}}.
-value("ranking", probing.ranking == .probe ? "by the probe" : "as the models come")
+//: Stage 5 retrains the models at the top of a list; its cells come from a file. There are three: the models as
+//: they come, the models by the probe, which `duke` takes, and the seven that the original retrained whatever
+//: their rank, the last two of its list among them, which `published` takes.
+try RankedModel.write(rows.map { ($0.name, $0.pooledDice) }, to: stage.output("ranking"))
 try RankedModel.write(probed.map { ($0.name, $0.dice) }, to: stage.output("probe"))
+let retrained = PublishedScores.retrainedModels.compactMap { name in rows.first { $0.name == name } }
 try RankedModel.write(
-  places.map { ($0.name, probing.ranking == .probe ? $0.probe : $0.dice) }, to: stage.output("ranking"))
+  retrained.map { ($0.name, $0.pooledDice) }, sorted: false, to: stage.output("published"))
+show(
+  ShownTable(
+    ReportedRanking.all,
+    [
+      .init("model") { $0.model }, .init("IoU %", "%.3f") { $0.iou }, .init("Dice %", "%.3f") { $0.dice },
+      .init("its F score %", "%.3f") { $0.fscore },
+      .init("fluid Dice here %", "%.3f") { row in
+        rows.first { $0.name == row.model }?.pooledDice.map { 100 * $0 }
+      },
+    ]),
+  label: "published",
+  caption:
+    "What the original printed for these models, of other weights, means over scans with random classifiers.")

@@ -39,7 +39,8 @@ import Testing
     // 3 × recipe, vote, 3 × lever, 3 × transfer, levers
     #expect(first.output.hasPrefix("ran 39, restored 0, fresh 0, failed 0"), "\(first.output)")
     let table = try scratch.read("artifacts/6_finetuning/table.csv")
-    #expect(table.split(separator: "\n").count == 14, "a heading, nine rows, four baselines: \(table)")
+    #expect(
+      table.split(separator: "\n").count == 15, "a heading, nine rows, the recipe, four baselines: \(table)")
     let votes = try scratch.read("artifacts/6_finetuning/vote/table.csv")
     #expect(votes.split(separator: "\n").count == 7, "a heading, the vote, a seed, four baselines: \(votes)")
     let levers = try scratch.read("artifacts/6_finetuning/levers.csv")

@@ -34,22 +34,25 @@ import Testing
 
   @Test func trainingSubjectsAloneAreAsked() throws {
     try withFrames { frames, fold in
-      let probe = try LinearProbe(frames: frames, fold: fold, atMost: 3, penalty: 1e-3, blas: OpenBLAS())
+      let probe = try LinearProbe(
+        frames: frames, fold: fold, atMost: 3, penalty: 1e-3, scale: 1, blas: OpenBLAS())
       #expect(Set(probe.fit.map(\.frame.subject)) == [Subject(1)] && probe.fit.count == 3)
       #expect(Set(probe.judge.map(\.frame.subject)) == [Subject(2)] && probe.judge.count == 3)
       let alone = Fold(name: "x", training: Array(fold.training.prefix(3)), validation: fold.validation)
-      let single = try LinearProbe(frames: frames, fold: alone, atMost: 9, penalty: 1e-3, blas: OpenBLAS())
+      let single = try LinearProbe(
+        frames: frames, fold: alone, atMost: 9, penalty: 1e-3, scale: 1, blas: OpenBLAS())
       #expect(single.fit.count == 2 && single.judge.map(\.frame) == [alone.training[1]])
       let one = Fold(name: "x", training: Array(fold.training.prefix(1)), validation: fold.validation)
       #expect {
-        try LinearProbe(frames: frames, fold: one, atMost: 3, penalty: 1e-3, blas: OpenBLAS())
+        try LinearProbe(frames: frames, fold: one, atMost: 3, penalty: 1e-3, scale: 1, blas: OpenBLAS())
       } throws: { "\($0)".contains("expected two training scans at least") }
     }
   }
 
   @Test(arguments: ["unet_fcn", "deeplabv3plus_r18"]) func featuresTellMoreThanNothing(model: String) throws {
     try withFrames { frames, fold in
-      let probe = try LinearProbe(frames: frames, fold: fold, atMost: 4, penalty: 1e-3, blas: OpenBLAS())
+      let probe = try LinearProbe(
+        frames: frames, fold: fold, atMost: 4, penalty: 1e-3, scale: 1, blas: OpenBLAS())
       func result(threads: Int) throws -> LinearProbe.Result {
         let examinee = try Examinee(
           model, width: 8, window: 32, stride: 32, scale: 1, seed: 1, pool: WorkerPool(threads: threads))

@@ -15,6 +15,8 @@ struct PretrainingParameters: Decodable {
     let side: Int
     let crop: Int
     let iterations: Int
+    /// The share of the iterations that ResNets get.
+    let resnets: Double
     let batch: Int
     let rate: Double
   }

@@ -57,12 +57,14 @@ if let published, fits {
   try samples.check(
     crop: ("pretraining.crop", settings.crop), batch: ("pretraining.batch", settings.batch),
     for: net.architecture)
-  var recipe = TrainingSettings(iterations: settings.iterations, rate: settings.rate)
+  let share = model.architecture.backbone == .unet ? 1 : settings.resnets
+  let iterations = max(1, Int((Double(settings.iterations) * share).rounded()))
+  var recipe = TrainingSettings(iterations: iterations, rate: settings.rate)
   recipe.batchSize = settings.batch
   recipe.seed = stage.seed
   let run = try ResumableRun(Trainer(net: net, settings: recipe, pool: pool), folder: stage.scratch())
   if let beginning = run.beginning { stage.log(beginning) }
-  let meter = stage.meter(iterations: settings.iterations)
+  let meter = stage.meter(iterations: iterations)
   let isDone = try run.run(every: 20, samples: { index in meter.loading { samples(index) } }) { step in
     meter.step(step.iteration + 1, step.scalars(recipe.loss))
     preview(label: "loss", caption: "Loss so far.", alt: run.lossSummary) {
