@@ -1,5 +1,5 @@
-import Checkpoints
-import Retina
+public import Checkpoints
+public import Retina
 public import Segmentation
 public import Tensors
 
@@ -61,6 +61,12 @@ public struct Examinee {
         found: width.flatMap { $0 == net.architecture.width ? nil : "weights at width \($0)" }
           ?? error.description)
     }
+  }
+
+  /// The weights with all that `TestSettings` needs to ask the net again; it saw frames as those of `frames`.
+  public func checkpoint(seeing frames: FrameSet) -> Checkpoint {
+    let settings = TestSettings(model: model.name, mode: mode, scale: scale, frames: frames.preparation)
+    return net.checkpoint(meta: settings.meta)
   }
 
   /// The mask that the net predicts for a question, at the question's size.

@@ -34,7 +34,8 @@ final class Runner {
   func sweep() throws {
     try FileSystem.remove(workspace.machine + "/staging")
     try ledger.store.sweep()
-    for folder in [workspace.machine, workspace.report] + ledger.folders {
+    let folders = [workspace.machine, workspace.machine + "/scratch", workspace.report]
+    for folder in folders + ledger.folders {
       try FileSystem.sweepTemporaries(in: folder)
     }
   }

@@ -10,7 +10,8 @@ struct Fovea: ParsableCommand {
     subcommands: [
       RunCommand.self, StatusCommand.self, WhyCommand.self, GraphCommand.self, AuditCommand.self,
       LogCommand.self, DiffCommand.self, RestoreCommand.self, VerifyCommand.self, ReproduceCommand.self,
-      WeaveCommand.self, ExportCommand.self, CheckpointCommand.self, BenchCommand.self, GCCommand.self,
+      WeaveCommand.self, ExportCommand.self, PredictCommand.self, CheckpointCommand.self, BenchCommand.self,
+      GCCommand.self,
       FsckCommand.self,
     ],
     defaultSubcommand: RunCommand.self)

@@ -60,6 +60,12 @@ try ScoreTable.write(
   ScoreTable(rows + baselines, settings: ["kind"]).csv, to: stage.output("table"))
 try Scores.write(baselines, to: stage.output("baselines"))
 
+//: Whether subjects stand on both sides of the split shows in the row that copies the mask of the nearest
+//: training scan of the same eye.
+let alarm = LeakAlarm(split.fold, baselines: baselines)
+note("\(alarm)")
+if alarm.isRinging { stage.log("\(alarm)") }
+
 let best = rows.compactMap(\.pooledDice).max()
 let trivial = baselines.filter { $0.name != "grader 2" }.compactMap(\.pooledDice).max()
 value("best", best.map { 100 * $0 })

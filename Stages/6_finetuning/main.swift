@@ -68,8 +68,7 @@ let isDone = try run.run(every: 20, samples: { index in meter.loading { samples(
 }
 guard isDone else { stage.stop() }
 for scalar in run.scalars { record(scalar.tag, steps: scalar.steps, values: scalar.values) }
-try examinee.net.checkpoint(meta: ["model": .string(examinee.model.name)])
-  .write(to: stage.output("weights"), as: .safetensors)
+try examinee.checkpoint(seeing: frames).write(to: stage.output("weights"), as: .safetensors)
 
 show(
   svg: run.lossChart(title: "Training loss of \(row.name)").svg, label: "loss",

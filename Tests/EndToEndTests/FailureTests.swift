@@ -181,8 +181,13 @@ import Testing
     #expect(try driver.finish().code == -9)
     try scratch.wait { kill(stage, 0) != 0 }
     try scratch.stage("one", Self.good)
+    let halves = ["", "scratch/"].map { "\(scratch.root)/.fovea/\($0).half.99999999.1.tmp" }
+    for half in halves {
+      try Data("half".utf8).write(to: URL(filePath: half))
+    }
     let run = try scratch.fovea()
     #expect(run.code == 0 && run.output.hasPrefix("ran 3"), "\(run)")
+    #expect(!halves.contains { FileManager.default.fileExists(atPath: $0) })
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.root + "/.fovea/staging").isEmpty)
     try scratch.expectNothingToDo()
   }
