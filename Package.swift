@@ -86,6 +86,7 @@ let science: [[Target]] = [
   module(
     "Experiment", ["Checkpoints", "NN", "Plots", "Retina", "Segmentation", "Tensors"],
     settings: numeric),
+  module("Probing", ["BLAS", "Experiment", "Retina", "Segmentation", "Tensors"], settings: numeric),
 ]
 
 let machine: [[Target]] = [
@@ -124,7 +125,7 @@ let stages: [Target] = [
   stage("origins", "1_setup/Origins", ["Checkpoints", "Experiment", "Plots", "Segmentation", "Tensors"]),
   stage("preprocess", "2_preprocess", ["Plots", "Retina", "Tensors"]),
   stage("split", "3_split", ["Retina"]),
-  stage("inference", "4_inference", trials),
+  stage("inference", "4_inference", trials + ["BLAS", "Probing"]),
   stage("modeling", "5_modeling", trials),
   stage("finetuning", "6_finetuning", trials, exclude: ["Levers", "Recipe", "Results", "Vote"]),
   stage(
@@ -151,7 +152,7 @@ let instruments: [Target] = [
     name: "instruments",
     dependencies: [
       "Checkpoints", "Digest", "Experiment", "NN", "ONNX", "PNG", "Plots", "Retina", "Segmentation",
-      "Tensors",
+      "StageProtocol", "Tensors",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house)

@@ -257,6 +257,74 @@ def keyboard(browser, path):
     print(f'  {os.path.basename(path)}: {len(stops)} stops, {done}')
 
 
+# Drives what a reader can drive; gives what was done and what did not do what it should.
+INTERACT = r'''(async () => {
+  const done = {}, wrong = [];
+  const count = (name, good, words) => { done[name] = (done[name] || 0) + 1; if (!good) wrong.push(name + ': ' + words); };
+  for (const fold of document.querySelectorAll('main details')) fold.open = true;
+  for (const table of document.querySelectorAll('figure.table table')) {
+    [...table.tHead.rows[0].cells].forEach((head, column) => {
+      const button = head.querySelector('button.sort');
+      if (!button) return;
+      for (const order of ['ascending', 'descending']) {
+        button.click();
+        const numbers = [...table.tBodies[0].rows].map(row => parseFloat(row.cells[column].textContent))
+          .filter(number => !isNaN(number));
+        const sorted = !head.classList.contains('number') || numbers.every((number, i) =>
+          !i || (order === 'ascending' ? numbers[i - 1] <= number : numbers[i - 1] >= number));
+        count('sorts', head.getAttribute('aria-sort') === order && sorted, head.textContent + ' ' + order);
+      }
+    });
+  }
+  for (const figure of document.querySelectorAll('figure.scans')) {
+    figure.querySelectorAll('.layers input').forEach((box, layer) => {
+      const marks = [...figure.querySelectorAll('.scan .l' + layer)];
+      for (const shown of [!box.checked, box.checked]) {
+        box.click();
+        count('switches', marks.every(mark => (getComputedStyle(mark).display !== 'none') === shown), figure.id);
+      }
+    });
+    const wipe = figure.querySelector('.wipe');
+    if (wipe) {
+      const bar = wipe.querySelector('input[type=range]'), on = wipe.querySelector('input[type=checkbox]');
+      bar.value = 25;
+      bar.dispatchEvent(new Event('input'));
+      const lines = [...figure.querySelectorAll('.wipe-bar')];
+      const width = figure.querySelector('.scan svg').viewBox.baseVal.width;
+      count('wipes', on.checked && lines.length === figure.querySelectorAll('.scan svg').length
+        && lines.every(line => +line.getAttribute('x1') === width / 4), figure.id);
+      on.click();
+      count('wipes', !figure.querySelector('.wipe-bar'), figure.id + ' goes on');
+    }
+    const dialog = figure.querySelector('dialog.zoom');
+    figure.querySelector('.scan .enlarge').click();
+    const press = key => dialog.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
+    press('+');
+    const stage = dialog.querySelector('.zoom-stage');
+    count('zooms', dialog.open && stage.firstChild.style.transform.includes('scale(1.4)'), figure.id);
+    press('ArrowRight');
+    count('zooms', location.hash === '#' + (figure.querySelectorAll('.scan')[1] || figure.querySelector('.scan')).id,
+      figure.id + ' steps to ' + location.hash);
+    dialog.close();
+  }
+  for (const link of document.querySelectorAll('.paper a[href^="#"]')) {
+    const scan = document.getElementById(link.getAttribute('href').slice(1));
+    count('points', !!scan && scan.classList.contains('scan'), link.getAttribute('href'));
+  }
+  return [done, wrong];
+})()'''
+
+
+def interact(browser, path):
+    """Sorts every column both ways, turns every switch, wipes, enlarges, steps; points lead to scans."""
+    browser.open(path, True, 'light', 1280, 900)
+    done, wrong = browser.run(INTERACT)
+    for words in sorted(set(wrong)):
+        problem(path, words)
+    events(browser, path)
+    print(f"  {os.path.basename(path)}: {', '.join(f'{count} {name}' for name, count in done.items()) or 'nothing to drive'}")
+
+
 def lazy(browser, path):
     """Pictures beside the page are loaded when they come into sight, from file:// too."""
     browser.open(path, True, 'light', 1280, 900)
@@ -314,6 +382,9 @@ def main():
         print('keyboard:')
         for page in pages:
             keyboard(browser, page)
+        print('tables, switches, wipes, enlarged scans, points that lead to scans:')
+        for page in pages:
+            interact(browser, page)
         print('pictures beside the pages:')
         for page in pages:
             lazy(browser, f'{given.sidecar}/{os.path.basename(page)}')

@@ -16,7 +16,8 @@ public struct Examinee {
 
   /// A net of that name at a width, its initial weights drawn from `seed`.
   ///
-  /// `auxiliaryOutputs` are the auxiliary head's channels, one for each class by default. UNets look through windows of `window` pixels every `stride`; the others see whole frames. Throws
+  /// `auxiliaryOutputs` are the auxiliary head's channels, one for each class by default. UNets look through
+  /// windows of `window` pixels every `stride`; the others see whole frames. Throws
   /// `ExperimentError.parameter` for an unknown name, for windows that the net cannot take and for those that
   /// leave pixels between them unseen.
   public init(
@@ -66,6 +67,17 @@ public struct Examinee {
         found: width.flatMap { $0 == net.architecture.width ? nil : "weights at width \($0)" }
           ?? error.description)
     }
+  }
+
+  /// What the net's classifier sees of a whole frame enlarged by `scale`, 1 × h × w × channels; throws as
+  /// `answer`.
+  public func features(_ question: Exam.Question, scale: Double) throws -> Tensor {
+    let features = Predictor(net: net, mode: mode, pool: pool).features(
+      try question.image.enlarged(by: scale))
+    guard features.nchw.allSatisfy(\.isFinite) else {
+      throw ExperimentError.prediction(model: model.name, frame: question.frame.description)
+    }
+    return features
   }
 
   /// The weights with all that `TestSettings` needs to ask the net again; it saw frames as those of `frames`.

@@ -25,18 +25,19 @@ public struct ScoreColumn: Sendable {
     self.value = value
   }
 
-  /// The columns of every table: MMSegmentation's means, then fluid alone, in percent, µm and mm².
+  /// The columns of every table: fluid Dice in its three averages, the rest of fluid, MMSegmentation's means, in
+  /// percent; then outlines, areas and lesions, in µm, mm² and percent.
   public static let all: [ScoreColumn] = [
+    ScoreColumn(title: "fluid Dice, pooled %", isEssential: true) { percent($0.fluid.dice) },
+    ScoreColumn(title: "fluid Dice, mean of subjects %") { percent($0.subjectMeanDice) },
+    ScoreColumn(title: "fluid Dice, mean of slices %") { percent($0.sliceMeanDice) },
+    ScoreColumn(title: "fluid IoU %", isEssential: true) { percent($0.fluid.iou) },
+    ScoreColumn(title: "fluid precision %", isEssential: true) { percent($0.fluid.precision) },
+    ScoreColumn(title: "fluid recall %", isEssential: true) { percent($0.fluid.recall) },
     ScoreColumn(title: "mDice %", isEssential: true) { percent($0.metric.mean(\.dice)) },
     ScoreColumn(title: "mAcc %") { percent($0.metric.mean(\.accuracy)) },
     ScoreColumn(title: "mIoU %") { percent($0.metric.mean(\.iou)) },
     ScoreColumn(title: "mFscore %") { percent($0.metric.mean(\.fscore)) },
-    ScoreColumn(title: "fluid Dice, pooled %", isEssential: true) { percent($0.fluid.dice) },
-    ScoreColumn(title: "fluid IoU %", isEssential: true) { percent($0.fluid.iou) },
-    ScoreColumn(title: "fluid precision %", isEssential: true) { percent($0.fluid.precision) },
-    ScoreColumn(title: "fluid recall %", isEssential: true) { percent($0.fluid.recall) },
-    ScoreColumn(title: "fluid Dice, mean of subjects %") { percent($0.subjectMeanDice) },
-    ScoreColumn(title: "fluid Dice, mean of slices %") { percent($0.sliceMeanDice) },
     ScoreColumn(title: "empty slices right %") { percent($0.emptySliceSpecificity) },
     ScoreColumn(title: "HD95, mean µm", format: "%.1f") { $0.meanHausdorff95 },
     ScoreColumn(title: "HD95, median µm", format: "%.1f") { $0.medianHausdorff95 },

@@ -200,6 +200,8 @@ final class Runner {
   /// The environment is an allow-list, so that nothing undeclared reaches a result.
   private func visible(to stage: StageDefinition, _ staging: Staging) -> [String: String] {
     var visible = ["LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "TMPDIR": staging.temporary]
+    // Read when the library is loaded: its kernels of other core types round otherwise.
+    visible["OPENBLAS_CORETYPE"] = "Haswell"
     for name in ["PATH", "HOME"] + stage.environment { visible[name] = environment[name] }
     return visible
   }

@@ -65,7 +65,11 @@ public struct MarkdownWriter: Sendable {
   }
 
   private func by(_ group: PageOutputs) -> String {
-    guard let found = page.provenance.first(where: { $0.cell == group.cell }) else { return "" }
+    guard let found = page.provenance.first(where: { $0.cell == group.cell }) else {
+      guard group.cell == nil, !page.provenance.isEmpty else { return "" }
+      let sources = escaped(PageProvenance.sources(of: page.provenance))
+      return "<sub>computed at \(sources), each row by its own cell</sub>"
+    }
     let inputs = found.inputs.map { "\($0.role) `\($0.sha256.prefix(12))`" }.joined(separator: ", ")
     let state = group.isStale ? "out of date, computed" : "computed"
     return "<sub>\(state) at \(escaped(found.sources)); "

@@ -51,7 +51,9 @@ struct OutputMarkup {
 
   /// Which sources and inputs made the results above, and how to make them again.
   private func by(_ group: PageOutputs) -> String {
-    guard let found = provenance.first(where: { $0.cell == group.cell }) else { return "" }
+    guard let found = provenance.first(where: { $0.cell == group.cell }) else {
+      return group.cell == nil ? byAll() : ""
+    }
     let inputs = found.inputs.map { input in
       "<li>\(escaped(input.role)) <code>\(escaped(input.path ?? "(outside of the workspace)"))</code> "
         + "<code>\(escaped(String(input.sha256.prefix(12))))</code></li>"
@@ -61,6 +63,15 @@ struct OutputMarkup {
       + "<p>Again: <code class=\"command\">\(escaped(found.command))</code></p>"
       + (inputs.isEmpty ? "" : "<p>From:</p><ul>\(inputs.joined())</ul>")
       + "<p><a href=\"#\(ProvenanceMarkup.id(found))\">parameters, outputs, full digests</a></p></details>"
+  }
+
+  /// The same for rows that several cells made.
+  private func byAll() -> String {
+    let cells = provenance.map { "<li><a href=\"#\(ProvenanceMarkup.id($0))\">\(escaped($0.name))</a></li>" }
+    guard !cells.isEmpty else { return "" }
+    return "<details class=\"by\"><summary>computed at <span class=\"sources\">"
+      + "\(escaped(PageProvenance.sources(of: provenance)))</span></summary>"
+      + "<p>Each row by its own cell; inputs, parameters, full digests:</p><ul>\(cells.joined())</ul></details>"
   }
 
   // MARK: Values
@@ -155,6 +166,9 @@ struct OutputMarkup {
     return "<div class=\"gallery\">\n\(figures.joined(separator: "\n"))\n</div>"
   }
 
+  /// Texts of more characters than this may be broken into lines inside a table.
+  private static let longText = 40
+
   /// A table whose caption is HTML already.
   private func table(_ table: ShownTable, caption: String) -> String {
     let numeric = table.columns.indices.map(table.isNumeric)
@@ -164,7 +178,8 @@ struct OutputMarkup {
     let rows = table.texts.map { row in
       let cells = row.enumerated().map { index, text in
         if index == 0, !numeric[0] { return "<th scope=\"row\">\(escaped(text))</th>" }
-        return "<td\(numeric[index] ? " class=\"number\"" : "")>\(escaped(text))</td>"
+        let kind = numeric[index] ? " class=\"number\"" : text.count > Self.longText ? " class=\"long\"" : ""
+        return "<td\(kind)>\(escaped(text))</td>"
       }
       return "<tr>\(cells.joined())</tr>"
     }

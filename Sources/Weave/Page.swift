@@ -59,7 +59,7 @@ public struct PageCode: Sendable {
 
 /// What one cell of the matrix showed at one place.
 public struct PageOutputs: Sendable {
-  /// The cell, or nil for a stage without a matrix.
+  /// The cell, or nil for a stage without a matrix and for what its cells showed together.
   public var cell: String?
   /// Whether sources or data have changed since.
   public var isStale: Bool

@@ -134,7 +134,7 @@ struct PageBuilder {
       guard !items.isEmpty else { return nil }
       return PageOutputs(cell: placed.cell.name, isStale: placed.state == .stale, items: items)
     }
-    if !outputs.isEmpty { blocks.append(.outputs(outputs)) }
+    if !outputs.isEmpty { blocks.append(.outputs(SharedTables.gathered(outputs))) }
     return blocks
   }
 

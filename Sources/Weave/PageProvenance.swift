@@ -72,6 +72,13 @@ public struct PageProvenance: Codable, Sendable, Equatable {
     return "git checkout \(sources.prefix(12)) && fovea run \(name)"
   }
 
+  /// The states of the sources of several cells, each once.
+  static func sources(of cells: [PageProvenance]) -> String {
+    var found: [String] = []
+    for cell in cells where !found.contains(cell.sources) { found.append(cell.sources) }
+    return found.joined(separator: "; ")
+  }
+
   /// The state of the sources in a few words.
   public var sources: String {
     guard let commit else { return "no repository" }

@@ -39,11 +39,13 @@ enum StyleSheet {
     .theme{border:0;margin:0;padding:0;display:flex;gap:.6rem;color:var(--soft)}
     .theme legend{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
     .theme label{display:inline-flex;gap:.25rem;align-items:center}
-    .columns{max-width:74rem;margin:0 auto;padding:0 1.25rem}
-    main{max-width:52rem;min-width:0;margin:0 auto;padding-bottom:3rem}
+    .columns{max-width:88rem;margin:0 auto;padding:0 1.25rem}
+    main{max-width:68rem;min-width:0;margin:0 auto;padding-bottom:3rem}\
+    main>:is(p,ul,ol,blockquote,.note,.banner),main :is(figcaption,caption)>p{max-width:52rem}
     nav{font-size:.9375rem;margin-top:1rem}nav ul{list-style:none;margin:0;padding:0}
     nav li{margin:.15rem 0}nav .level3{padding-left:1rem}nav a{text-decoration:none}nav a:hover{text-decoration:underline}
-    @media (min-width:70rem){.columns:has(nav){display:grid;grid-template-columns:14rem minmax(0,52rem);gap:3rem}\
+    @media (min-width:70rem){.columns:has(nav){display:grid;grid-template-columns:14rem minmax(0,1fr);gap:3rem}\
+    .columns:has(nav) main{margin:0}\
     nav{position:sticky;top:1rem;align-self:start;max-height:95vh;overflow:auto;padding-top:1rem}}
     h1,h2,h3,h4{line-height:1.25;text-wrap:balance;margin:2.2em 0 .6em}
     h1{font-size:2rem;margin-top:1.2em}h2{font-size:1.45rem}h3{font-size:1.15rem}
@@ -117,18 +119,23 @@ enum StyleSheet {
     .zoom-bar button{min-width:2.2rem;font-size:1.1rem}
     .zoom-stage{overflow:hidden;touch-action:none;background:#000}.zoom-stage .stack{border:0;border-radius:0;\
     width:min(100%,calc(86vh*var(--aspect,1.55)));margin:auto}
-    .scroll{overflow-x:auto;max-width:100%}
+    .scroll{overflow-x:auto;max-width:100%;background:linear-gradient(to left,var(--paper) 40%,transparent) \
+    right/4rem 100% no-repeat local,linear-gradient(to left,\
+    color-mix(in srgb,var(--soft) 40%,transparent),transparent) right/.75rem 100% no-repeat scroll}
     table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
     caption{padding-bottom:.4rem}
     th,td{padding:.3rem .8rem .3rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
-    tbody th{white-space:nowrap}thead th{vertical-align:bottom;border-bottom:2px solid var(--soft)}tbody th{font-weight:500}
+    tbody :is(th,td){white-space:nowrap}td.long{white-space:normal;min-width:16rem}\
+    table.facts td{white-space:normal}\
+    figure.table :is(tbody th,thead th:first-child){position:sticky;left:0;background:var(--paper)}\
+    figure.table tbody tr:hover th{background:var(--well)}thead th{vertical-align:bottom;border-bottom:2px solid var(--soft)}tbody th{font-weight:500}
     td.number,th.number,td[align=right],th[align=right]{text-align:right}
     tbody tr:hover{background:var(--well)}
     .values{display:flex;flex-wrap:wrap;gap:.4rem 1.6rem;margin:.6rem 0}.values dt{color:var(--soft);\
     font-size:.8125rem}.values dd{margin:0;font-weight:600;font-variant-numeric:tabular-nums}
     .facts dt{display:inline-block;min-width:5rem;color:var(--soft)}.facts dd{display:inline;margin:0}
     table.facts{font-size:.8125rem;margin:.6rem 0}table.facts td{overflow-wrap:anywhere;min-width:6rem}
-    footer{border-top:1px solid var(--line);margin:0 auto;max-width:74rem;padding:0 1.25rem 3rem;font-size:.9375rem}
+    footer{border-top:1px solid var(--line);margin:0 auto;max-width:88rem;padding:0 1.25rem 3rem;font-size:.9375rem}
     footer h2{margin-top:1.2em}footer details{margin:.5rem 0}footer code{overflow-wrap:anywhere}
     .lead{font-size:1.125rem}#stages-table td:nth-child(2){white-space:nowrap}
     .graph{display:block;margin:0 auto}.graph text{fill:var(--ink);font:14px system-ui,sans-serif}.graph .small{fill:var(--soft);font-size:12px}
@@ -152,7 +159,10 @@ enum StyleSheet {
     border-right:2px solid #fff}.compare:has(.wipe:checked) .pane.old img{width:100cqw;max-width:none}
     @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
     @media (max-width:40rem){body{font-size:1rem}.columns,header,footer{padding-left:.9rem;padding-right:.9rem}\
-    h1{font-size:1.6rem}.outputs{padding-left:.6rem}.paper svg{min-width:32rem}}
+    h1{font-size:1.6rem}.outputs{padding-left:.6rem}\
+    figure.table tbody th{white-space:normal;max-width:8rem}\
+    caption>p{position:sticky;left:0;max-width:calc(100vw - 3.2rem)}\
+    .sheet,.contact .sheet{grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem}.paper svg{min-width:32rem}}
     @media print{nav,.skip,.theme,summary,.layers,.wipe,.copy,.shrink{display:none}:root{color-scheme:light}\
     details::details-content{content-visibility:visible;block-size:auto}figure,pre,table{break-inside:avoid}\
     pre{white-space:pre-wrap}a{color:inherit}}

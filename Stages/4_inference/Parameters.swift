@@ -13,6 +13,13 @@ struct InferenceParameters: Decodable {
     let vessels: Double
   }
 
+  /// The linear probe.
+  struct Probe: Decodable {
+    let frames: Int
+    let penalty: Double
+  }
+
   let network: Network
   let inference: Inference
+  let probe: Probe
 }

@@ -50,6 +50,7 @@ import Testing
     #expect(second.output.hasPrefix("ran 0, restored 0, fresh 39"), "\(second.output)")
 
     try expectThePipelinesMasks(scratch, row: "artifacts/6_finetuning/fcn-small", convertsTo: "pth")
+    try expectACard(scratch)
     let page = try fovea(scratch, ["audit", "artifacts/report/results.html", "--json"])
     #expect(page.code == 0, "\(page.output)\(page.error)")
     let claims = try #require(try page.document()["claims"] as? [[String: Any]])
@@ -83,6 +84,30 @@ import Testing
 
     let last = try fovea(scratch, ["run"] + Self.tiny)
     #expect(last.output.hasPrefix("ran 0, restored 0, fresh 39"), "second run: nothing to do, \(last.output)")
+  }
+
+  /// Exports hold the records' bytes and numbers; nothing is written over, and edited weights do not get out.
+  private func expectACard(_ scratch: Scratch) throws {
+    let weights = "artifacts/6_finetuning/fcn-small/weights.safetensors"
+    let exported = try fovea(scratch, ["export", "weights", weights, "--out", "one"])
+    #expect(exported.code == 0 && exported.output == "one/MODEL_CARD.md\n", "\(exported)")
+    #expect(try scratch.read("one/weights.safetensors") == scratch.read(weights))
+    let audit = try fovea(scratch, ["audit", weights, "--json"]).document()
+    let card = try scratch.read("one/MODEL_CARD.md")
+    for key in ["run", "sha256"] { #expect(card.contains(try #require(audit[key] as? String)), "\(key)") }
+    #expect(card.contains("# Model card: finetuning@fcn-small\n") && card.contains("drawn scans, no eyes"))
+    #expect(card.contains("| fluid Dice, pooled % | ") && card.contains("| fcn-small | "), "its interval")
+    #expect(card.contains("`finetuning.iterations` = `2`") && card.contains("`preprocess`"))
+    let again = try fovea(scratch, ["export", "weights", weights, "--out", "one"])
+    #expect(again.code == 1 && again.error.contains("expected no such file or folder"), "\(again)")
+
+    let votes = try fovea(scratch, ["export", "weights", "recipe", "--out", "votes"])
+    #expect(votes.code == 0, "\(votes.error)")
+    let second = try scratch.read("votes/MODEL_CARD.md")
+    #expect(second.contains("| metric | vote |") && second.contains("trained without its fold"), "\(second)")
+    let none = try fovea(scratch, ["export", "weights", "artifacts/3_split/split.json", "--out", "none"])
+    #expect(none.code == 64 && none.error.contains("expected a run with an output named weights"), "\(none)")
+    #expect(!scratch.exists("none"))
   }
 
   /// `predict` makes of the volumes, and of their scans as PNG files, what the row's overlays hold: the same

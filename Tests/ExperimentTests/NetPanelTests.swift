@@ -60,6 +60,32 @@ import Testing
     }
   }
 
+  @Test func aNetOfTheRecipeSeesTheBand() throws {
+    let architecture = Architecture.smallData(width: 4)
+    let net = SegmentationNet(architecture, seed: 3)
+    let meta: [String: MetaValue] = [
+      "model": .string("recipe"), "band": .string("32"), "crop": .string("48"),
+    ]
+    let image = PhantomGenerator(seed: 17, height: 96, width: 128, slices: 1, graded: 1)
+      .volume(subject: Subject(1)).scans[0].image
+    try withFile(net.checkpoint(meta: meta)) { path in
+      let trained = try TrainedNet(path: path)
+      let answer = try NetPanel([trained], pool: pool).answer(image, name: "x")
+      let predictor = RecipePredictor(
+        ensemble: Ensemble([
+          Predictor(
+            net: net,
+            mode: .gaussian(
+              crop: WindowSize(height: 32, width: 48), stride: WindowSize(height: 16, width: 24)), pool: pool)
+        ]), band: 32, isHalved: false)
+      #expect(try answer.mask == predictor.mask(image, name: "x") && answer.frame == image)
+      #expect(answer.mask.pixels.contains(1) && answer.probability.pixels[0] == 0, "nothing above the band")
+    }
+    try withFile(net.checkpoint(meta: meta.merging(["row": .string("without band")]) { $1 })) { path in
+      #expect { try TrainedNet(path: path) } throws: { "\($0)".hasSuffix("found without band") }
+    }
+  }
+
   @Test func squaresAreMadeAndAnswersCanHaveTheScansSize() throws {
     let settings = TestSettings(
       model: "fcn_r50", mode: .whole, scale: 1, frames: .square(side: 48, filter: .area))

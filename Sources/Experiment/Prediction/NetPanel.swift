@@ -51,10 +51,10 @@ public struct NetPanel {
   /// Throws `ExperimentError.prediction` for NaN and infinity, and `ExperimentError.parameter` where the
   /// enlarged frame becomes too large.
   public func answer(_ scan: Raster, name: String) throws -> Answer {
+    if let band = settings.band { return try answer(scan, name: name, band: band) }
     let frame = settings.frames.image(scan)
     let shown = isScanSize ? scan : frame
     let seen = try frame.enlarged(by: settings.scale)
-    let predictors = nets.map { Predictor(net: $0.net, mode: $0.settings.mode, pool: pool) }
     let scores: Tensor
     let probabilities: Tensor
     if predictors.count == 1 && !mirrors {
@@ -71,6 +71,19 @@ public struct NetPanel {
     }
     return Answer(
       frame: shown, mask: Predictor.argmax(scores), probability: Self.fluid(probabilities))
+  }
+
+  private func answer(_ scan: Raster, name: String, band: Int) throws -> Answer {
+    let predictor = RecipePredictor(
+      ensemble: Ensemble(predictors, mirrors: mirrors), band: band, isHalved: false)
+    let (rows, shares) = try predictor.probabilities(scan, name: name)
+    return Answer(
+      frame: scan, mask: rows.placed(Predictor.argmax(shares), height: scan.height),
+      probability: rows.placed(Self.fluid(shares), height: scan.height))
+  }
+
+  private var predictors: [Predictor] {
+    nets.map { Predictor(net: $0.net, mode: $0.settings.mode, pool: pool) }
   }
 
   /// The second class of 1 × height × width × 2 shares, rounded to 8 bits.

@@ -34,6 +34,10 @@ public struct TestSettings: Equatable, Sendable {
     let words = CheckpointWords(meta: meta, given: given, path: path)
     model = try words.text("model")
     guard model != Self.recipe else {
+      let row = try words.optionalText("row")
+      guard row != "without \(RecipeLever.band)", row != "without \(RecipeLever.resolution)" else {
+        throw words.refusal("row", expected: "a net that sees the band at full resolution", found: row ?? "")
+      }
       let (band, crop) = (try words.side("band"), try words.side("crop"))
       mode = .gaussian(
         crop: WindowSize(height: band, width: crop), stride: WindowSize(height: band / 2, width: crop / 2))

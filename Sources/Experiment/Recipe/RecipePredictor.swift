@@ -14,6 +14,12 @@ public struct RecipePredictor {
   ///
   /// Outside the band everything is background. Throws `ExperimentError.prediction` for NaN and infinity.
   public func mask(_ image: Raster, name: String) throws -> Raster {
+    let (rows, probabilities) = try probabilities(image, name: name)
+    return rows.placed(Predictor.argmax(probabilities), height: image.height)
+  }
+
+  /// The band of a gray scan and the probabilities in it, 1 × rows × width × 2; throws as `mask`.
+  func probabilities(_ image: Raster, name: String) throws -> (band: RetinaBand, shares: Tensor) {
     let rows = RetinaBand(of: image, height: band ?? image.height)
     let part = rows.part(of: image)
     let size = Recipe.halved(part)
@@ -23,6 +29,6 @@ public struct RecipePredictor {
     guard probabilities.nchw.allSatisfy(\.isFinite) else {
       throw ExperimentError.prediction(model: "recipe", frame: name)
     }
-    return rows.placed(Predictor.argmax(probabilities), height: image.height)
+    return (rows, probabilities)
   }
 }
