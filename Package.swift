@@ -86,6 +86,7 @@ let science: [[Target]] = [
   module(
     "Experiment", ["Checkpoints", "NN", "Plots", "Retina", "Segmentation", "Tensors"],
     settings: numeric),
+  module("Probing", ["BLAS", "Experiment", "Retina", "Segmentation", "Tensors"], settings: numeric),
 ]
 
 let machine: [[Target]] = [
@@ -117,15 +118,22 @@ let trials = ["Checkpoints", "Experiment", "NN", "PNG", "Plots", "Retina", "Segm
 let stages: [Target] = [
   stage(
     "setup", "1_setup", ["BLAS", "Digest", "Git", "MAT", "PNG", "Retina", "Tensors"],
-    exclude: ["Pretraining"]),
+    exclude: ["Origins", "Pretraining"]),
   stage(
     "pretraining", "1_setup/Pretraining",
     ["Checkpoints", "Experiment", "NN", "Plots", "Retina", "Segmentation", "Tensors"]),
+  stage("origins", "1_setup/Origins", ["Checkpoints", "Experiment", "Plots", "Segmentation", "Tensors"]),
   stage("preprocess", "2_preprocess", ["Plots", "Retina", "Tensors"]),
   stage("split", "3_split", ["Retina"]),
-  stage("inference", "4_inference", trials),
+  stage("inference", "4_inference", trials + ["BLAS", "Probing"]),
   stage("modeling", "5_modeling", trials),
-  stage("finetuning", "6_finetuning", trials, exclude: ["Results"]),
+  stage("finetuning", "6_finetuning", trials, exclude: ["Levers", "Recipe", "Results", "Vote"]),
+  stage(
+    "recipe", "6_finetuning/Recipe",
+    ["Checkpoints", "Experiment", "Plots", "Retina", "Segmentation", "Tensors"]),
+  stage(
+    "vote", "6_finetuning/Vote", ["Checkpoints", "Experiment", "Plots", "Retina", "Segmentation", "Tensors"]),
+  stage("levers", "6_finetuning/Levers", ["Experiment", "Plots", "Retina", "Tensors"]),
   stage("results", "6_finetuning/Results", ["Experiment", "Plots", "Retina", "Tensors"]),
 ]
 
@@ -143,7 +151,8 @@ let instruments: [Target] = [
   .executableTarget(
     name: "instruments",
     dependencies: [
-      "Checkpoints", "Digest", "NN", "ONNX", "PNG", "Segmentation", "Tensors",
+      "Checkpoints", "Digest", "Experiment", "NN", "ONNX", "PNG", "Plots", "Retina", "Segmentation",
+      "StageProtocol", "Tensors",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house)
@@ -168,7 +177,8 @@ let driver: [Target] = [
     ],
     swiftSettings: house, linkerSettings: [quickStart]),
   .testTarget(
-    name: "EndToEndTests", dependencies: ["fovea", "instruments", "Checkpoints", "Digest", "Segmentation"],
+    name: "EndToEndTests",
+    dependencies: ["fovea", "instruments", "Checkpoints", "Digest", "PNG", "Segmentation"],
     swiftSettings: house),
   .testTarget(name: "FoveaTests", dependencies: ["fovea", "Pipeline", "Provenance"], swiftSettings: house),
   .testTarget(name: "HouseTests", swiftSettings: house),

@@ -3,18 +3,31 @@ import Segmentation
 import Tensors
 
 extension Exam {
+  /// The row of copied masks, by which `LeakAlarm` tells a leak.
+  static let copyNeighborName = "copy-neighbor"
+
   /// The rows that have learned nothing: nothing, everything, the mask of the nearest training frame of the
   /// same eye, and the second grader where he graded every frame.
   public func baselines(frames: FrameSet, fold: Fold) throws -> [Scores] {
+    try baselines(frames: frames, folds: [fold])
+  }
+
+  /// The same for the exam of several folds; what is copied comes from the training frames of the fold that
+  /// judges the frame.
+  public func baselines(frames: FrameSet, folds: [Fold]) throws -> [Scores] {
     let trivial = try TrivialBaseline.allCases.map { baseline in
       try scores(name: baseline.rawValue, settings: ["kind": "baseline"]) { question in
         baseline.prediction(width: question.label.width, height: question.label.height)
       }
     }
-    let training = try fold.training.filter { try frames.isGraded($0, by: 1) }
-    let neighbor = try scores(name: "copy-neighbor", settings: ["kind": "baseline"]) { question in
+    let training = try Dictionary(
+      uniqueKeysWithValues: folds.flatMap { fold in
+        let known = try fold.training.filter { try frames.isGraded($0, by: 1) }
+        return fold.validation.map { ($0, known) }
+      })
+    let neighbor = try scores(name: Self.copyNeighborName, settings: ["kind": "baseline"]) { question in
       try CopyNeighbor.mask(
-        for: question.frame, training: training, width: question.label.width,
+        for: question.frame, training: training[question.frame] ?? [], width: question.label.width,
         height: question.label.height, masks: { try frames.mask($0) })
     }
     guard try questions.allSatisfy({ try frames.isGraded($0.frame, by: 2) }) else {

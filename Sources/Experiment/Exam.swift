@@ -23,7 +23,16 @@ public struct Exam: Sendable {
   ///
   /// Throws `RetinaError` for damaged files and `ExperimentError` when there is no such frame.
   public init(frames: FrameSet, fold: Fold, grader: Int = 1) throws {
-    questions = try fold.validation.filter { try frames.isGraded($0, by: grader) }.map { id in
+    try self.init(frames: frames, folds: [fold], grader: grader)
+  }
+
+  /// Reads the validation frames of several folds, one fold after the other; throws as for one.
+  ///
+  /// Traps when a frame is to be judged in two folds: every scan is to be predicted once.
+  public init(frames: FrameSet, folds: [Fold], grader: Int = 1) throws {
+    let validation = folds.flatMap(\.validation)
+    precondition(Set(validation).count == validation.count, "a frame is judged in two folds")
+    questions = try validation.filter { try frames.isGraded($0, by: grader) }.map { id in
       Question(
         frame: id, image: try frames.image(id), label: try frames.mask(id, grader: grader),
         pitch: try frames.pitch(id))

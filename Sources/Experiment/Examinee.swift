@@ -1,5 +1,5 @@
-import Checkpoints
-import Retina
+public import Checkpoints
+public import Retina
 public import Segmentation
 public import Tensors
 
@@ -16,17 +16,21 @@ public struct Examinee {
 
   /// A net of that name at a width, its initial weights drawn from `seed`.
   ///
-  /// UNets look through windows of `window` pixels every `stride`; the others see whole frames. Throws
+  /// `auxiliaryOutputs` are the auxiliary head's channels, one for each class by default. UNets look through
+  /// windows of `window` pixels every `stride`; the others see whole frames. Throws
   /// `ExperimentError.parameter` for an unknown name, for windows that the net cannot take and for those that
   /// leave pixels between them unseen.
   public init(
-    _ name: String, width: Int, window: Int, stride: Int, scale: Double, seed: UInt64, pool: WorkerPool
+    _ name: String, width: Int, window: Int, stride: Int, scale: Double, auxiliaryOutputs: Int? = nil,
+    seed: UInt64,
+    pool: WorkerPool
   ) throws {
     guard let model = Zoo[name] else {
       throw ExperimentError.parameter(
         name: "model", expected: "one of \(Zoo.models.map(\.name).joined(separator: ", "))", found: name)
     }
-    let architecture = model.architecture.scaled(toWidth: width)
+    var architecture = model.architecture.scaled(toWidth: width)
+    if auxiliaryOutputs != architecture.classes { architecture.auxiliaryOutputs = auxiliaryOutputs }
     guard window.isMultiple(of: architecture.sizeDivisor) else {
       throw ExperimentError.parameter(
         name: "inference.window", expected: "a multiple of \(architecture.sizeDivisor)", found: "\(window)")
@@ -47,13 +51,15 @@ public struct Examinee {
     }
   }
 
-  /// Takes weights; returns the names that keep their initial values, the classifiers of other classes.
+  /// Takes weights; returns the names that keep their initial values, the classifiers of other classes, and what
+  /// the weights had learned from, or the file that was given.
   ///
   /// Throws `CheckpointError` for a damaged file and `ExperimentError.file` for weights of another net.
-  public func load(_ path: String) throws -> [String] {
+  public func load(_ path: String) throws -> (left: [String], origin: String) {
     let checkpoint = try Checkpoint(contentsOf: path)
     do {
-      return try net.load(checkpoint, mode: .transfer)
+      let left = try net.load(checkpoint, mode: .transfer)
+      return (left, checkpoint.meta["origin"]?.string ?? "")
     } catch let error as WeightsError {
       let width = Architecture(guessedFrom: checkpoint)?.width
       throw ExperimentError.file(
@@ -61,6 +67,23 @@ public struct Examinee {
         found: width.flatMap { $0 == net.architecture.width ? nil : "weights at width \($0)" }
           ?? error.description)
     }
+  }
+
+  /// What the net's classifier sees of a whole frame enlarged by `scale`, 1 × h × w × channels; throws as
+  /// `answer`.
+  public func features(_ question: Exam.Question, scale: Double) throws -> Tensor {
+    let features = Predictor(net: net, mode: mode, pool: pool).features(
+      try question.image.enlarged(by: scale))
+    guard features.nchw.allSatisfy(\.isFinite) else {
+      throw ExperimentError.prediction(model: model.name, frame: question.frame.description)
+    }
+    return features
+  }
+
+  /// The weights with all that `TestSettings` needs to ask the net again; it saw frames as those of `frames`.
+  public func checkpoint(seeing frames: FrameSet) -> Checkpoint {
+    let settings = TestSettings(model: model.name, mode: mode, scale: scale, frames: frames.preparation)
+    return net.checkpoint(meta: settings.meta)
   }
 
   /// The mask that the net predicts for a question, at the question's size.

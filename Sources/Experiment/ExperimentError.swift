@@ -7,6 +7,14 @@ public enum ExperimentError: Error, Equatable, CustomStringConvertible {
   /// A net's answer to a frame is not finite.
   case prediction(model: String, frame: String)
 
+  /// A folder of images to pretrain on that no parameter names.
+  public static func noFolder(parameter: String) -> ExperimentError {
+    .parameter(
+      name: parameter,
+      expected: "a folder, as pretraining.source is folder: name it with --set "
+        + "\(parameter)=…, or take pretraining.source=phantom", found: "none")
+  }
+
   /// One sentence: place, expectation, finding.
   public var description: String {
     switch self {

@@ -5,12 +5,19 @@ public struct RankedModel: Codable, Equatable, Sendable {
   /// What it was ranked by: pooled fluid Dice.
   public let dice: Double?
 
-  /// Writes the models from best to worst; equals stay in their order, undefined ones come last.
-  public static func write(_ rows: [Scores], to path: String) throws {
-    let ranked = rows.enumerated().sorted { one, other in
-      let (left, right) = (one.element.pooledDice ?? -1, other.element.pooledDice ?? -1)
+  /// Writes models by their Dice from best to worst; equals stay in their order, undefined ones come last.
+  ///
+  /// - Parameter sorted: false leaves the models as they are.
+  public static func write(
+    _ models: [(name: String, dice: Double?)], sorted: Bool = true, to path: String
+  ) throws {
+    guard sorted else {
+      return try writeJSON(models.map { RankedModel(name: $0.name, dice: $0.dice) }, to: path)
+    }
+    let ranked = models.enumerated().sorted { one, other in
+      let (left, right) = (one.element.dice ?? -1, other.element.dice ?? -1)
       return left == right ? one.offset < other.offset : left > right
     }
-    try writeJSON(ranked.map { RankedModel(name: $0.element.name, dice: $0.element.pooledDice) }, to: path)
+    try writeJSON(ranked.map { RankedModel(name: $0.element.name, dice: $0.element.dice) }, to: path)
   }
 }

@@ -65,8 +65,8 @@ public struct ScoreTable: Sendable {
 
   private static func cell(_ text: String) -> String { text.replacingOccurrences(of: "|", with: "\\|") }
 
-  /// A cell of comma separated values.
-  static func escaped(_ text: String) -> String {
+  /// A cell of comma separated values; one that a spreadsheet would take for a formula gets an apostrophe.
+  public static func escaped(_ text: String) -> String {
     let isFormula = text.first.map { "=+-@".contains($0) } == true && Double(text) == nil
     let safe = isFormula ? "'" + text : text
     return safe.contains(where: { ",\"\n".contains($0) })

@@ -57,7 +57,11 @@ final class CodeDigests {
       head.append(try cache.content(of: workspace.path("Package.resolved"))?.digest.hex ?? "")
     }
     for target in closure { head += [target.name, target.settings.hex] }
-    let all = try closure.flatMap(sourceFiles).sorted { ByteOrder.precedes($0.path, $1.path) }
+    var all = try closure.flatMap(sourceFiles)
+    if closure.contains(where: \.usesPackages) { all += try package.localPackages.flatMap(filesOfPackage) }
+    // A header may lie in two targets' search paths.
+    all = Dictionary(all.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first }).values
+      .sorted { ByteOrder.precedes($0.path, $1.path) }
     // NUL ends every field: no name holds one.
     func digest(_ part: (File) -> SHA256Digest) -> SHA256Digest {
       SHA256Digest(of: (head + all.flatMap { [$0.path, part($0).hex] }).map { $0 + "\0" }.joined())
@@ -70,6 +74,19 @@ final class CodeDigests {
       headersWritten: times.max() ?? 0, targets: closure.map(\.name))
     pairs[target] = pair
     return pair
+  }
+
+  /// What the file system says of the files of a pair, times included: two that are equal mean that nobody
+  /// wrote to one in between, not even the same bytes.
+  func fingerprint(of target: String) throws -> SHA256Digest {
+    let paths = try package.closure(of: target).flatMap(sourceFiles).map(\.path)
+    let local = try package.localPackages.flatMap(filesOfPackage).map(\.path)
+    let stamps = try (paths + local + ["Package.swift"]).map { path in
+      try FileSystem.stamp(workspace.path(path)).map {
+        "\($0.device) \($0.inode) \($0.size) \($0.modified) \($0.changed)\0"
+      } ?? "none\0"
+    }
+    return SHA256Digest(of: stamps.joined())
   }
 
   /// Looks at the files again from now on.
@@ -94,10 +111,33 @@ final class CodeDigests {
     for top in target.sources?.map({ Self.join(folder, $0) }) ?? [folder] {
       try walk(top, leavingOut: left, where: Self.isSource) { found.append($0) }
     }
+    if !found.contains(where: { $0.path.hasSuffix(".swift") }) {
+      // C includes a file of any name.
+      try walk(folder, leavingOut: left, where: { !Self.isSource($0) && !Self.isProse($0) }) {
+        found.append($0)
+      }
+    }
+    for place in target.headerSearchPaths {
+      try walk(place, leavingOut: [], where: { Self.isSource($0) && !$0.hasSuffix(".swift") }) {
+        found.append($0)
+      }
+    }
     for resource in target.resources {
-      try walk(Self.join(folder, resource), leavingOut: left, where: { _ in true }) { found.append($0) }
+      let top = Self.join(folder, resource)
+      try walk(top, leavingOut: left, withHidden: true, where: { _ in true }) { found.append($0) }
     }
     files[target.name] = found
+    return found
+  }
+
+  /// Everything in the targets of another package of this disk but prose: which of them are used is not asked.
+  private func filesOfPackage(_ local: PackageDescription.LocalPackage) throws -> [File] {
+    if let found = files["package \(local.path)"] { return found }
+    var found: [File] = []
+    for folder in local.folders {
+      try walk(folder, leavingOut: [], where: { !Self.isProse($0) }) { found.append($0) }
+    }
+    files["package \(local.path)"] = found
     return found
   }
 
@@ -105,14 +145,21 @@ final class CodeDigests {
     path.split(separator: ".").last.map { extensions.contains(String($0)) } ?? false
   }
 
+  /// Text for people only.
+  private static func isProse(_ path: String) -> Bool {
+    [".md", ".markdown", ".rst"].contains(where: path.hasSuffix) || path.contains(".docc/")
+  }
+
   private func walk(
-    _ path: String, leavingOut: [String], where isWanted: (String) -> Bool, into found: (File) -> Void
+    _ path: String, leavingOut: [String], withHidden: Bool = false, where isWanted: (String) -> Bool,
+    into found: (File) -> Void
   ) throws {
     if leavingOut.contains(path) { return }
     guard let stamp = try FileSystem.stamp(workspace.path(path)) else { return }
     if stamp.kind == .folder {
-      for name in try FileSystem.names(in: workspace.path(path)) where !name.hasPrefix(".") {
-        try walk("\(path)/\(name)", leavingOut: leavingOut, where: isWanted, into: found)
+      for name in try FileSystem.names(in: workspace.path(path)) where withHidden || !name.hasPrefix(".") {
+        try walk(
+          "\(path)/\(name)", leavingOut: leavingOut, withHidden: withHidden, where: isWanted, into: found)
       }
     } else if stamp.kind == .file, isWanted(path), let file = try file(path) {
       found(file)

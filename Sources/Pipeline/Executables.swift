@@ -108,8 +108,13 @@ public final class Executables {
       guard let built = try FileSystem.stamp(path(of: name))?.modified else { continue }
       let isOther = stamps[Self.headers(name)].map { $0 != pair.headers } ?? false
       guard isOther || pair.headersWritten > built else { continue }
-      for target in pair.targets { try discardObjects(in: "\(folder)/\(target).build") }
+      try discard(pair)
     }
+  }
+
+  /// Throws away what was compiled of a target and of all that it uses, so that the next build compiles it anew.
+  func discard(_ pair: CodeDigests.Pair) throws {
+    for target in pair.targets { try discardObjects(in: "\(folder)/\(target).build") }
   }
 
   /// Only what the compiler writes: SwiftPM does not write its own plans again.

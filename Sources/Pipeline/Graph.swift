@@ -26,6 +26,7 @@ public struct Graph: Sendable {
   public var cells: [Cell] { stages.flatMap(\.cells) }
 
   private let places: [CellID: (stage: Int, cell: Int)]
+  private let numbers: [StageID: Int]
 
   /// Expands and orders the stages of a definition.
   ///
@@ -44,6 +45,7 @@ public struct Graph: Sendable {
       uniqueKeysWithValues: stages.indices.flatMap { s in
         stages[s].cells.indices.map { (stages[s].cells[$0].id, (s, $0)) }
       })
+    numbers = Dictionary(uniqueKeysWithValues: stages.enumerated().map { ($1.id, $0) })
     self.stages = stages
   }
 
@@ -54,6 +56,6 @@ public struct Graph: Sendable {
 
   /// The stage of this name, if there is one.
   public func stage(_ id: StageID) -> Stage? {
-    stages.first { $0.id == id }
+    numbers[id].map { stages[$0] }
   }
 }

@@ -131,6 +131,11 @@ struct GraphBuilder {
     }
     for cell in stages.flatMap(\.cells) {
       for dependency in cell.dependencies {
+        // A matrix value with a slash in it hides from the order of stages what its path leads to.
+        if dependency.producer == nil, let maker = maker(of: dependency.path) {
+          throw GraphError.hiddenMaker(
+            path: dependency.path, output: dependency.path, maker, dependency.place)
+        }
         guard let writer = above[dependency.path] else { continue }
         throw GraphError.dependencyHoldsOutputs(
           path: dependency.path, output: writer.path, writer.cell, dependency.place)
@@ -139,7 +144,7 @@ struct GraphBuilder {
   }
 
   /// The path, then each folder above it, nearest first.
-  private static func andAncestors(_ path: String) -> [String] {
+  static func andAncestors(_ path: String) -> [String] {
     var result = [path]
     var rest = Substring(path)
     while let slash = rest.lastIndex(of: "/"), slash > rest.startIndex {
@@ -149,12 +154,11 @@ struct GraphBuilder {
     return result
   }
 
-  /// Without `./` in front and slashes at the end.
+  /// Without empty parts, `.` parts and slashes at the end; `..` stays, since what it means depends on links.
   static func tidy(_ path: String) -> String {
-    var path = Substring(path)
-    while path.hasPrefix("./") { path = path.dropFirst(2) }
-    while path.count > 1 && path.hasSuffix("/") { path = path.dropLast() }
-    return String(path)
+    let parts = path.split(separator: "/").filter { $0 != "." }
+    if path.hasPrefix("/") { return "/" + parts.joined(separator: "/") }
+    return parts.isEmpty ? "." : parts.joined(separator: "/")
   }
 
   private static func isCellName(_ name: String) -> Bool {

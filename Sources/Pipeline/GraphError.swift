@@ -18,6 +18,9 @@ public enum GraphError: Error, Equatable, CustomStringConvertible {
   case overlap(path: String, CellID, other: String, CellID, SourcePlace)
   /// A dependency on a folder that holds other stages' outputs.
   case dependencyHoldsOutputs(path: String, output: String, CellID, SourcePlace)
+  /// A dependency that is an output by another way than its written path: a link, `..`, an absolute path, or a
+  /// matrix value with a slash.
+  case hiddenMaker(path: String, output: String, CellID, SourcePlace)
   /// A file that should hold the best names, best first, and does not.
   case badRanking(path: String, problem: String)
 
@@ -45,6 +48,12 @@ public enum GraphError: Error, Equatable, CustomStringConvertible {
         : "\(place): '\(path)' of '\(id)' and '\(other)' of '\(owner)' lie in one another; expected separate paths"
     case .dependencyHoldsOutputs(let path, let output, let owner, let place):
       "\(place): '\(path)' holds '\(output)', an output of '\(owner)'; expected the outputs themselves as dependencies"
+    case .hiddenMaker(let path, let output, let owner, let place):
+      path == output
+        ? "\(place): '\(path)' is an output of '\(owner)', but a matrix value with a slash hides that from the "
+          + "order of stages; expected values without slashes, or '\(owner.stage)' joined by `from`"
+        : "\(place): '\(path)' leads to '\(output)', an output of '\(owner)'; expected the output's own path, so "
+          + "that '\(owner)' runs first"
     case .badRanking(let path, let problem):
       "\(path): \(problem); expected a JSON array of names, or of objects with a name, best first"
     }

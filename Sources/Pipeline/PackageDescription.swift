@@ -20,19 +20,33 @@ struct PackageDescription: Codable, Equatable {
     var sources: [String]?
     /// Paths within its folder that are copied into the bundle.
     var resources: [String]
+    /// Folders within the package in which its C sources look for headers (`headerSearchPath`, `-I`).
+    var headerSearchPaths: [String]
     /// Its pkg-config name, for a system library.
     var pkgConfig: String?
     /// The digest of everything that the manifest says of it.
     var settings: SHA256Digest
   }
 
-  /// The digest of Package.swift.
+  /// Another package on this disk, in which nothing is fixed by a version.
+  struct LocalPackage: Codable, Equatable {
+    /// Its folder, relative to the workspace.
+    var path: String
+    /// The digest of its manifests.
+    var manifest: SHA256Digest
+    /// The folders of its targets, tests left out, relative to the workspace.
+    var folders: [String]
+  }
+
+  /// The digest of the manifests.
   var manifest: SHA256Digest
   /// The compiler that read it.
   var toolchain: String
   /// Tools version and language versions.
   var language: SHA256Digest
   var targets: [String: Target]
+  /// The packages that it takes from this disk by path, and those that they take, by path.
+  var localPackages: [LocalPackage] = []
 
   /// Reads what `swift package dump-package` writes.
   init(dump: String, root: String, manifest: SHA256Digest, toolchain: String) throws {
@@ -52,6 +66,14 @@ struct PackageDescription: Codable, Equatable {
     for target in targets {
       guard let name = target["name"]?.text else { continue }
       self.targets[name] = try Target(target, name: name, root: root, local: names)
+    }
+  }
+
+  /// The absolute paths of the packages that a description (`swift package dump-package`) takes from this disk.
+  static func localPaths(dump: String) -> [String] {
+    let json = try? JSONDecoder().decode(JSONValue.self, from: Data(dump.utf8))
+    return (json?["dependencies"]?.elements ?? []).compactMap {
+      $0["fileSystem"]?.elements?.first?["path"]?.text
     }
   }
 
@@ -87,6 +109,32 @@ extension PackageDescription.Target {
     pkgConfig = json["pkgConfig"]?.text
     path = try json["path"]?.text ?? Self.defaultPath(name, root)
     settings = try PackageDescription.digest(json)
+    let path = self.path
+    headerSearchPaths = (json["settings"]?.elements ?? []).flatMap { Self.headerSearchPaths($0, path) }
+  }
+
+  /// The folders that a setting names, as paths within the package.
+  private static func headerSearchPaths(_ setting: JSONValue, _ path: String) -> [String] {
+    if let folder = setting["kind"]?["headerSearchPath"]?["_0"]?.text {
+      return [lexically("\(path)/\(folder)")]
+    }
+    let flags = setting["kind"]?["unsafeFlags"]?["_0"]?.elements?.compactMap(\.text) ?? []
+    return flags.enumerated().compactMap { index, flag in
+      guard flag.hasPrefix("-I") else { return nil }
+      let folder = flag == "-I" ? flags.dropFirst(index + 1).first ?? "" : String(flag.dropFirst(2))
+      return folder.isEmpty || folder.hasPrefix("/") ? nil : lexically(folder)
+    }
+  }
+
+  /// A path without `.` and `..`; one that leads out of the package keeps its `..`.
+  private static func lexically(_ path: String) -> String {
+    path.split(separator: "/").reduce(into: [Substring]()) { parts, part in
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else if part != "." {
+        parts.append(part)
+      }
+    }.joined(separator: "/")
   }
 
   /// Where SwiftPM looks for a target whose path is not written.

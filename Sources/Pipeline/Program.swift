@@ -34,10 +34,10 @@ final class Program {
   deinit { close(descriptor) }
 
   /// Whether the bytes that were run are still those that were digested.
+  ///
+  /// An interpreter reads on while the script runs: one that was changed and changed back counts as changed.
   func isUnchanged(_ cache: StatCache) throws -> Bool {
-    if isScript, try FileSystem.stamp(path) != stamp {
-      return try cache.content(of: path)?.digest == digest
-    }
+    if isScript { return try FileSystem.stamp(path) == stamp }
     if try FileStamp(of: descriptor, path) == stamp { return true }
     return try cache.digest(of: descriptor, path: path) == digest
   }

@@ -37,6 +37,7 @@ public final class Project {
     self.definition = definition
     self.environment = environment
     graph = try Graph(definition) { try Self.ranking(at: workspace.path($0), strict: false) }
+    try HiddenMakers(graph, workspace).check()
     try FileSystem.makeFolders(workspace.machine)
     cache = StatCache(file: workspace.statCache)
     ledger = try Ledger(root: workspace.root, store: Store(folder: workspace.store))
@@ -53,6 +54,7 @@ public final class Project {
   /// Expands the matrices again by the ranking files as they stand now.
   func expand() throws {
     graph = try Graph(definition) { try Self.ranking(at: workspace.path($0), strict: true) }
+    try HiddenMakers(graph, workspace).check()
   }
 
   /// Keeps what was learned for the next command.

@@ -14,10 +14,12 @@ final class Runner {
   private let judge: Judge
   private let environment: [String: String]
   private let lock: WorkspaceLock
+  private let project: Project
   private var warden: Guard?
-  private lazy var stamp = Stamp.take(at: workspace.root)
+  private var stamp: Stamp?
 
   init(_ project: Project, lock: WorkspaceLock) {
+    self.project = project
     workspace = project.workspace
     ledger = project.ledger
     cache = project.cache
@@ -47,14 +49,44 @@ final class Runner {
     }
     guard executables.configuration != "ready", !outdated.isEmpty else { return }
     willBuild(outdated.keys.sorted())
+    let built = stages.filter { outdated[$0.target] != nil }
+    let before = try built.map(codes.fingerprint)
     try executables.build(outdated)
     codes.forget()
-    for stage in stages where outdated[stage.target] != nil {
-      if try codes.code(of: stage).sources != outdated[stage.target]?.sources {
+    // What was edited and edited back counts, too: nobody knows which bytes were compiled.
+    for (stage, before) in zip(built, before) {
+      guard let pair = outdated[stage.target] else { continue }
+      if try codes.code(of: stage).sources != pair.sources || codes.fingerprint(of: stage) != before {
+        try executables.discard(pair)
         throw StageFailure.tainted(["the sources of target '\(stage.target)' changed while it was built"])
       }
     }
     try executables.remember(outdated)
+  }
+
+  /// The stamp of this run, taken once, of the very sources that the keys speak of from then on.
+  private func settledStamp() throws -> Stamp {
+    if let stamp { return stamp }
+    func sources() throws -> [SHA256Digest?] {
+      try project.graph.stages.map { stage in
+        do {
+          return try codes.code(of: stage.definition).sources
+        } catch is PipelineError {
+          // The program of a stage that is not asked for may be missing.
+          return nil
+        }
+      }
+    }
+    for _ in 0..<3 {
+      let before = try sources()
+      let taken = Stamp.take(at: workspace.root)
+      codes.forget()
+      if try sources() == before {
+        stamp = taken
+        return taken
+      }
+    }
+    throw StageFailure.tainted(["the sources changed while they were written down"])
   }
 
   /// Starts a cell's stage.
@@ -62,14 +94,15 @@ final class Runner {
     guard let ingredients = judgement.ingredients else {
       throw judgement.missingInput.map { StageFailure.other("\($0)") } ?? .other("its inputs are not known")
     }
+    _ = try settledStamp()
     guard try codes.code(of: cell.stage).digest == ingredients.code else {
       throw StageFailure.tainted(["the code of target '\(cell.stage.target)' changed while others were built"]
       )
     }
     let program = try self.program(of: cell.stage, ingredients)
     try cell.outputs.forEach(checkPlace)
+    try checkLinks(of: cell)
     try fileRawInputs(of: cell)
-    _ = stamp
     let identifier = try ledger.newRun()
     let staging = Staging(folder: workspace.staging(identifier))
     let scratch = workspace.scratch(ingredients.key.hex)
@@ -167,6 +200,8 @@ final class Runner {
   /// The environment is an allow-list, so that nothing undeclared reaches a result.
   private func visible(to stage: StageDefinition, _ staging: Staging) -> [String: String] {
     var visible = ["LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "TMPDIR": staging.temporary]
+    // Read when the library is loaded: its kernels of other core types round otherwise.
+    visible["OPENBLAS_CORETYPE"] = "Haswell"
     for name in ["PATH", "HOME"] + stage.environment { visible[name] = environment[name] }
     return visible
   }
@@ -180,6 +215,16 @@ final class Runner {
       throw GraphError.badOutput(
         path: output.path, problem: "a link leads to '\(real)'; expected a place inside the workspace",
         output.place)
+    }
+  }
+
+  /// Refuses a raw folder in which a link leads to an output: nothing says which stage it is to wait for.
+  private func checkLinks(of cell: Cell) throws {
+    for dependency in cell.dependencies where dependency.producer == nil {
+      let links = try FileSystem.links(below: workspace.path(dependency.path))
+      if links.isEmpty { continue }
+      let makers = try HiddenMakers(project.graph, workspace)
+      for link in links { try makers.check(link, dependency.path, dependency.place) }
     }
   }
 
@@ -202,7 +247,7 @@ extension Runner {
         RunRecord(
           run: try ledger.newRun(), stage: cell.id.stage.name, cell: cell.id.cell, ingredients: ingredients,
           outcome: .failed, failure: failure.description, started: now, finished: now, host: Self.host,
-          threads: 0, stamp: stamp))
+          threads: 0, stamp: stamp ?? .take(at: workspace.root)))
     }
     return CellReport(
       id: cell.id, outcome: .failed, seconds: 0, reasons: judgement.reasons, failure: failure)
@@ -215,7 +260,7 @@ extension Runner {
     let (end, ended) = try run.process.finish()
     warden?.forget(run.process.child.id)
     _ = run.takeEvents()
-    var record = self.record(of: run, end)
+    var record = try self.record(of: run, end)
     var failure = ended
     if case .exited? = ended, let said = run.said { failure = .said(said) }
     if let ended = failure { failure = try withRefusals(ended, of: run) }
@@ -263,15 +308,16 @@ extension Runner {
     }
   }
 
-  private func record(of run: CellRun, _ end: ChildProcess.End) -> RunRecord {
+  private func record(of run: CellRun, _ end: ChildProcess.End) throws -> RunRecord {
     var record = RunRecord(
       run: run.identifier, stage: run.cell.id.stage.name, cell: run.cell.id.cell,
       ingredients: run.ingredients, outcome: .ran, metrics: run.metrics, started: run.started,
       finished: Clock.wall(), wallSeconds: end.wallSeconds, cpuSeconds: end.cpuSeconds,
-      peakMemory: end.peakMemory, host: Self.host, threads: run.threads, stamp: stamp,
+      peakMemory: end.peakMemory, host: Self.host, threads: run.threads, stamp: try settledStamp(),
       log: workspace.log(run.identifier))
     record.sandbox = run.sandbox
     record.machine = Machine.facts(environment)
+    if let moved = record.stamp.hasMoved(at: workspace.root) { record.notes.append(moved) }
     if !run.cell.stage.isSandboxed {
       record.notes.append("not sandboxed: pipeline.yaml says so, and what it reads is not checked")
     }
@@ -282,20 +328,24 @@ extension Runner {
   private func wrong(_ run: CellRun) throws -> StageFailure? {
     let problems = try run.staging.problems(run.cell.outputs)
     if !problems.isEmpty { return .outputs(problems) }
-    var changes = try changes(during: run)
-    if try !run.program.isUnchanged(cache) {
-      changes.append("the program of target '\(run.cell.stage.target)' changed while it ran")
-    }
+    let changes = try changes(during: run)
     return changes.isEmpty ? nil : .tainted(changes)
   }
 
-  /// The inputs that did not stay as they were, as sentences.
+  /// The inputs that did not stay as they were, and the program if it did not, as sentences.
   ///
   /// One that was changed and changed back counts, too: nobody knows which bytes the stage read.
   private func changes(during run: CellRun) throws -> [String] {
     let changes = try judge.changes(of: run.cell, since: run.ingredients)
-    guard changes.isEmpty else { return changes }
-    return try zip(run.cell.dependencies, zip(run.fingerprints, fingerprints(of: run.cell))).compactMap {
+    let program =
+      try run.program.isUnchanged(cache)
+      ? [] : ["the program of target '\(run.cell.stage.target)' changed while it ran"]
+    return try (changes.isEmpty ? touched(during: run) : changes) + program
+  }
+
+  /// The inputs that were written to, whatever they hold now, as sentences.
+  private func touched(during run: CellRun) throws -> [String] {
+    try zip(run.cell.dependencies, zip(run.fingerprints, fingerprints(of: run.cell))).compactMap {
       dependency, marks in
       marks.0 == marks.1
         ? nil
@@ -370,7 +420,8 @@ extension Runner {
       RunRecord(
         run: try ledger.newRun(), stage: cell.id.stage.name, cell: cell.id.cell, ingredients: ingredients,
         outputs: earlier.outputs, outcome: .restored, restoredFrom: earlier.run, metrics: earlier.metrics,
-        started: begun, finished: Clock.wall(), host: Self.host, threads: earlier.threads, stamp: stamp,
+        started: begun, finished: Clock.wall(), host: Self.host, threads: earlier.threads,
+        stamp: try settledStamp(),
         shown: earlier.shown, page: earlier.page, notes: notes))
     return CellReport(
       id: cell.id, outcome: .restored, seconds: Clock.wall() - begun, reasons: judgement.reasons,

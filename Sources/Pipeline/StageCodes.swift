@@ -37,9 +37,8 @@ final class StageCodes {
     self.workspace = workspace
     self.executables = executables
     self.cache = cache
-    facts = Facts(workspace)
-    let manifest = try cache.content(of: workspace.path("Package.swift"))?.digest
-    package = try manifest.map { [facts] in try facts.package(at: workspace.root, manifest: $0) }
+    facts = Facts(workspace, cache: cache)
+    package = try facts.package()
     digests = package.map { CodeDigests(workspace, $0, cache: cache) }
   }
 
@@ -61,6 +60,11 @@ final class StageCodes {
       digest: pair.code, pair: pair,
       toolchain: "\(package.toolchain), \(executables.configuration)",
       libraries: try libraryVersions(stage.target, package))
+  }
+
+  /// When and what was last written to a stage's sources; nil for a ready program without sources.
+  func fingerprint(of stage: StageDefinition) throws -> SHA256Digest? {
+    try digests?.fingerprint(of: stage.target)
   }
 
   /// Where the source of a stage's page lies, within the workspace.

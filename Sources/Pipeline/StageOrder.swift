@@ -10,12 +10,8 @@ struct StageOrder {
   /// Orders stages; throws `GraphError` for cycles and for joins of unknown stages.
   init(_ stages: [StageDefinition]) throws {
     let index = Dictionary(uniqueKeysWithValues: stages.enumerated().map { ($1.id, $0) })
-    let writers = stages.enumerated().flatMap { number, stage in
-      stage.outputs.map { (stage: number, pattern: $0.path.pattern) }
-    }
-    func makers(_ pattern: String) -> [Int] {
-      writers.filter { OutputPath.mayMeet($0.pattern, pattern) }.map(\.stage)
-    }
+    let writers = Writers(stages)
+    func makers(_ pattern: String) -> [Int] { writers.mayMeet(GraphBuilder.tidy(pattern)) }
     rankers = stages.map { stage in
       Self.rankingPaths(stage).flatMap(makers).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
@@ -43,7 +39,8 @@ struct StageOrder {
     sorted = try Self.sort(stages, upstream)
   }
 
-  private static func rankingPaths(_ stage: StageDefinition) -> [String] {
+  /// The ranking files of a stage's matrix, as they are written.
+  static func rankingPaths(_ stage: StageDefinition) -> [String] {
     (stage.matrix?.variables ?? []).compactMap {
       if case .ranking(let path, _) = $0.values { path } else { nil }
     }
@@ -80,5 +77,42 @@ struct StageOrder {
     }
     let circle = path[(path.firstIndex(of: stage) ?? 0)...] + [stage]
     return .cycle(circle.reversed().map { stages[$0].id }, stages[stage].place)
+  }
+}
+
+/// The outputs that stages declare, found by path: among ten thousand stages nobody can ask each.
+private struct Writers {
+  /// Stages by an output without references.
+  private var plain: [String: [Int]] = [:]
+  /// Stages by a folder above such an output.
+  private var below: [String: [Int]] = [:]
+  /// Outputs with references.
+  private var open: [(stage: Int, pattern: String)] = []
+  private var all: [(stage: Int, pattern: String)] = []
+
+  init(_ stages: [StageDefinition]) {
+    for (number, stage) in stages.enumerated() {
+      for pattern in stage.outputs.map(\.path.pattern) {
+        all.append((number, pattern))
+        if pattern.contains("*") {
+          open.append((number, pattern))
+          continue
+        }
+        plain[pattern, default: []].append(number)
+        for folder in GraphBuilder.andAncestors(pattern).dropFirst() {
+          below[folder, default: []].append(number)
+        }
+      }
+    }
+  }
+
+  /// The stages of which an output may be what the pattern names, or lie in or around it, in written order.
+  func mayMeet(_ pattern: String) -> [Int] {
+    func meeting(_ among: [(stage: Int, pattern: String)]) -> [Int] {
+      among.filter { OutputPath.mayMeet($0.pattern, pattern) }.map(\.stage)
+    }
+    if pattern.contains("*") { return meeting(all) }
+    let found = GraphBuilder.andAncestors(pattern).flatMap { plain[$0] ?? [] } + (below[pattern] ?? [])
+    return (found + meeting(open)).sorted()
   }
 }

@@ -32,6 +32,17 @@ extension Stamp {
     }
   }
 
+  /// A sentence when HEAD is another commit by now than the one that the stamp names; nil otherwise, and where
+  /// the repository cannot be read.
+  ///
+  /// The stamp stays as it was taken: that code is what ran.
+  public func hasMoved(at root: String) -> String? {
+    guard let commit, let now = try? Repository.discover(at: root)?.head().commit, now != commit else {
+      return nil
+    }
+    return "HEAD was moved from \(commit) to \(now) during the run; the stamp is that of its beginning"
+  }
+
   private mutating func look(at repository: Repository, leavingOut: [String]) throws {
     dirty = try repository.state(leavingOut: leavingOut).isDirty
     guard dirty else { return }

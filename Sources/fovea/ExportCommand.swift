@@ -4,5 +4,8 @@ internal import ArgumentParser
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write results and their history in the forms of other programs.",
-    subcommands: [ROCrateCommand.self, SLSACommand.self, PROVCommand.self, TensorBoardCommand.self])
+    subcommands: [
+      ROCrateCommand.self, SLSACommand.self, PROVCommand.self, TensorBoardCommand.self,
+      WeightsCommand.self,
+    ])
 }

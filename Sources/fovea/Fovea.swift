@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Glibc
 
 /// The driver: `fovea` alone is `fovea run`.
 @main
@@ -10,7 +11,8 @@ struct Fovea: ParsableCommand {
     subcommands: [
       RunCommand.self, StatusCommand.self, WhyCommand.self, GraphCommand.self, AuditCommand.self,
       LogCommand.self, DiffCommand.self, RestoreCommand.self, VerifyCommand.self, ReproduceCommand.self,
-      WeaveCommand.self, ExportCommand.self, CheckpointCommand.self, BenchCommand.self, GCCommand.self,
+      WeaveCommand.self, ExportCommand.self, PredictCommand.self, CheckpointCommand.self, BenchCommand.self,
+      GCCommand.self,
       FsckCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
@@ -18,6 +20,7 @@ struct Fovea: ParsableCommand {
   /// Swift finds its arguments beside the environment in memory and finds none once a preloaded library
   /// moved that; the system knows them all the same, and a query must not become a run.
   static func main() {
+    fillStandardDescriptors()
     let own = CommandLine.arguments
     guard own.isEmpty, let bytes = FileManager.default.contents(atPath: "/proc/self/cmdline") else {
       return main(Array(own.dropFirst()))
@@ -26,5 +29,13 @@ struct Fovea: ParsableCommand {
       bytes.split(separator: 0, omittingEmptySubsequences: false).dropFirst().dropLast().map {
         String(decoding: $0, as: UTF8.self)
       })
+  }
+
+  /// Opens /dev/null for what the caller closed: else the first file that is opened gets that number, and
+  /// what is printed is written into it.
+  private static func fillStandardDescriptors() {
+    for number: Int32 in 0...2 where fcntl(number, F_GETFD) < 0 {
+      _ = open("/dev/null", O_RDWR)
+    }
   }
 }

@@ -5,5 +5,7 @@ import ArgumentParser
 struct Instruments: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fovea", abstract: "The engine's own commands; start them through fovea.",
-    subcommands: [CheckpointCommand.self, BenchCommand.self, PixelsCommand.self])
+    subcommands: [
+      CheckpointCommand.self, BenchCommand.self, PixelsCommand.self, PredictCommand.self, CardCommand.self,
+    ])
 }

@@ -34,7 +34,7 @@ let volumes = try stage.map(files, unit: "volume") { file in
     let frame = Frame(scan, of: volume)
     guard scan.isGraded else { return (frame: frame, seen: frame) }
     try scan.write(as: frame, to: full)
-    let variant = settings.variant == .full ? scan : scan.square(settings.side, filter: settings.filter)
+    let variant = settings.preparation.scan(scan)
     let variantFrame = frame.resized(to: variant)
     try variant.write(as: variantFrame, to: seen)
     return (frame: frame, seen: variantFrame)
@@ -43,7 +43,8 @@ let volumes = try stage.map(files, unit: "volume") { file in
 let frames = volumes.flatMap { $0.map(\.frame) }
 let graded = frames.filter(\.isGraded)
 try FrameSet.writeManifest(frames, to: full)
-try FrameSet.writeManifest(volumes.flatMap { $0.map(\.seen) }.filter(\.isGraded), to: seen)
+try FrameSet.writeManifest(
+  volumes.flatMap { $0.map(\.seen) }.filter(\.isGraded), preparation: settings.preparation, to: seen)
 try FrameManifest(frames: frames).json().write(to: URL(fileURLWithPath: stage.output("manifest")))
 
 //: ## What was found

@@ -53,3 +53,6 @@ show(
 //: Later stages read one file: the whole split, with the fold in use chosen by name.
 try ChosenFold(split: split, chosen: fold.name).json()
   .write(to: URL(fileURLWithPath: stage.output("split")))
+
+//: The recipe of stage 6 runs over all folds, whichever is in use; its cells are named by this file.
+try JSONEncoder().encode(split.folds.map(\.name)).write(to: URL(fileURLWithPath: stage.output("folds")))

@@ -10,8 +10,16 @@ struct InferenceParameters: Decodable {
     let window: Int
     let stride: Int
     let scale: Double
+    let vessels: Double
+  }
+
+  /// The linear probe.
+  struct Probe: Decodable {
+    let frames: Int
+    let penalty: Double
   }
 
   let network: Network
   let inference: Inference
+  let probe: Probe
 }

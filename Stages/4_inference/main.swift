@@ -3,9 +3,11 @@
 //: an OCT scan; what it scores here says little about what it can learn, which is why the rows that know
 //: nothing at all stand in the same table.
 //: @fold
+import BLAS
 import Experiment
 import PNG
 import Plots
+import Probing
 import Retina
 import Segmentation
 import StageKit
@@ -18,6 +20,10 @@ let frames = try FrameSet(folder: stage.input("frames"))
 let split = try ChosenFold(path: stage.input("split"))
 let exam = try Exam(frames: frames, fold: split.fold)
 let pool = WorkerPool(threads: stage.threads)
+let blas = try OpenBLAS()
+let probe = try LinearProbe(
+  frames: frames, fold: split.fold, atMost: stage.parameters.probe.frames,
+  penalty: stage.parameters.probe.penalty, scale: settings.scale, blas: blas)
 value("fold", split.fold.name)
 value("questions", exam.questions.count)
 
@@ -28,18 +34,32 @@ value("questions", exam.questions.count)
 //: of classes begin with seeded random weights, once for all frames.
 let overlays = try stage.output("overlays")
 let weights = try stage.inputs("weights")
+let steps = exam.questions.count + probe.steps
+var probed: [LinearProbe.Result] = []
 let rows = try weights.enumerated().map { place, input in
+  var done = place * steps
   let name = input.cell ?? ""
+  // The original enlarged frames for the UNets further than for the others: its configurations are for large
+  // photographs.
+  let isUNet = Zoo[name]?.architecture.backbone == .unet
   let examinee = try Examinee(
     name, width: stage.parameters.network.width, window: settings.window,
-    stride: settings.stride, scale: settings.scale, seed: stage.seed, pool: pool)
-  _ = try examinee.load(input.path)
+    stride: settings.stride, scale: settings.scale * (isUNet ? settings.vessels : 1), seed: stage.seed,
+    pool: pool)
+  let origin = try examinee.load(input.path).origin
+  func step() {
+    done += 1
+    stage.progress(done, of: weights.count * steps, unit: "image")
+  }
+  probed.append(try probe.result(of: examinee, step: step))
   return try exam.scores(
-    name: name, settings: ["kind": "zoo", "configuration": examinee.model.configuration],
+    name: name,
+    settings: [
+      "kind": "zoo", "configuration": examinee.model.configuration, "weights": origin,
+    ],
     predict: { try examinee.answer($0) },
     then: { index, question, prediction in
-      stage.progress(
-        place * exam.questions.count + index + 1, of: weights.count * exam.questions.count, unit: "image")
+      step()
       guard index == 0 else { return }
       try Overlay.filled(scan: question.image, prediction: prediction, reference: question.label)
         .writePNG(to: "\(overlays)/\(name)_\(question.frame).png")
@@ -52,13 +72,19 @@ let baselines = try exam.baselines(frames: frames, fold: split.fold)
 show(
   ShownTable(
     rows + baselines,
-    [.init("row") { $0.name }]
+    [.init("row") { $0.name }, .init("weights") { $0.settings["weights"] ?? "" }]
       + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
       + [.init("note") { ScoreTable.note($0) }]),
   label: "scores", caption: "Models as they come, and rows that have learned nothing.")
 try ScoreTable.write(
-  ScoreTable(rows + baselines, settings: ["kind"]).csv, to: stage.output("table"))
+  ScoreTable(rows + baselines, settings: ["kind", "weights"]).csv, to: stage.output("table"))
 try Scores.write(baselines, to: stage.output("baselines"))
+
+//: Whether subjects stand on both sides of the split shows in the row that copies the mask of the nearest
+//: training scan of the same eye.
+let alarm = LeakAlarm(split.fold, baselines: baselines)
+note("\(alarm)")
+if alarm.isRinging { stage.log("\(alarm)") }
 
 let best = rows.compactMap(\.pooledDice).max()
 let trivial = baselines.filter { $0.name != "grader 2" }.compactMap(\.pooledDice).max()
@@ -66,6 +92,46 @@ value("best", best.map { 100 * $0 })
 value("trivial", trivial.map { 100 * $0 })
 //: The best model finds {{best|%.2f}} % fluid Dice, the best trivial row {{trivial|%.2f}} %.
 
+//: ## The linear probe
+//: How a model scores as it comes is a matter of its classifier, which is random for most. The probe asks
+//: what the models' features know: the classifier alone is replaced, by ridge regression in closed form
+//: (OpenBLAS, one thread, {{core}} kernels) on {{fit}} training scans; {{judge}} scans of other training
+//: subjects judge it. No validation scan is looked at, so that what the probe chooses is not chosen on them.
+value("core", blas.environment.core)
+value("fit", probe.fit.count)
+value("judge", probe.judge.count)
+let places = ProbedModel.all(rows, probed, baselines: baselines)
+show(
+  ShownTable(
+    places,
+    [
+      .init("model") { $0.name }, .init("fluid Dice as it comes %", "%.2f") { $0.dice.map { 100 * $0 } },
+      .init("rank as it comes") { $0.rank }, .init("beaten by") { $0.beatenBy.joined(separator: ", ") },
+      .init("features") { $0.features }, .init("probe's fluid Dice %", "%.2f") { $0.probe.map { 100 * $0 } },
+      .init("rank by the probe") { $0.probeRank },
+    ]),
+  label: "probe",
+  caption: "Each model as it comes, the trivial rows that beat it, and what its features know.")
+
 //: ## The ranking
-//: Stage 5 retrains the models at the top of this list; its cells come from this file.
-try RankedModel.write(rows, to: stage.output("ranking"))
+//: Stage 5 retrains the models at the top of a list; its cells come from a file. There are three: the models as
+//: they come, the models by the probe, which `duke` takes, and the seven that the original retrained whatever
+//: their rank, the last two of its list among them, which `published` takes.
+try RankedModel.write(rows.map { ($0.name, $0.pooledDice) }, to: stage.output("ranking"))
+try RankedModel.write(probed.map { ($0.name, $0.dice) }, to: stage.output("probe"))
+let retrained = PublishedScores.retrainedModels.compactMap { name in rows.first { $0.name == name } }
+try RankedModel.write(
+  retrained.map { ($0.name, $0.pooledDice) }, sorted: false, to: stage.output("published"))
+show(
+  ShownTable(
+    ReportedRanking.all,
+    [
+      .init("model") { $0.model }, .init("IoU %", "%.3f") { $0.iou }, .init("Dice %", "%.3f") { $0.dice },
+      .init("its F score %", "%.3f") { $0.fscore },
+      .init("fluid Dice here %", "%.3f") { row in
+        rows.first { $0.name == row.model }?.pooledDice.map { 100 * $0 }
+      },
+    ]),
+  label: "published",
+  caption:
+    "What the original printed for these models, of other weights, means over scans with random classifiers.")

@@ -22,7 +22,7 @@ let examinee = try Examinee(
   stage.parameters.model, width: stage.parameters.network.width,
   window: stage.parameters.inference.window, stride: stage.parameters.inference.stride,
   scale: stage.parameters.inference.scale, seed: stage.seed, pool: pool)
-let left = try examinee.load(stage.input("weights"))
+let (left, origin) = try examinee.load(stage.input("weights"))
 if !left.isEmpty { note("Left at their initial values: \(left.joined(separator: ", ")).") }
 
 //: @end
@@ -53,8 +53,7 @@ let isDone = try run.run(every: 20, samples: { index in meter.loading { samples(
 }
 guard isDone else { stage.stop() }
 for scalar in run.scalars { record(scalar.tag, steps: scalar.steps, values: scalar.values) }
-try examinee.net.checkpoint(meta: ["model": .string(examinee.model.name)])
-  .write(to: stage.output("weights"), as: .safetensors)
+try examinee.checkpoint(seeing: frames).write(to: stage.output("weights"), as: .safetensors)
 
 show(
   svg: run.lossChart(title: "Training loss of \(examinee.model.name)").svg, label: "loss",
@@ -64,7 +63,10 @@ show(
 var gallery = PredictionGallery(folder: try stage.output("overlays"), frames: frames)
 let exam = try Exam(frames: frames, fold: split.fold)
 let scores = try exam.scores(
-  name: stage.parameters.model, settings: ["kind": "retrained", "iterations": "\(settings.iterations)"],
+  name: stage.parameters.model,
+  settings: [
+    "kind": "retrained", "iterations": "\(settings.iterations)", "weights": origin,
+  ],
   predict: { try examinee.answer($0) },
   then: { _, question, mask in try gallery.add(question, prediction: mask) }
 )
@@ -73,7 +75,7 @@ if let dice = scores.pooledDice { stage.metric("fluid Dice, pooled", dice) }
 show(
   ShownTable(
     [scores],
-    [.init("row") { $0.name }]
+    [.init("row") { $0.name }, .init("weights") { $0.settings["weights"] ?? "" }]
       + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
       + [.init("note") { ScoreTable.note($0) }]),
   label: "scores", caption: "On the validation frames of fold \(split.fold.name).")

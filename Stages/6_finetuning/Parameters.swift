@@ -21,6 +21,9 @@ struct FinetuningParameters: Decodable {
     let rate: Double
   }
 
+  /// How the learning rate falls: hardly, over the published schedule's end, or not at all.
+  enum Schedule: String, Decodable { case poly, constant }
+
   /// What makes this row.
   struct Run: Decodable {
     let name: String
@@ -31,6 +34,11 @@ struct FinetuningParameters: Decodable {
     let length: Double
     let loss: String
     let optimizer: String
+    /// The weight decay.
+    let decay: Double
+    let schedule: Schedule
+    /// Channels of the auxiliary head.
+    let auxiliary: Int
   }
 
   let network: Network
@@ -42,7 +50,8 @@ struct FinetuningParameters: Decodable {
   func settings() throws -> [String: String] {
     [
       "model": run.model, "crop": run.crop == 0 ? "none" : "\(run.crop)", "iterations": "\(try iterations())",
-      "loss": run.loss, "optimizer": run.optimizer,
+      "loss": run.loss, "optimizer": run.optimizer, "decay": "\(run.decay)",
+      "schedule": run.schedule.rawValue, "auxiliary outputs": "\(run.auxiliary)",
     ]
   }
 

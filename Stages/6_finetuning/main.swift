@@ -22,15 +22,17 @@ let pool = WorkerPool(threads: stage.threads)
 let examinee = try Examinee(
   row.model, width: stage.parameters.network.width,
   window: stage.parameters.inference.window, stride: stage.parameters.inference.stride,
-  scale: stage.parameters.inference.scale, seed: stage.seed, pool: pool)
-let left = try examinee.load(stage.input("weights"))
+  scale: stage.parameters.inference.scale, auxiliaryOutputs: row.auxiliary, seed: stage.seed, pool: pool)
+let (left, origin) = try examinee.load(stage.input("weights"))
 if !left.isEmpty { note("Left at their initial values: \(left.joined(separator: ", ")).") }
 
 //: @end
 //: ## Training
 //: Batches of {{batch}} frames. The crop is MMSegmentation's: another place is drawn while one class fills
 //: three quarters of it, ten times at most (which never helps here: fluid is rarer than that). The
-//: auxiliary head weighs 0.4 with cross entropy and 1 with the other losses, as in the original.
+//: auxiliary head weighs 0.4 with cross entropy and 1 with the other losses, as in the original. Its winner
+//: differed in more than head and loss: less weight decay, a rate that never falls, and an auxiliary head of
+//: one channel, whose Dice loss, by MMSegmentation's rules, pulls its raw output toward background.
 guard let loss = LossChoice(rawValue: row.loss), let optimizer = OptimizerChoice(rawValue: row.optimizer)
 else {
   stage.fail(
@@ -47,6 +49,8 @@ var recipe = TrainingSettings(
 recipe.batchSize = settings.batch
 recipe.loss = loss
 recipe.optimizer = optimizer
+recipe.weightDecay = Float(row.decay)
+if row.schedule == .constant { recipe.schedule.shape = .constant }
 recipe.auxiliaryWeight = loss == .crossEntropy ? 0.4 : 1
 recipe.seed = stage.seed
 let samples = try FoldSamples(
@@ -68,8 +72,7 @@ let isDone = try run.run(every: 20, samples: { index in meter.loading { samples(
 }
 guard isDone else { stage.stop() }
 for scalar in run.scalars { record(scalar.tag, steps: scalar.steps, values: scalar.values) }
-try examinee.net.checkpoint(meta: ["model": .string(examinee.model.name)])
-  .write(to: stage.output("weights"), as: .safetensors)
+try examinee.checkpoint(seeing: frames).write(to: stage.output("weights"), as: .safetensors)
 
 show(
   svg: run.lossChart(title: "Training loss of \(row.name)").svg, label: "loss",
@@ -79,7 +82,7 @@ show(
 var gallery = PredictionGallery(folder: try stage.output("overlays"), frames: frames)
 let exam = try Exam(frames: frames, fold: split.fold)
 let scores = try exam.scores(
-  name: row.name, settings: try stage.parameters.settings(),
+  name: row.name, settings: try stage.parameters.settings().merging(["weights": origin]) { $1 },
   predict: { try examinee.answer($0) },
   then: { _, question, mask in try gallery.add(question, prediction: mask) }
 )
@@ -88,7 +91,7 @@ if let dice = scores.pooledDice { stage.metric("fluid Dice, pooled", dice) }
 show(
   ShownTable(
     [scores],
-    [.init("row") { $0.name }]
+    [.init("row") { $0.name }, .init("weights") { $0.settings["weights"] ?? "" }]
       + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
       + [.init("note") { ScoreTable.note($0) }]),
   label: "scores", caption: "On the validation frames of fold \(split.fold.name).")

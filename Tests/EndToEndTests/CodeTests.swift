@@ -53,4 +53,88 @@ import Testing
     let wrong = try scratch.fovea()
     #expect(wrong.code == 1 && wrong.error.contains("did you mean 'one'?"), "\(wrong)")
   }
+
+  /// swiftly's `swift` is one program for every toolchain; a script may be anything.
+  @Test(arguments: ["script", "swiftly", "nearest"])
+  func anotherToolchainBehindTheSameProgramIsSeen(kind: String) throws {
+    let scratch = try Scratch(
+      """
+      name: code
+      stages:
+        two: {target: two, outs: {o: artifacts/two.txt}}
+      """, stages: ["two": "echo 2 > out/artifacts/two.txt"])
+    try scratch.write(Self.manifest, to: "Package.swift")
+    for folder in ["Stages/1_one", "Stages/2_two"] {
+      try scratch.write("print(1)\n", to: "\(folder)/main.swift")
+    }
+    for name in ["Shared", "Other"] { try scratch.write("\n", to: "Sources/\(name)/\(name).swift") }
+    let real = try scratch.shell("command -v swift").trimmingCharacters(in: .newlines)
+    try scratch.write("6.1\n", to: "said")
+    try scratch.write("{}", to: "home/config.json")
+    // Without `#!` nobody sees that it is a script; the shell runs it all the same.
+    try scratch.write(
+      (kind == "script" ? "#!/bin/sh\n" : "") + """
+        if [ "$1" = --version ]; then echo "Swift version $(cat '\(scratch.root)/said')"; exit; fi
+        exec '\(real)' "$@"
+
+        """, to: "bin/swiftly")
+    try scratch.shell("chmod 755 bin/swiftly; ln -s swiftly bin/swift")
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let environment = ["PATH": "\(scratch.root)/bin:\(path)", "SWIFTLY_HOME_DIR": "\(scratch.root)/home"]
+    let first = try scratch.fovea("run", environment: environment)
+    #expect(first.output.hasPrefix("ran 1"), "\(first)")
+    #expect(try scratch.fovea("status", environment: environment).code == 0)
+
+    try scratch.write("6.2\n", to: "said")
+    if kind == "swiftly" { try scratch.write("{\"inUse\": \"6.2\"}", to: "home/config.json") }
+    if kind == "nearest" { try scratch.write("6.2\n", to: ".swift-version") }
+    let status = try scratch.fovea("status", environment: environment)
+    #expect(status.code == 2 && status.output.contains("toolchain"), "\(status)")
+  }
+
+  /// Sources that were edited and edited back while the compiler read them: nobody knows what was compiled.
+  @Test(arguments: ["sed -i s/right/WRONG/ Sources/one/main.swift", "true"])
+  func anEditDuringTheBuildIsATaint(edit: String) throws {
+    let scratch = try Scratch(
+      "name: build\nstages: {one: {target: one, outs: {o: artifacts/x}}}\n", stages: [:])
+    try scratch.write(
+      """
+      // swift-tools-version: 6.0
+      import PackageDescription
+      let package = Package(name: "P", targets: [.executableTarget(name: "one")])
+      """, to: "Package.swift")
+    try scratch.write("print(\"right\")\n", to: "Sources/one/main.swift")
+    let real = try scratch.shell("command -v swift").trimmingCharacters(in: .newlines)
+    // Stands for the package manager: the program says what the source said when it was read.
+    try scratch.write(
+      """
+      #!/bin/sh
+      set -e
+      [ "$1" = build ] || exec '\(real)' "$@"
+      cd '\(scratch.root)'
+      echo build >> builds
+      [ -e once ] || { \(edit); }
+      mkdir -p .build/release
+      word=$(sed 's/.*"\\(.*\\)".*/\\1/' Sources/one/main.swift)
+      printf '#!/bin/sh\\necho %s > out/artifacts/x\\n' "$word" > .build/release/one
+      chmod 755 .build/release/one
+      [ -e once ] || { sed -i s/WRONG/right/ Sources/one/main.swift; touch once; }
+
+      """, to: "bin/swift")
+    try scratch.shell("chmod 755 bin/swift")
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    func run(_ command: String) throws -> Scratch.Answer {
+      try Driver([command], root: scratch.root, environment: ["PATH": "\(scratch.root)/bin:\(path)"]).finish()
+    }
+    // `sed -i` writes a new file even where it changes nothing.
+    let first = try run("run")
+    #expect(first.code == 1 && first.error.contains("changed while it was built"), "\(first)")
+    #expect(!scratch.exists("artifacts/x"))
+    let second = try run("run")
+    #expect(second.output.hasPrefix("ran 1"), "\(second)")
+    #expect(try scratch.read("artifacts/x") == "right\n")
+    #expect(try run("status").code == 0)
+    #expect(try run("run").output.hasPrefix("ran 0, restored 0, fresh 1"))
+    #expect(try scratch.read("builds") == "build\nbuild\n")
+  }
 }

@@ -272,4 +272,16 @@ import Testing
     #expect(run.code == 1 && run.error.contains(words) && run.error.contains("pipeline.yaml:"), "\(run)")
     #expect(!scratch.exists("artifacts"))
   }
+
+  /// What is printed must not land in the first file that the driver opens.
+  @Test func closedDescriptorsAreNoFiles() throws {
+    let scratch = try Scratch(
+      "name: t\nstages: {one: {target: one, outs: {o: artifacts/x}}}\n",
+      stages: ["one": "echo 1 > out/artifacts/x"])
+    try scratch.shell(
+      "FOVEA_STAGES='\(scratch.root)/stages' '\(Driver.program)' run <&- >&- 2>&- || true")
+    #expect(try scratch.read("artifacts/x") == "1\n")
+    #expect(try scratch.read(".fovea/lock").allSatisfy { $0.isNumber || $0 == "\n" })
+    try scratch.expectNothingToDo()
+  }
 }

@@ -148,4 +148,90 @@ import Testing
     let graph = try many.fovea("graph")
     #expect(graph.code == 0 && graph.output.contains("s1999"), "\(graph.error)")
   }
+
+  /// An output by another way than its path would be raw data, and fresh while its maker is stale.
+  @Test(arguments: ["artifacts/./1/x", "artifacts//1/x", "./artifacts/1/x/"])
+  func pathsOfOneMeaningAreOnePath(path: String) throws {
+    let scratch = try self.scratch(Self.chain(path))
+    try scratch.stage("two", "cat \"$root/artifacts/1/x\" > out/artifacts/2/y")
+    try scratch.stage("one", "cat \"$root/raw.txt\" > out/artifacts/1/x")
+    #expect(try scratch.fovea().output.hasPrefix("ran 2"))
+    try scratch.expectNothingToDo()
+    try scratch.write("new\n", to: "raw.txt")
+    let status = try scratch.fovea("status")
+    #expect(status.output.contains("maybe  two"), "\(status)")
+  }
+
+  @Test(arguments: [
+    ("data/../artifacts/1/x", "leads to 'artifacts/1/x', an output of 'one'"),
+    ("alias/1/x", "leads to 'artifacts/1/x', an output of 'one'"),
+    ("alias/1", "holds 'artifacts/1/x', an output of 'one'"),
+    ("ROOT/artifacts/1/x", "leads to 'artifacts/1/x', an output of 'one'"),
+    ("ROOT", "an output of"), (".", "an output of"), ("data/..", "an output of"),
+  ])
+  func outputsByAnotherWayAreRefused(path: String, words: String) throws {
+    let scratch = try self.scratch()
+    try scratch.shell("mkdir data; ln -s artifacts alias")
+    try scratch.write(
+      Self.chain(path.replacingOccurrences(of: "ROOT", with: scratch.root)), to: "pipeline.yaml")
+    // Whether or not anything stands there yet.
+    try scratch.expectRefused("pipeline.yaml:", words)
+    try scratch.expectRefused("pipeline.yaml:", words, arguments: ["status"])
+    try scratch.shell("mkdir -p artifacts/1; echo x > artifacts/1/x")
+    try scratch.expectRefused("pipeline.yaml:", words)
+  }
+
+  @Test func aLinkToAnOutputInARawFolderIsRefused() throws {
+    let scratch = try self.scratch(Self.chain("data"))
+    try scratch.stage("one", "cat \"$root/raw.txt\" > out/artifacts/1/x")
+    try scratch.stage("two", "cat \"$root/data/in\" > out/artifacts/2/y")
+    try scratch.shell("mkdir data; ln -s ../artifacts/1 data/inner; echo in > data/in; mkdir -p artifacts/1")
+    let run = try scratch.fovea("run", "--keep-going")
+    #expect(run.code == 1 && run.error.contains("an output of 'one'"), "\(run)")
+    #expect(!scratch.exists("artifacts/2/y"))
+    try scratch.remove("data/inner")
+    #expect(try scratch.fovea().output.hasPrefix("ran 1"))
+    try scratch.expectNothingToDo()
+  }
+
+  @Test func aMatrixValueWithASlashHidesNoMaker() throws {
+    let scratch = try Scratch(
+      """
+      name: slash
+      stages:
+        two: {target: two, deps: {d: artifacts/a/b/w}, outs: {o: artifacts/y}}
+        one:
+          target: one
+          matrix: {m: [{name: n, dir: a/b}]}
+          outs: {o: "artifacts/${item.m.dir}/w"}
+      """, stages: ["one": "echo w > out/artifacts/a/b/w", "two": "echo y > out/artifacts/y"])
+    try scratch.expectRefused("pipeline.yaml:3", "'artifacts/a/b/w' is an output of 'one@n'")
+  }
+
+  @Test func aRankingByAnotherWayIsRefused() throws {
+    let scratch = try Scratch(
+      """
+      name: rank
+      stages:
+        two:
+          target: two
+          matrix: {m: {from: alias/rank.json}}
+          outs: {o: "artifacts/two/${item.m}"}
+        one: {target: one, outs: {o: artifacts/rank.json}}
+      """, stages: ["one": "echo '[\"a\"]' > out/artifacts/rank.json", "two": "echo > out/artifacts/two/a"])
+    try scratch.shell("ln -s artifacts alias")
+    try scratch.expectRefused("leads to 'artifacts/rank.json', an output of 'one'")
+    try scratch.edit("pipeline.yaml", "alias/rank", "./artifacts//rank")
+    #expect(try scratch.fovea().output.hasPrefix("ran 2"))
+    try scratch.expectNothingToDo()
+  }
+
+  static func chain(_ path: String) -> String {
+    """
+    name: chain
+    stages:
+      two: {target: two, deps: {d: \(path)}, outs: {o: artifacts/2/y}}
+      one: {target: one, deps: {raw: raw.txt}, outs: {o: artifacts/1/x}}
+    """
+  }
 }

@@ -110,4 +110,61 @@ import Testing
     #expect(try scratch.fovea().output.hasPrefix("ran 1"))
     try scratch.expectNothingToDo()
   }
+
+  /// A link that is set to another file and back: what it leads to now was never written to.
+  @Test(arguments: ["cur", "cur/f"])
+  func aLinkThatWasSetAnewAndSetBackIsATaint(dependency: String) throws {
+    let scratch = try Scratch(
+      """
+      name: links
+      stages:
+        one: {target: one, sandbox: off, deps: {d: data/\(dependency)}, outs: {o: artifacts/one.txt}}
+      """,
+      stages: [
+        "one": """
+        ln -sfn v2 "$root/data/cur"
+        cat "$root/data/\(dependency)" > out/artifacts/one.txt
+        ln -sfn v1 "$root/data/cur"
+        """
+      ])
+    let inner = dependency == "cur" ? "" : "/f"
+    try scratch.write("one\n", to: "data/v1\(inner)")
+    try scratch.write("two\n", to: "data/v2\(inner)")
+    try scratch.shell("ln -s v1 data/cur")
+    try scratch.expectRefused("was written to while the stage ran")
+    #expect(try scratch.fovea("status").output.hasPrefix("tainted  one"))
+    try scratch.stage("one", "cat \"$root/data/\(dependency)\" > out/artifacts/one.txt")
+    #expect(try scratch.fovea().output.hasPrefix("ran 1"))
+    #expect(try scratch.read("artifacts/one.txt") == "one\n")
+    try scratch.expectNothingToDo()
+  }
+
+  /// The shell reads a long script as it goes: what it ran is known only if nobody wrote to it.
+  @Test func aScriptThatWasChangedAndChangedBackIsATaint() throws {
+    let padding = String(repeating: "# \(String(repeating: "x", count: 76))\n", count: 400)
+    let right = """
+      touch "$root/begun"
+      while [ ! -e "$root/go" ]; do sleep 0.05; done
+      \(padding)
+      echo right > out/artifacts/one.txt
+      touch "$root/ran"
+      while [ ! -e "$root/end" ]; do sleep 0.05; done
+      """
+    let scratch = try Scratch(
+      """
+      name: script
+      stages:
+        one: {target: one, sandbox: off, outs: {o: artifacts/one.txt}}
+      """, stages: ["one": right])
+    let driver = try scratch.start(["run"])
+    try scratch.wait { scratch.exists("begun") }
+    // In place: the interpreter has this very file open.
+    try scratch.shell("cp stages/one kept; sed s/right/WRONG/ kept > other; cat other > stages/one; touch go")
+    try scratch.wait { scratch.exists("ran") }
+    try scratch.shell("cat kept > stages/one; touch end")
+    let answer = try driver.finish()
+    #expect(answer.code == 1 && answer.error.contains("changed while it ran"), "\(answer)")
+    #expect(!scratch.exists("artifacts/one.txt"))
+    #expect(try scratch.fovea("status").output.hasPrefix("tainted  one"))
+  }
 }

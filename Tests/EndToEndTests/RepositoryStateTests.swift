@@ -186,4 +186,25 @@ struct RepositoryStateTests {
     #expect(try scratch.shell("git rev-parse HEAD") != first)
     #expect(try scratch.read("artifacts/records/two.json").contains(first))
   }
+
+  /// Reliability case 69.
+  @Test func aCommitDuringTheRunIsNoted() throws {
+    let scratch = try scratch()
+    let before = try scratch.shell("git rev-parse HEAD")
+    try scratch.edit("pipeline.yaml", "target: two", "target: two\n    sandbox: off")
+    try scratch.shell("git commit -qam sandbox")
+    let start = try scratch.shell("git rev-parse HEAD")
+    let script = try scratch.read("stages/two")
+    try scratch.write(
+      script + "cd \"$root\"; git -c user.name=a -c user.email=a@b commit -q --allow-empty -m meanwhile\n",
+      to: "stages/two")
+    let run = try scratch.fovea()
+    #expect(run.code == 0, "\(run)")
+    let newest = try scratch.read(".fovea/runs/latest/two").trimmingCharacters(in: .newlines)
+    let record = try scratch.read(".fovea/runs/\(newest).json")
+    let now = try scratch.shell("git rev-parse HEAD")
+    #expect(now != start && start != before)
+    #expect(record.contains("HEAD was moved from \(start) to \(now)"), "\(record)")
+    #expect(record.contains("\"commit\": \"\(start)\""))
+  }
 }

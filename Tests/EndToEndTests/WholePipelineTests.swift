@@ -10,7 +10,8 @@ import Testing
     "preprocess.side=64", "network.width=4", "pretraining.images=2", "pretraining.side=64",
     "pretraining.crop=32", "pretraining.iterations=2", "inference.window=32", "inference.stride=32",
     "modeling.iterations=2", "modeling.top=2", "finetuning.iterations=2", "finetuning.large=48",
-    "finetuning.small=32",
+    "finetuning.small=32", "recipe.width=4", "recipe.band=64", "recipe.crop=32", "recipe.batch=1",
+    "recipe.iterations=2", "origins.iterations=2",
   ].flatMap { ["--set", $0] }
 
   /// A workspace with this repository's pipeline and sources, whose stages are those beside the tests.
@@ -34,14 +35,22 @@ import Testing
     let scratch = try Self.workspace()
     let first = try fovea(scratch, ["run"] + Self.tiny)
     #expect(first.code == 0, "\(first.output)\(first.error.suffix(2000))")
-    // setup, 8 × pretraining, preprocess, split, inference, 2 × modeling, 9 × finetuning, results
-    #expect(first.output.hasPrefix("ran 24, restored 0, fresh 0, failed 0"), "\(first.output)")
+    // setup, 8 × pretraining, 4 × origins, preprocess, split, inference, 2 × modeling, 9 × finetuning, results,
+    // 3 × recipe, vote, 3 × lever, 3 × transfer, levers
+    #expect(first.output.hasPrefix("ran 39, restored 0, fresh 0, failed 0"), "\(first.output)")
     let table = try scratch.read("artifacts/6_finetuning/table.csv")
-    #expect(table.split(separator: "\n").count == 14, "a heading, nine rows, four baselines: \(table)")
+    #expect(
+      table.split(separator: "\n").count == 15, "a heading, nine rows, the recipe, four baselines: \(table)")
+    let votes = try scratch.read("artifacts/6_finetuning/vote/table.csv")
+    #expect(votes.split(separator: "\n").count == 7, "a heading, the vote, a seed, four baselines: \(votes)")
+    let levers = try scratch.read("artifacts/6_finetuning/levers.csv")
+    #expect(levers.split(separator: "\n").count == 4, "a heading, the recipe, two changes: \(levers)")
 
     let second = try fovea(scratch, ["run"] + Self.tiny)
-    #expect(second.output.hasPrefix("ran 0, restored 0, fresh 24"), "\(second.output)")
+    #expect(second.output.hasPrefix("ran 0, restored 0, fresh 39"), "\(second.output)")
 
+    try expectThePipelinesMasks(scratch, row: "artifacts/6_finetuning/fcn-small", convertsTo: "pth")
+    try expectACard(scratch)
     let page = try fovea(scratch, ["audit", "artifacts/report/results.html", "--json"])
     #expect(page.code == 0, "\(page.output)\(page.error)")
     let claims = try #require(try page.document()["claims"] as? [[String: Any]])
@@ -54,9 +63,9 @@ import Testing
 
     let longer = Self.tiny + ["--set", "finetuning.iterations=3"]
     let other = try fovea(scratch, ["run"] + longer)
-    #expect(other.output.hasPrefix("ran 10, restored 0, fresh 14"), "\(other.output)")
+    #expect(other.output.hasPrefix("ran 10, restored 0, fresh 29"), "\(other.output)")
     let back = try fovea(scratch, ["run"] + Self.tiny)
-    #expect(back.output.hasPrefix("ran 0, restored 10, fresh 14"), "\(back.output)")
+    #expect(back.output.hasPrefix("ran 0, restored 10, fresh 29"), "\(back.output)")
     #expect(try scratch.read("artifacts/6_finetuning/table.csv") == table)
 
     let overlay = try #require(
@@ -74,7 +83,59 @@ import Testing
     #expect((answer["inputs"] as? [[String: Any]])?.isEmpty == false)
 
     let last = try fovea(scratch, ["run"] + Self.tiny)
-    #expect(last.output.hasPrefix("ran 0, restored 0, fresh 24"), "second run: nothing to do, \(last.output)")
+    #expect(last.output.hasPrefix("ran 0, restored 0, fresh 39"), "second run: nothing to do, \(last.output)")
+  }
+
+  /// Exports hold the records' bytes and numbers; nothing is written over, and edited weights do not get out.
+  private func expectACard(_ scratch: Scratch) throws {
+    let weights = "artifacts/6_finetuning/fcn-small/weights.safetensors"
+    let exported = try fovea(scratch, ["export", "weights", weights, "--out", "one"])
+    #expect(exported.code == 0 && exported.output == "one/MODEL_CARD.md\n", "\(exported)")
+    #expect(try scratch.read("one/weights.safetensors") == scratch.read(weights))
+    let audit = try fovea(scratch, ["audit", weights, "--json"]).document()
+    let card = try scratch.read("one/MODEL_CARD.md")
+    for key in ["run", "sha256"] { #expect(card.contains(try #require(audit[key] as? String)), "\(key)") }
+    #expect(card.contains("# Model card: finetuning@fcn-small\n") && card.contains("drawn scans, no eyes"))
+    #expect(card.contains("| fluid Dice, pooled % | ") && card.contains("| fcn-small | "), "its interval")
+    #expect(card.contains("`finetuning.iterations` = `2`") && card.contains("`preprocess`"))
+    let again = try fovea(scratch, ["export", "weights", weights, "--out", "one"])
+    #expect(again.code == 1 && again.error.contains("expected no such file or folder"), "\(again)")
+
+    let votes = try fovea(scratch, ["export", "weights", "recipe", "--out", "votes"])
+    #expect(votes.code == 0, "\(votes.error)")
+    let second = try scratch.read("votes/MODEL_CARD.md")
+    #expect(second.contains("| metric | vote |") && second.contains("trained without its fold"), "\(second)")
+    let none = try fovea(scratch, ["export", "weights", "artifacts/3_split/split.json", "--out", "none"])
+    #expect(none.code == 64 && none.error.contains("expected a run with an output named weights"), "\(none)")
+    #expect(!scratch.exists("none"))
+  }
+
+  /// `predict` makes of the volumes, and of their scans as PNG files, what the row's overlays hold: the same
+  /// bytes; from the row's weights as they are, and in another format.
+  private func expectThePipelinesMasks(_ scratch: Scratch, row: String, convertsTo kind: String) throws {
+    let overlays = try FileManager.default.contentsOfDirectory(atPath: "\(scratch.root)/\(row)/overlays")
+    let masks = overlays.filter { $0.hasSuffix("_mask.png") }.sorted()
+    #expect(masks.count == 2, "one eye of two graded scans: \(overlays)")
+    let eye = try #require(masks.first).prefix("Subject_01".count)
+    let converted = "weights.\(kind)"
+    let conversion = try fovea(
+      scratch, ["checkpoint", "convert", "\(row)/weights.safetensors", "--to", converted])
+    #expect(conversion.code == 0, "\(conversion.error)")
+    let cases = [
+      ("\(row)/weights.safetensors", "artifacts/1_setup/volumes/\(eye).mat"),
+      (converted, "artifacts/2_preprocess/full"),
+    ]
+    for (index, (weights, scans)) in cases.enumerated() {
+      let answer = try fovea(
+        scratch, ["predict", "--checkpoint", weights, "--output", "predicted\(index)", scans])
+      #expect(answer.code == 0, "\(answer.error)")
+      for mask in masks {
+        let name = mask.replacingOccurrences(of: "_mask", with: "")
+        let own = try Data(contentsOf: URL(fileURLWithPath: "\(scratch.root)/\(row)/overlays/\(mask)"))
+        let made = "\(scratch.root)/predicted\(index)/masks/\(name)"
+        #expect(try Data(contentsOf: URL(fileURLWithPath: made)) == own, "\(scans), \(name)")
+      }
+    }
   }
 
   /// The same eight models under the names of MMSegmentation's configurations.

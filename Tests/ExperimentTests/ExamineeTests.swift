@@ -51,7 +51,7 @@ import Testing
     let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
     defer { try? FileManager.default.removeItem(atPath: path) }
     try examinee(width: 4).net.checkpoint().write(to: path, as: .safetensors)
-    #expect(try examinee(width: 4).load(path) == [])
+    #expect(try examinee(width: 4).load(path).left == [])
     #expect { try examinee(width: 2).load(path) } throws: {
       "\($0)" == "\(path): expected weights of unet_fcn at width 2 (network.width), found weights at width 4"
     }

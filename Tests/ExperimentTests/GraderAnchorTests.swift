@@ -6,21 +6,23 @@ import Testing
 @testable import Experiment
 
 /// The Duke volumes beside the project.
-private let folder =
-  (ProcessInfo.processInfo.environment["FOVEA_SHARED"]
-    ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared").path)
-  + "/data/duke-dme"
-private let isAtHand = FileManager.default.fileExists(atPath: folder)
+enum DukeVolumes {
+  static let folder =
+    (ProcessInfo.processInfo.environment["FOVEA_SHARED"]
+      ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared").path)
+    + "/data/duke-dme"
+  static let areAtHand = FileManager.default.fileExists(atPath: folder)
+}
 
 /// Grader 2 as if he were a model, against grader 1: figures that others computed from the same volumes, at
 /// 11.46 µm between columns, the middle of the eyes' 10.94 to 11.98 µm.
-@Suite(.enabled(if: isAtHand, "needs the Duke volumes beside the project"))
+@Suite(.enabled(if: DukeVolumes.areAtHand, "needs the Duke volumes beside the project"))
 struct GraderAnchorTests {
   private static let graders = Result {
     var evaluation = FluidEvaluation()
     var names: [String] = []
-    for path in try Volume.files(in: folder) {
+    for path in try Volume.files(in: DukeVolumes.folder) {
       let volume = try Volume(path: path)
       for scan in volume.graded {
         guard let label = scan.gradings[0].mask, let prediction = scan.gradings[1].mask else { continue }

@@ -1,28 +1,32 @@
 import Foundation
 import Retina
-import Tensors
 
 /// Frames of two phantom eyes in a temporary folder, as stage 2 leaves them.
 enum PhantomFrames {
   /// Calls `body` with the frames, 64 × 48 pixels, four graded scans of each eye.
   static func with<Result>(_ body: (FrameSet) throws -> Result) throws -> Result {
+    let generator = PhantomGenerator(seed: 17, height: 48, width: 64, slices: 9, graded: 4)
+    return try of((1...2).map { generator.volume(subject: Subject($0)) }) { try body($0) }
+  }
+
+  /// Calls `body` with the graded scans of volumes, by default at their own size.
+  static func of<Result>(
+    _ volumes: some Sequence<Volume>, _ preparation: FramePreparation = .full,
+    _ body: (FrameSet) throws -> Result
+  ) throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let generator = PhantomGenerator(seed: 17, height: 48, width: 64, slices: 9, graded: 4)
     var frames: [Frame] = []
-    for subject in 1...2 {
-      let volume = generator.volume(subject: Subject(subject))
+    for volume in volumes {
       for scan in volume.graded {
-        let frame = Frame(scan, of: volume)
-        try scan.image.writePNG(to: "\(folder)/\(frame.imageName)")
-        for (index, grading) in scan.gradings.enumerated() {
-          try grading.mask?.writeMask(to: "\(folder)/\(frame.maskName(grader: index + 1))")
-        }
+        let prepared = preparation.scan(scan)
+        let frame = Frame(scan, of: volume).resized(to: prepared)
+        try prepared.write(as: frame, to: folder)
         frames.append(frame)
       }
     }
-    try FrameSet.writeManifest(frames, to: folder)
+    try FrameSet.writeManifest(frames, preparation: preparation, to: folder)
     return try body(FrameSet(folder: folder))
   }
 }

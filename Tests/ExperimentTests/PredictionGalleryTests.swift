@@ -1,6 +1,7 @@
 import Foundation
 import Plots
 import Retina
+import Segmentation
 import Tensors
 import Testing
 
@@ -52,6 +53,12 @@ import Testing
 
   @Test func publishedNumbersStandBesideTheirRows() throws {
     #expect(PublishedScores.finetuned.count == 9 && PublishedScores.retrained.count == 7)
+    #expect(Set(PublishedScores.retrainedModels) == Set(PublishedScores.retrained.keys))
+    #expect(Set(ReportedRanking.all.map(\.model)) == Set(Zoo.models.map(\.name)))
+    #expect(PublishedDisagreement.all.count == 13)
+    let focal = try #require(PublishedScores.finetuned["fcn-large-focal"])
+    #expect(focal.readme?.meanDice == 77.40 && focal.readme?.meanIoU == focal.meanIoU)
+    #expect(PublishedScores.finetuned["fcn-large-adam"]?.readme == nil)
     // Background is 99.6 in every row, so mDice is (99.6 + fluid) / 2: a slip of the pen would show.
     for row in Array(PublishedScores.finetuned.values) + Array(PublishedScores.retrained.values) {
       #expect(abs((99.6 + row.fluidDice) / 2 - row.meanDice) < 0.25, "\(row)")

@@ -56,7 +56,7 @@ import Testing
     let twin = Scores(name: "twin", settings: [:], evaluation: other, frames: ["a_1"])
     let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
     defer { try? FileManager.default.removeItem(atPath: path) }
-    try RankedModel.write([Self.scores, best, twin], to: path)
+    try RankedModel.write([Self.scores, best, twin].map { ($0.name, $0.pooledDice) }, to: path)
     let ranked = try JSONDecoder().decode(
       [RankedModel].self, from: Data(contentsOf: URL(fileURLWithPath: path)))
     #expect(ranked.map(\.name) == ["best", "twin", "row"])

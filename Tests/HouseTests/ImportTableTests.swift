@@ -77,7 +77,7 @@ import Testing
     let rows = try Self.table()
     let science: Set<String> = [
       "PNG", "MAT", "BLAS", "Tensors", "NN", "Checkpoints", "ONNX", "Segmentation", "Retina", "Plots",
-      "Experiment",
+      "Experiment", "Probing",
     ]
     // Programs like stages, of neither half, which nobody may import.
     let joining: Set<String> = ["instruments"]

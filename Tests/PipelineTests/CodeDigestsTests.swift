@@ -89,6 +89,40 @@ import Testing
     #expect(try (pair("one", folder, package)?.code != before?.code) == counts)
   }
 
+  static let cDump = """
+    {"name": "P", "toolsVersion": {"_version": "6.1.0"}, "targets": [
+      {"name": "one", "type": "executable", "exclude": [], "settings": [],
+       "resources": [{"path": "Data", "rule": {"copy": {}}}],
+       "dependencies": [{"byName": ["C", null]}, {"product": ["Loc", "local", null, null]}]},
+      {"name": "C", "type": "regular", "exclude": ["unused.c"], "resources": [], "dependencies": [],
+       "settings": [{"tool": "c", "kind": {"headerSearchPath": {"_0": "../../Common"}}},
+        {"tool": "c", "kind": {"unsafeFlags": {"_0": ["-I", "Flag", "-IJoined"]}}}]}]}
+    """
+
+  /// C includes files of any name, headers from anywhere in the package; a package by path has no version.
+  @Test(arguments: [
+    ("Sources/C/table.dat", true), ("Sources/C/README.md", false), ("Sources/C/unused.c", false),
+    ("Common/deep/c.h", true), ("Common/Other.swift", false), ("Flag/f.h", true), ("Joined/j.inc", true),
+    ("Sources/one/Data/.hidden", true), ("local/Sources/Loc/L.swift", true),
+    ("local/Sources/Loc/table.dat", true), ("local/Tests/LocTests/T.swift", false),
+  ])
+  func countsWhatCIncludesAndPackagesByPath(path: String, counts: Bool) throws {
+    let folder = try ScratchFolder()
+    let files = [
+      "Sources/one/main.swift", "Sources/C/a.c", "Sources/C/include/a.h", "Sources/one/Data/d",
+      "local/Sources/Loc/L.swift", path, ".fovea/x",
+    ]
+    for file in files { try folder.write("1", to: file) }
+    var package = try PackageDescription(
+      dump: Self.cDump, root: folder.workspace.root, manifest: SHA256Digest(of: "m"), toolchain: "swift")
+    package.localPackages = [
+      .init(path: "local", manifest: SHA256Digest(of: "l"), folders: ["local/Sources/Loc"])
+    ]
+    let before = try pair("one", folder, package)
+    try folder.write("2", to: path)
+    #expect(try (pair("one", folder, package)?.code != before?.code) == counts)
+  }
+
   @Test func aDamagedCacheCostsNothingButTime() throws {
     let (folder, package) = try scratch()
     let before = try pair("one", folder, package)

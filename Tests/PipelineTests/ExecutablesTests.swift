@@ -31,8 +31,7 @@ struct ExecutablesTests {
   private func answer(_ folder: ScratchFolder) throws -> String {
     let cache = StatCache(file: nil)
     let executables = try Executables(folder.workspace, ready: nil, cache: cache)
-    let package = try Facts(folder.workspace).package(
-      at: folder.workspace.root, manifest: SHA256Digest(of: Self.manifest))
+    let package = try #require(try Facts(folder.workspace, cache: cache).package())
     let digests = CodeDigests(folder.workspace, package, cache: cache)
     let pair = try #require(try digests.pair(of: "tool"))
     #expect(try !executables.isCurrent("tool", sources: pair.sources))

@@ -27,6 +27,26 @@ func makeGraph(_ stages: [StageDefinition], ranking: (String) -> [String]? = { _
 }
 
 @Suite struct GraphTests {
+  /// The makers that are found by path are those that asking every output finds.
+  @Test func makersAreThoseThatEveryOutputWouldSay() throws {
+    let parts: [Template.Part] = [
+      .text("a"), .text("b"), .text("a/b"), .text("ab/c"), .text("b/./a"), .item(""), .text("c/d/e"),
+    ]
+    let templates =
+      parts.map { Template([$0]) }
+      + parts.flatMap { first in parts.map { Template([first, .text("/"), $0]) } }
+    let stages = templates.enumerated().map { number, template in makeStage("w\(number)", outs: [template]) }
+    for template in templates {
+      let reader = makeStage("reader", deps: [.path(template)])
+      let pattern = GraphBuilder.tidy(template.pattern)
+      let naive = stages.indices.filter {
+        OutputPath.mayMeet(stages[$0].outputs[0].path.pattern, pattern)
+      }
+      let found = try StageOrder(stages + [reader]).upstream[stages.count]
+      #expect(found == naive, "\(template.written)")
+    }
+  }
+
   @Test func ordersByEdgesThenAsWritten() throws {
     let graph = try makeGraph([
       makeStage("late", deps: [.path(Template("a/x/part"))], outs: [Template("b")]),

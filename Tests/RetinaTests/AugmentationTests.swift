@@ -22,7 +22,7 @@ private func sequence(_ index: Int) -> RandomSequence {
   private let all: [any Augmentation] = [
     RandomCrop(width: 32, height: 24), RandomFlip(), ForegroundCrop(width: 30, height: 20),
     PhotometricDistortion(), RandomGamma(), RandomAffine(), RandomElastic(), RandomSpeckle(),
-    RandomColumnShift(),
+    RandomColumnShift(), CenterCrop(width: 24, height: 16),
   ]
 
   @Test(arguments: [1, 3]) func aSampleDependsOnSeedAndIndexAlone(channels: Int) {
@@ -33,6 +33,11 @@ private func sequence(_ index: Int) -> RandomSequence {
     #expect(forward == backward.reversed())
     #expect(Set(forward.map(\.image)).count == 6)
     #expect(AugmentationPipeline(seed: 5, steps: all)(sample, index: 0) != forward[0])
+  }
+
+  @Test func centerCropsTakeTheMiddle() {
+    let crop = AugmentationPipeline(seed: 4, steps: [CenterCrop(width: 20, height: 100)])(sample(), index: 0)
+    #expect(crop == sample().cropped(x: 22, y: 0, width: 20, height: 48))
   }
 
   @Test func aStepMoreChangesNoOtherStep() {

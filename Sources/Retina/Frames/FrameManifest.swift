@@ -4,9 +4,12 @@ public import Foundation
 public struct FrameManifest: Codable, Equatable, Sendable {
   /// The frames, sorted; no two of one scan.
   public let frames: [Frame]
+  /// How the files beside the manifest were made from scans; nil where there are no files.
+  public let preparation: FramePreparation?
 
   /// A manifest of these frames; traps when one scan comes twice.
-  public init(frames: [Frame]) {
+  public init(frames: [Frame], preparation: FramePreparation? = nil) {
+    self.preparation = preparation
     let sorted = frames.sorted { $0.id < $1.id }
     for (one, next) in zip(sorted, sorted.dropFirst()) {
       precondition(one.id != next.id, "frame \(one.id) comes twice")
@@ -24,17 +27,17 @@ public struct FrameManifest: Codable, Equatable, Sendable {
 
   /// Reads a manifest's JSON.
   public init(path: String) throws {
-    let frames: [Frame]
+    let read: FrameManifest
     do {
       let data = try Data(contentsOf: URL(fileURLWithPath: path))
-      frames = try JSONDecoder().decode(FrameManifest.self, from: data).frames
+      read = try JSONDecoder().decode(FrameManifest.self, from: data)
     } catch {
       throw RetinaError.layout(path: path, expected: "a manifest of frames", found: "\(error)")
     }
-    guard Set(frames.map(\.id)).count == frames.count else {
+    guard Set(read.frames.map(\.id)).count == read.frames.count else {
       throw RetinaError.layout(path: path, expected: "every frame once", found: "a frame twice")
     }
-    self.init(frames: frames)
+    self.init(frames: read.frames, preparation: read.preparation)
   }
 
   /// The manifest as JSON, the same bytes for the same frames.

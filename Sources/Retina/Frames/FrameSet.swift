@@ -14,11 +14,16 @@ public struct FrameSet: Sendable {
     manifest = try FrameManifest(path: folder + "/manifest.json")
   }
 
-  /// Writes the manifest of a folder whose images are written; throws when it cannot.
-  public static func writeManifest(_ frames: [Frame], to folder: String) throws {
+  /// Writes the manifest of a folder whose images are written, by default at full size; throws when it cannot.
+  public static func writeManifest(
+    _ frames: [Frame], preparation: FramePreparation = .full, to folder: String
+  ) throws {
     let url = URL(fileURLWithPath: folder + "/manifest.json")
-    try FrameManifest(frames: frames).json().write(to: url)
+    try FrameManifest(frames: frames, preparation: preparation).json().write(to: url)
   }
+
+  /// How the frames were made from scans.
+  public var preparation: FramePreparation { manifest.preparation ?? .full }
 
   /// The gray image of a frame; throws when the file is missing, damaged or of another size.
   public func image(_ id: FrameID) throws -> Raster {

@@ -17,10 +17,7 @@ extension Volume {
     let subject = try Subject(path: path)
     let file = try MATFile(path: path)
     let dims = try Self.dims(of: file)
-    var images: [Raster] = []
-    try file.forEachSlice(of: Self.imagesName, as: UInt8.self) { _, values in
-      images.append(Self.raster(values, height: dims[0], width: dims[1]) { $0 })
-    }
+    let images = try Self.images(in: file, dims: dims)
     let gradings = try Self.fluidNames.map { try Self.gradings($0, in: file, dims: dims) }
     let scans = images.indices.map { slice in
       BScan(slice: slice, image: images[slice], gradings: gradings.map { $0[slice] })
@@ -53,12 +50,32 @@ extension Volume {
     return files.map(\.1)
   }
 
-  private static func dims(of file: MATFile) throws -> [Int] {
+  /// The scans alone of a file in that layout, graded or not, whatever its name; throws `MATError` or
+  /// `RetinaError.shape`.
+  static func images(path: String) throws -> [Raster] {
+    let file = try MATFile(path: path)
+    return try images(in: file, dims: imageDims(of: file))
+  }
+
+  private static func images(in file: MATFile, dims: [Int]) throws -> [Raster] {
+    var images: [Raster] = []
+    try file.forEachSlice(of: imagesName, as: UInt8.self) { _, values in
+      images.append(raster(values, height: dims[0], width: dims[1]) { $0 })
+    }
+    return images
+  }
+
+  private static func imageDims(of file: MATFile) throws -> [Int] {
     let dims = try file.variable(imagesName).dims
     guard dims.count == 3, dims.allSatisfy({ $0 > 0 }) else {
       throw RetinaError.shape(
         path: file.path, expected: "\(imagesName) of rows × columns × scans", found: "\(dims)")
     }
+    return dims
+  }
+
+  private static func dims(of file: MATFile) throws -> [Int] {
+    let dims = try imageDims(of: file)
     for name in fluidNames {
       let found = try file.variable(name).dims
       guard found == dims else {

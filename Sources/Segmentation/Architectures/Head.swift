@@ -18,8 +18,13 @@ class Head: Module {
   /// The last features before the classifier.
   func refine(_ x: Variable, _ features: [Variable], _ pass: Pass) -> Variable { x }
 
+  /// What the classifier sees.
+  final func lastFeatures(_ features: [Variable], _ pass: Pass) -> Variable {
+    refine(features[_featureIndex], features, pass)
+  }
+
   /// Logits of all classes.
   final func callAsFunction(_ features: [Variable], _ pass: Pass) -> Variable {
-    convSeg(_dropout(refine(features[_featureIndex], features, pass), pass), pass)
+    convSeg(_dropout(lastFeatures(features, pass), pass), pass)
   }
 }

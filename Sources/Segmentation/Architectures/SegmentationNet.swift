@@ -42,6 +42,11 @@ public final class SegmentationNet: Module {
     decodeHead(backbone.features(image, pass), pass)
   }
 
+  /// The decode head's last features before its classifier, at the head's own size.
+  public func features(_ image: Variable, _ pass: Pass) -> Variable {
+    decodeHead.lastFeatures(backbone.features(image, pass), pass)
+  }
+
   /// Logits of the decode head and of the auxiliary heads, each at its own size.
   ///
   /// MMSegmentation's nets have one auxiliary head.

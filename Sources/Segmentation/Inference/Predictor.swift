@@ -87,7 +87,7 @@ public struct Predictor {
   }
 
   /// Part of sample 0; what lies outside the tensor at right and bottom is zero.
-  private static func window(_ input: Tensor, rows: Range<Int>, columns: Range<Int>) -> Tensor {
+  static func window(_ input: Tensor, rows: Range<Int>, columns: Range<Int>) -> Tensor {
     let shape = input.shape
     if rows == 0..<shape.height && columns == 0..<shape.width { return input }
     let window = Tensor(shape.with(height: rows.count, width: columns.count))

@@ -1,3 +1,5 @@
+import Experiment
+
 /// The knobs of pretraining, as pipeline.yaml declares them.
 struct PretrainingParameters: Decodable {
   /// The nets' width.
@@ -5,12 +7,16 @@ struct PretrainingParameters: Decodable {
     let width: Int
   }
 
-  /// The vessel phantoms and the schedule.
+  /// The images and the schedule.
   struct Pretraining: Decodable {
+    enum Source: String, Decodable { case phantom, folder }
+    let source: Source
     let images: Int
     let side: Int
     let crop: Int
     let iterations: Int
+    /// The share of the iterations that ResNets get.
+    let resnets: Double
     let batch: Int
     let rate: Double
   }
@@ -19,4 +25,14 @@ struct PretrainingParameters: Decodable {
   let pretraining: Pretraining
   /// The cell's model.
   let model: String
+
+  /// What is learned from; throws `ExperimentError` where `vessels` is needed and is not given or is no such
+  /// folder.
+  func images(vessels: String?, seed: UInt64) throws -> PretrainingImages {
+    guard pretraining.source == .folder else {
+      return PretrainingImages(vesselPhantoms: pretraining.images, side: pretraining.side, seed: seed)
+    }
+    guard let vessels else { throw ExperimentError.noFolder(parameter: "pretraining.vessels") }
+    return try PretrainingImages(vesselFolder: vessels)
+  }
 }

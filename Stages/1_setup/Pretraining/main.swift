@@ -1,8 +1,8 @@
 //: # 1 · Pretraining
 //: Transfer learning needs something to transfer. The original starts from networks that others trained
 //: on fundus photographs (vessels), aerial pictures and everyday scenes. Where those files are at hand and
-//: the nets have their width, this step takes them; otherwise it trains the same architecture on vessel
-//: phantoms, and every later row of results says so.
+//: the nets have their width, this step takes them; otherwise it trains the same architecture on vessels: on
+//: the fundus photographs of `pretraining.vessels`, or on phantoms of such. Every later row says which.
 //: @fold
 import Checkpoints
 import Experiment
@@ -34,6 +34,7 @@ guard files.count <= 1 else {
   stage.fail("checkpoints.path: expected one file of \(model.name), found \(files.joined(separator: ", "))")
 }
 let published = files.first
+var origin = published ?? ""
 let fits = stage.parameters.network.width == model.architecture.width
 if let published, fits {
   note("\(model.name): the weights are those of \(published).")
@@ -42,38 +43,42 @@ if let published, fits {
     left.isEmpty
       ? "Every weight was taken." : "Left at their initial values: \(left.joined(separator: ", ")).")
 } else {
-  note("\(model.name) at width \(stage.parameters.network.width): trained on vessel phantoms.")
+  let images = try stage.parameters.images(vessels: stage.optionalInput("vessels"), seed: stage.seed)
+  origin = images.name
+  note("\(model.name) at width \(stage.parameters.network.width): trained on \(images.name).")
   if let published {
     note("\(published) was not used: it has width \(model.architecture.width) (network.width).")
   }
 
   //: From where a killed run was, if one was killed.
-  let vessels = VesselSamples(seed: stage.seed, side: settings.side)
   let samples = FoldSamples(
-    (0..<settings.images).map(vessels.frame), seed: stage.seed,
+    images.frames, seed: stage.seed,
     augmentation: [RandomCrop(width: settings.crop, height: settings.crop), RandomFlip()])
   try samples.check(
     crop: ("pretraining.crop", settings.crop), batch: ("pretraining.batch", settings.batch),
     for: net.architecture)
-  var recipe = TrainingSettings(iterations: settings.iterations, rate: settings.rate)
+  let share = model.architecture.backbone == .unet ? 1 : settings.resnets
+  let iterations = max(1, Int((Double(settings.iterations) * share).rounded()))
+  var recipe = TrainingSettings(iterations: iterations, rate: settings.rate)
   recipe.batchSize = settings.batch
   recipe.seed = stage.seed
   let run = try ResumableRun(Trainer(net: net, settings: recipe, pool: pool), folder: stage.scratch())
   if let beginning = run.beginning { stage.log(beginning) }
-  let meter = stage.meter(iterations: settings.iterations)
+  let meter = stage.meter(iterations: iterations)
   let isDone = try run.run(every: 20, samples: { index in meter.loading { samples(index) } }) { step in
     meter.step(step.iteration + 1, step.scalars(recipe.loss))
     preview(label: "loss", caption: "Loss so far.", alt: run.lossSummary) {
-      run.lossChart(title: "Loss of \(model.name) on vessel phantoms", tellsSeams: true).svg
+      run.lossChart(title: "Loss of \(model.name) on vessels", tellsSeams: true).svg
     }
     return stage.shouldStop
   }
   guard isDone else { stage.stop() }
   for scalar in run.scalars { record(scalar.tag, steps: scalar.steps, values: scalar.values) }
   show(
-    svg: run.lossChart(title: "Loss of \(model.name) on vessel phantoms").svg, label: "loss",
+    svg: run.lossChart(title: "Loss of \(model.name) on vessels").svg, label: "loss",
     caption: "Loss by iteration, raw and smoothed, with the learning rate below.", alt: run.lossSummary)
 }
 
 //: The weights go on as safetensors, under MMSegmentation's names.
-try net.checkpoint(meta: ["model": .string(model.name)]).write(to: stage.output("weights"), as: .safetensors)
+try net.checkpoint(meta: ["model": .string(model.name), "origin": .string(origin)]).write(
+  to: stage.output("weights"), as: .safetensors)

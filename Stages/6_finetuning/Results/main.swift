@@ -1,5 +1,5 @@
 //: # 6 · Results
-//: The nine rows side by side.
+//: The nine rows side by side, and the recipe as the tenth.
 //: @fold
 import Experiment
 import Foundation
@@ -7,10 +7,19 @@ import Plots
 import Retina
 import StageKit
 import StageProtocol
+import Tensors
 
 let stage = try Stage<NoParameters>()
 let split = try ChosenFold(path: stage.input("split"))
-let rows = try stage.inputs("scores").map { try Scores(path: $0.path) }
+let frames = try FrameSet(folder: stage.input("frames"))
+let exam = try Exam(frames: frames, fold: split.fold)
+let vote = try stage.input("vote")
+let recipe = try exam.scores(
+  name: "recipe", settings: ["model": "recipe", "loss": "dice_ce", "optimizer": "adamw"]
+) { question in
+  try Raster(readingMask: PredictionGallery.maskPath(question.frame, in: vote))
+}
+let rows = try stage.inputs("scores").map { try Scores(path: $0.path) } + [recipe]
 note(split.split.note)
 value("rows", rows.count)
 value("fold", split.fold.name)
@@ -26,7 +35,11 @@ value("frames", rows.first?.frames.count ?? 0)
 //: second grader, who shows how far two experts agree.
 //: @fold
 let baselines = try Scores.list(path: stage.input("baselines"))
-let table = ScoreTable(rows + baselines, settings: ["model", "crop", "iterations", "loss", "optimizer"])
+let table = ScoreTable(
+  rows + baselines,
+  settings: [
+    "model", "crop", "iterations", "loss", "optimizer", "decay", "schedule", "auxiliary outputs", "weights",
+  ])
 show(
   ShownTable(
     table.rows,
@@ -63,16 +76,20 @@ try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
 show(
   ShownTable(
     ComparedScores.of(rows, PublishedScores.finetuned),
-    [
-      .init("row") { $0.scores.name }, .init("fluid Dice %", "%.2f") { $0.fluidDice },
-      .init("published %", "%.2f") { $0.published?.fluidDice },
-      .init("difference", "%+.2f") { $0.fluidDelta },
-      .init("mDice %", "%.2f") { $0.meanDice },
-      .init("published mDice %", "%.2f") { $0.published?.meanDice },
-      .init("mDice difference", "%+.2f") { $0.meanDelta },
-    ]),
-  label: "published", caption: "Each row with what the original printed for it, and the difference in points."
-)
+    [.init("row") { $0.scores.name }, .init("weights") { $0.scores.settings["weights"] ?? "" }]
+      + ComparedColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
+      + [.init("README against notebook") { $0.published?.disagreement ?? "" }]),
+  label: "published",
+  caption: "Each row with what the original's notebook and its README printed for it, in percent.")
+
+//: The README and the notebooks of the original disagree in {{places}} places.
+//: @fold
+value("places", PublishedDisagreement.all.count)
+show(
+  ShownTable(
+    PublishedDisagreement.all,
+    [.init("place") { $0.place }, .init("README") { $0.readme }, .init("notebook") { $0.notebook }]),
+  label: "disagreements", caption: "Where the original's README says something else than its notebooks.")
 
 //: ## Every frame of every row
 let chart = BarChart(
@@ -89,13 +106,12 @@ show(
 //: ## One against the other
 //: Grader 1 is solid, every prediction dashed. Switch the rows on and off, or choose two and wipe between
 //: them. The scans stand in the order of the fold, and the two best rows are shown at first.
-let frames = try FrameSet(folder: stage.input("frames"))
+let folders = try stage.inputs("overlays").map(\.path) + [vote]
 let ranked = rows.enumerated().sorted {
   ($1.element.pooledDice ?? -1, $0.offset) < ($0.element.pooledDice ?? -1, $1.offset)
 }
 let comparison = try Comparison(
-  rows: ranked.map(\.element.name), folders: ranked.map { try stage.inputs("overlays")[$0.offset].path },
-  exam: Exam(frames: frames, fold: split.fold))
+  rows: ranked.map(\.element.name), folders: ranked.map { folders[$0.offset] }, exam: exam)
 show(
   scans: comparison.scans, layers: comparison.layers, sheet: comparison.sheet, label: "comparison",
   caption: "The predictions of all rows on the validation frames of fold \(split.fold.name).",
@@ -106,7 +122,7 @@ show(
 //: The same masks, judged by what grader 2 marked: a model that learned grader 1's habits loses here.
 //: @fold
 let second = try Exam.secondOpinion(
-  rows: rows, masks: stage.inputs("overlays").map(\.path), frames: frames, fold: split.fold)
+  rows: rows, masks: folders, frames: frames, fold: split.fold)
 show(
   ShownTable(
     second,

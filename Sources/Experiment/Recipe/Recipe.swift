@@ -1,0 +1,122 @@
+public import NN
+public import Retina
+public import Segmentation
+public import Tensors
+
+/// Fovea's own way to learn from few scans on a CPU; the fields are those of `recipe` in pipeline.yaml.
+///
+/// A narrow UNet with instance normalization and deep supervision sees crops of the retina's band at full
+/// resolution; soft Dice of fluid with cross entropy; AdamW, a cosine to zero; the moving average of the
+/// weights after the last step is kept, whatever any validation says. Source of most choices: Isensee et al.,
+/// nnU-Net (2021).
+public struct Recipe: Decodable, Equatable, Sendable {
+  /// Channels of the net's first stage.
+  public let width: Int
+  /// Rows of the band around the retina; a multiple of 16.
+  public let band: Int
+  /// Columns of a crop and of a window; a multiple of 16.
+  public let crop: Int
+  /// Crops in a step.
+  public let batch: Int
+  /// Steps.
+  public private(set) var iterations: Int
+  /// AdamW's largest learning rate.
+  public let rate: Double
+  /// AdamW's weight decay.
+  public let decay: Double
+  /// The share of the newest weights in their moving average.
+  public let averaging: Double
+  /// The share of crops that are centered on fluid.
+  public let oversampling: Double
+
+  /// Columns and rows that warping may spoil at each side of a crop.
+  static let margin = 32
+
+  /// The net.
+  public var architecture: Architecture { .smallData(width: width) }
+
+  /// The same recipe with another number of steps.
+  public func lasting(_ iterations: Int) -> Recipe {
+    var recipe = self
+    recipe.iterations = iterations
+    return recipe
+  }
+
+  /// Throws `ExperimentError.parameter` where the net cannot take the crops.
+  public func check() throws {
+    for (name, side) in [("recipe.band", band), ("recipe.crop", crop)]
+    where !side.isMultiple(of: architecture.sizeDivisor) {
+      throw ExperimentError.parameter(
+        name: name, expected: "a multiple of \(architecture.sizeDivisor)", found: "\(side)")
+    }
+  }
+
+  /// The part of a frame that the net learns from: of gray scans the retina's band, at the recipe's resolution.
+  public func seen(_ frame: LabeledImage, without lever: RecipeLever? = nil) -> LabeledImage {
+    let isScan = frame.image.channels == 1 && lever != .band
+    let part = !isScan ? frame : RetinaBand(of: frame.image, height: band).part(of: frame)
+    guard lever == .resolution else { return part }
+    let size = Self.halved(part.image)
+    return LabeledImage(
+      image: part.image.areaResized(width: size.width, height: size.height),
+      labels: part.labels.maskResized(width: size.width, height: size.height))
+  }
+
+  /// What happens to every sample.
+  public func augmentation(without lever: RecipeLever? = nil) -> [any Augmentation] {
+    let scale = lever == .resolution ? 2 : 1
+    let (columns, rows) = (crop / scale, band / scale)
+    let steps: [(RecipeLever?, any Augmentation)] = [
+      (
+        nil,
+        ForegroundCrop(
+          width: columns + 2 * Self.margin / scale, height: rows + 2 * Self.margin / scale,
+          share: lever == .oversampling ? 0 : Float(oversampling))
+      ),
+      (.flip, RandomFlip()),
+      (.scale, RandomAffine(degrees: 8, scale: 0.75...1.33)),
+      (.elastic, RandomElastic(amplitude: 8 / Float(scale), spacing: 48 / Float(scale))),
+      (.shift, RandomColumnShift(amplitude: 6 / Float(scale), spacing: 32 / Float(scale))),
+      (.gamma, RandomGamma()),
+      (nil, CenterCrop(width: columns, height: rows)),
+    ]
+    return steps.filter { $0.0 == nil || $0.0 != lever }.map(\.1)
+  }
+
+  /// How the weights follow the samples.
+  public func training(seed: UInt64, without lever: RecipeLever? = nil) -> TrainingSettings {
+    var settings = TrainingSettings(iterations: iterations, rate: rate)
+    settings.schedule = Schedule(
+      base: rate, end: iterations, shape: lever == .cosine ? .constant : .cosine(least: 0),
+      warmup: min(50, iterations / 10), warmupFactor: 0.02)
+    settings.optimizer = .adamW
+    settings.weightDecay = Float(decay)
+    settings.loss = lever == .dice ? .crossEntropy : .diceCrossEntropy
+    // The heads' weights are 1, 1/2 and 1/4.
+    settings.auxiliaryWeight = lever == .supervision ? 0 : 0.75
+    settings.averaging = lever == .average ? nil : Float(averaging)
+    settings.batchSize = batch
+    settings.seed = seed
+    return settings
+  }
+
+  /// How an image goes through trained nets.
+  public func predictor(
+    _ nets: [SegmentationNet], mirrors: Bool = false, without lever: RecipeLever? = nil, pool: WorkerPool
+  ) -> RecipePredictor {
+    let scale = lever == .resolution ? 2 : 1
+    let window = WindowSize(height: band / scale, width: crop / scale)
+    let stride = WindowSize(height: band / scale / 2, width: crop / scale / 2)
+    let predictors = nets.map {
+      Predictor(net: $0, mode: .gaussian(crop: window, stride: stride), pool: pool)
+    }
+    return RecipePredictor(
+      ensemble: Ensemble(predictors, mirrors: mirrors), band: lever == .band ? nil : band,
+      isHalved: lever == .resolution)
+  }
+
+  /// Half the size of a raster, at least one pixel.
+  static func halved(_ raster: Raster) -> (width: Int, height: Int) {
+    (max(1, raster.width / 2), max(1, raster.height / 2))
+  }
+}

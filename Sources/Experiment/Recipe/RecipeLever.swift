@@ -1,0 +1,27 @@
+/// What can be left out of the recipe, one at a time, to see what it brings.
+public enum RecipeLever: String, CaseIterable, Sendable, Codable {
+  /// The whole scan instead of the retina's band.
+  case band
+  /// Half the resolution instead of the full one.
+  case resolution
+  /// Crops at random instead of every third one on fluid.
+  case oversampling
+  /// No exchange of left and right.
+  case flip
+  /// No turning and scaling.
+  case scale
+  /// No elastic deformation.
+  case elastic
+  /// No shifted columns.
+  case shift
+  /// No change of gray values.
+  case gamma
+  /// Cross entropy alone instead of Dice and cross entropy.
+  case dice
+  /// No losses of coarser feature maps.
+  case supervision
+  /// The last weights instead of their moving average.
+  case average
+  /// A constant learning rate instead of a cosine to zero.
+  case cosine
+}

@@ -1,0 +1,78 @@
+internal import ContentStore
+
+/// Dependencies that are outputs by another way than their written path: through a link, `..`, or as an
+/// absolute path.
+///
+/// Such a one has no edge to its maker, so that it would count as raw data and be fresh while its maker is
+/// stale. It is refused; the message names the path to write.
+struct HiddenMakers {
+  private struct Output {
+    let path: String
+    let maker: CellID
+  }
+
+  private let graph: Graph
+  private let workspace: Workspace
+  /// The outputs by where they really lie.
+  private let outputs: [String: Output]
+  /// An output in each folder that holds one, however deep.
+  private let above: [String: Output]
+
+  init(_ graph: Graph, _ workspace: Workspace) throws {
+    self.graph = graph
+    self.workspace = workspace
+    var folders: [String: String] = [:]
+    var outputs: [String: Output] = [:]
+    for cell in graph.cells {
+      for output in cell.outputs {
+        // The last part is not followed: an output takes the place of a link.
+        let folder = FileSystem.parent(of: workspace.path(output.path))
+        let real = try folders[folder] ?? FileSystem.destination(of: folder).path
+        folders[folder] = real
+        let name = output.path.split(separator: "/").last.map(String.init) ?? ""
+        outputs["\(real)/\(name)"] = Output(path: output.path, maker: cell.id)
+      }
+    }
+    self.outputs = outputs
+    above = outputs.reduce(into: [:]) { above, output in
+      for folder in GraphBuilder.andAncestors(output.key).dropFirst() { above[folder] = output.value }
+    }
+  }
+
+  /// Looks at every dependency without a maker and every ranking; throws `GraphError.hiddenMaker`,
+  /// `.dependencyHoldsOutputs`.
+  ///
+  /// One that cannot be followed is the judge's to tell, so that it stops nobody else.
+  func check() throws {
+    var seen: Set<String> = []
+    func look(_ path: String, _ place: SourcePlace) throws {
+      guard seen.insert(path).inserted else { return }
+      do {
+        try check(workspace.path(path), path, place)
+      } catch is ContentStoreError {
+        return
+      }
+    }
+    for stage in graph.stages {
+      for path in StageOrder.rankingPaths(stage.definition) {
+        try look(GraphBuilder.tidy(path), stage.definition.place)
+      }
+      for dependency in stage.cells.flatMap(\.dependencies) where dependency.producer == nil {
+        try look(dependency.path, dependency.place)
+      }
+    }
+  }
+
+  /// Looks at one place that belongs to a dependency written as `path`.
+  func check(_ location: String, _ path: String, _ place: SourcePlace) throws {
+    let real = try FileSystem.destination(of: location).path
+    if let found = GraphBuilder.andAncestors(real).lazy.compactMap({ outputs[$0] }).first {
+      // A ranking that is written as the output that it is.
+      if OutputPath.holds(found.path, path) { return }
+      throw GraphError.hiddenMaker(path: path, output: found.path, found.maker, place)
+    }
+    if let found = above[real] {
+      throw GraphError.dependencyHoldsOutputs(path: path, output: found.path, found.maker, place)
+    }
+  }
+}

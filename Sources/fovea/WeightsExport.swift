@@ -1,0 +1,140 @@
+internal import ContentStore
+internal import Digest
+internal import Foundation
+internal import Git
+internal import Provenance
+internal import StageProtocol
+
+/// Nets with the evidence of what they are, gathered from the records.
+struct WeightsExport {
+  private struct Refusal: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// A file of a record, and what it is called in the folder.
+  private struct Piece {
+    let name: String
+    let output: RunRecord.Output
+  }
+
+  private let ledger: Ledger
+  private let cache: StatCache
+  private var pieces: [Piece] = []
+  private var facts: CardFacts
+
+  /// The role under which stages write a net, and those of the files that say how good it is.
+  private static let (weights, scores, intervals, split) = ("weights", "scores", "intervals", "split")
+
+  /// Gathers the nets of a subject; throws where it names none.
+  init(of subject: Subject, pipeline: String, ledger: Ledger, cache: StatCache) throws {
+    self.ledger = ledger
+    self.cache = cache
+    let makers = subject.makers.filter { Self.output(Self.weights, of: $0) != nil }
+    guard !makers.isEmpty else {
+      throw UsageError(
+        description: "'\(subject.text)': expected a run with an output named \(Self.weights), found "
+          + (subject.makers.isEmpty ? "no run" : subject.makers.map(\.name).joined(separator: ", ")))
+    }
+    facts = CardFacts(pipeline: pipeline, nets: [], behind: [], split: nil, scores: [], intervals: [])
+    for maker in makers {
+      guard let output = Self.output(Self.weights, of: maker) else { continue }
+      let name = makers.count == 1 ? "weights" : maker.cell ?? maker.stage
+      pieces.append(Piece(name: "\(name).safetensors", output: output))
+      facts.nets.append(
+        CardFacts.Net(name: name, step: Self.step(maker), sha256: output.content.digest.hex))
+    }
+    try gatherHistory(makers)
+    try gatherScores(makers)
+  }
+
+  /// Writes everything into a folder that must not exist; whatever is thrown leaves nothing behind.
+  func write(to folder: String) throws {
+    if let found = try FileSystem.stamp(folder, following: false) {
+      throw ContentStoreError.wrongKind(
+        path: folder, expected: "no such file or folder",
+        found: found.kind == .folder ? "a folder" : "a file")
+    }
+    let partial = "\(folder).partial-\(ProcessInfo.processInfo.processIdentifier)"
+    try FileSystem.makeFolders(partial + "/evidence")
+    do {
+      for piece in pieces { try put(piece.output, at: "\(partial)/\(piece.name)") }
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      let text = String(decoding: try encoder.encode(facts), as: UTF8.self) + "\n"
+      try FileSystem.writeDurably(text, to: "\(partial)/evidence/facts.json")
+      _ = try Instruments.output(["card", partial])
+      try FileManager.default.moveItem(atPath: partial, toPath: folder)
+    } catch {
+      try FileSystem.remove(partial)
+      throw error
+    }
+  }
+
+  /// The steps behind the nets, and the split by which they were trained.
+  private mutating func gatherHistory(_ makers: [Maker]) throws {
+    var known = Set(makers.map(\.run))
+    for maker in makers {
+      let lineage = try Lineage(of: maker, ledger: ledger, cache: cache)
+      facts.behind += lineage.makers.filter { known.insert($0.run).inserted }.map(Self.step)
+      guard facts.split == nil else { continue }
+      let read = maker.ingredients.inputs.first { $0.role == Self.split }?.content
+      let output = lineage.makers.flatMap(\.outputs).first { $0.content == read }
+      facts.split = output.map { add($0, "split.json") }
+    }
+  }
+
+  /// The nets' own scores where there is one net, those of steps that judged exactly these nets together, and
+  /// tables of intervals made from such scores.
+  private mutating func gatherScores(_ makers: [Maker]) throws {
+    let standing = try Subject.workspace(ledger)
+    let nets = Set(makers.compactMap { Self.output(Self.weights, of: $0)?.content })
+    var judges = standing.filter { judge in
+      Set(judge.ingredients.inputs.filter { $0.role == Self.weights }.map(\.content)) == nets
+        && !makers.contains { $0.run == judge.run }
+    }
+    if makers.count == 1 { judges.insert(contentsOf: makers, at: 0) }
+    let found = judges.compactMap { Self.output(Self.scores, of: $0) }
+    for (index, output) in found.enumerated() { facts.scores.append(add(output, "scores-\(index + 1).json")) }
+    let contents = Set(found.map(\.content))
+    let tables = standing.filter { maker in
+      judges.contains { $0.run == maker.run && makers.count > 1 }
+        || maker.ingredients.inputs.contains { contents.contains($0.content) }
+    }.compactMap { Self.output(Self.intervals, of: $0) }
+    for (index, output) in tables.enumerated() {
+      facts.intervals.append(add(output, "intervals-\(index + 1).csv"))
+    }
+  }
+
+  private mutating func add(_ output: RunRecord.Output, _ name: String) -> String {
+    pieces.append(Piece(name: "evidence/\(name)", output: output))
+    return "evidence/\(name)"
+  }
+
+  /// From the store, else from its place if the bytes are those of the record.
+  private func put(_ output: RunRecord.Output, at path: String) throws {
+    if try ledger.store.holds(output.content) { return try ledger.store.restore(output.content, to: path) }
+    let place = "\(ledger.root)/\(output.path)"
+    guard try cache.content(of: place) == output.content else {
+      throw Refusal(
+        description: "\(output.path): expected the bytes of its record, \(output.content.digest.hex), found "
+          + "others or none; `fovea run` makes them again")
+    }
+    try FileManager.default.copyItem(atPath: place, toPath: path)
+  }
+
+  private static func output(_ role: String, of maker: Maker) -> RunRecord.Output? {
+    maker.outputs.first { $0.role == role }
+  }
+
+  private static func step(_ maker: Maker) -> CardFacts.Step {
+    let moment = Date(timeIntervalSince1970: maker.finished.rounded(.down))
+    return CardFacts.Step(
+      name: maker.name, run: maker.run, key: maker.key.hex, code: maker.ingredients.code.hex,
+      commit: maker.commit?.hex, snapshot: maker.snapshot?.hex, finished: moment.ISO8601Format(),
+      parameters: Dictionary(
+        uniqueKeysWithValues: maker.ingredients.parameters.map {
+          ($0.key, Redaction.published($0.value, named: $0.key))
+        }),
+      seed: maker.ingredients.seed)
+  }
+}

@@ -1,0 +1,208 @@
+import Checkpoints
+import Experiment
+import Foundation
+import NN
+import Retina
+import Segmentation
+import StageProtocol
+import Tensors
+
+/// What exported nets are, were made from, can do and cannot: every number from the records' files.
+struct ModelCard {
+  /// A net with its file's facts.
+  private struct Net {
+    let facts: CardFacts.Net
+    let words: String
+    let parameters: Int
+    let fold: String?
+    let pthDigest: String
+  }
+
+  private let facts: CardFacts
+  private let nets: [Net]
+  private let split: ChosenFold?
+  private let scores: [Scores]
+  private let intervals: [IntervalRow]
+
+  /// Reads the evidence in a folder; throws for what is missing, damaged or no net of ours.
+  init(_ facts: CardFacts, folder: String) throws {
+    self.facts = facts
+    nets = try facts.nets.map { net in
+      let path = "\(folder)/\(net.name).safetensors"
+      let trained = try TrainedNet(path: path)
+      return Net(
+        facts: net,
+        words:
+          "\(trained.settings.model), width \(trained.net.architecture.width), \(trained.settings.words)",
+        parameters: trained.net.parameters.entries.reduce(0) {
+          $0 + ($1.parameter.role == .weight ? $1.parameter.count : 0)
+        },
+        fold: try Checkpoint(contentsOf: path).meta["fold"]?.string,
+        pthDigest: try FileDigest(path: "\(folder)/\(net.name).pth").sha256)
+    }
+    split = try facts.split.map { try ChosenFold(path: "\(folder)/\($0)") }
+    scores = try facts.scores.flatMap { file in
+      let path = "\(folder)/\(file)"
+      let isList = try Data(contentsOf: URL(fileURLWithPath: path)).first == UInt8(ascii: "[")
+      return try isList ? Scores.list(path: path) : [Scores(path: path)]
+    }
+    let names = Set(scores.map(\.name))
+    intervals = try facts.intervals.flatMap { try IntervalRow.rows(path: "\(folder)/\($0)") }
+      .filter { names.contains($0.name) }
+  }
+
+  /// The card; the same bytes for the same evidence.
+  var markdown: String {
+    [
+      "# Model card: \(facts.nets.map(\.step.name).joined(separator: ", "))",
+      "**For research only. Not a medical device; not for any decision about a patient.**",
+      what, data, metrics, use, limits, making,
+    ].joined(separator: "\n\n") + "\n"
+  }
+
+  private var what: String {
+    let rows = nets.map { net in
+      "| `\(net.facts.name)` | \(net.words) | \(net.parameters) | `\(net.facts.sha256)` | `\(net.pthDigest)` |"
+    }
+    return """
+      ## What it is
+
+      \(nets.count == 1 ? "A net that marks" : "\(nets.count) nets that mark") fluid in single gray B-scans of \
+      retinal OCT: two classes, background and fluid. Each is here as `.safetensors` and as `.pth` (PyTorch's \
+      zip form, loads with `weights_only=True`; weights under `state_dict`).
+
+      | files | net | parameters | SHA-256 of .safetensors | SHA-256 of .pth |
+      |---|---|---|---|---|
+      \(rows.joined(separator: "\n"))
+
+      `fovea predict \(nets.map { "--checkpoint \($0.facts.name).safetensors" }.joined(separator: " ")) SCAN…` \
+      repeats the pipeline's masks byte for byte.
+      """
+  }
+
+  private var source: String? {
+    facts.behind.compactMap { step -> String? in
+      if case .string(let text)? = step.parameters["data.source"] { text } else { nil }
+    }.first
+  }
+
+  private var origin: String {
+    switch source {
+    case "phantom"?:
+      "Source: `phantom`: drawn scans, no eyes. These weights show that the pipeline works, and nothing else."
+    case "duke"?:
+      "Source: `duke`: spectral-domain OCT of eyes with diabetic macular edema, fluid marked by two graders "
+        + "(Chiu et al. 2015); learned from grader 1."
+    case let source?: "Source: `\(source)`, as the parameters below say."
+    case nil: "Source: not on record."
+    }
+  }
+
+  private var data: String {
+    var lines = ["## Data and protocol", "", origin]
+    guard let split else { return lines.joined(separator: "\n") }
+    lines += ["", "Split: rule `\(split.split.rule.rawValue)`. \(split.split.note)", ""]
+    let folds = Set(nets.map { $0.fold ?? split.chosen })
+    for fold in split.split.folds where folds.contains(fold.name) {
+      lines.append(
+        "- fold \(fold.name): learned from \(Self.words(fold.training)); \(Self.words(fold.validation)) held out"
+      )
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func words(_ frames: [FrameID]) -> String {
+    "\(frames.count) scans of \(Set(frames.map(\.subject)).count) subjects"
+  }
+
+  private var metrics: String {
+    guard !scores.isEmpty else { return "## Metrics\n\nNo scores of these nets are on record." }
+    let columns = [["metric"] + scores.map(\.name), scores.map { _ in "---" } + ["---"]]
+    let about = [
+      ["frames"] + scores.map { "\($0.frames.count)" },
+      ["subjects"] + scores.map { "\(Set($0.frames.map(\.subject)).count)" },
+    ]
+    let values = ScoreColumn.all.map { column in [column.title] + scores.map(column.text) }
+    let notes = [["note"] + scores.map(ScoreTable.note)]
+    var lines = ["## Metrics", "", "On held-out scans, as the pipeline scored them.", ""]
+    if Set(nets.compactMap(\.fold)).count > 1 {
+      lines += [
+        "Each scan was judged by those of these nets alone that were trained without its fold. All of them "
+          + "together have seen every subject: on these subjects' scans they say more than they can.", "",
+      ]
+    }
+    lines += (columns + about + values + notes).map { "| \($0.joined(separator: " | ")) |" }
+    lines += ["", "### 95 % intervals over subjects and paired differences", ""]
+    guard let first = intervals.first else {
+      return (lines + ["No table of intervals with these rows is on record."]).joined(separator: "\n")
+    }
+    lines += [["row"] + first.titles, first.titles.map { _ in "---" } + ["---"]].map(Self.line)
+    lines += intervals.map { Self.line([$0.name] + $0.values.map { $0.isEmpty ? "undefined" : $0 }) }
+    return lines.joined(separator: "\n")
+  }
+
+  private var use: String {
+    """
+    ## Intended use
+
+    To repeat the results above, to compare methods on the same scans, and as a start for training on other \
+    data. Images go in as 8-bit gray; what else a scan has to be is in the files' metadata.
+    """
+  }
+
+  private var limits: String {
+    var lines = ["## Limits", ""]
+    if let split {
+      let subjects = Set(split.split.folds.flatMap { $0.training + $0.validation }.map(\.subject)).count
+      lines.append(
+        "- \(subjects) subjects in all: intervals over so few are wide, and other populations are not in them."
+      )
+      if split.split.leaksSubjects {
+        lines.append("- Subjects stand on both sides of the split: the scores above are too good.")
+      }
+    }
+    if source == "duke" {
+      lines.append("- One device, one disease, one study; scans of other devices may look nothing like them.")
+    }
+    lines += [
+      "- Two graders agree with each other only so far; a net that learned from one repeats that one's habits.",
+      "- Fluid is one class: no kind of it is told from another, and other lesions may be taken for it.",
+      "- No clinical evaluation of any kind.",
+    ]
+    return lines.joined(separator: "\n")
+  }
+
+  private var making: String {
+    var lines = ["## How it was made", "", "| step | run | key | commit | snapshot | ended | seed |"]
+    lines.append("|---|---|---|---|---|---|---|")
+    let steps = facts.nets.map(\.step) + facts.behind.reversed()
+    lines += steps.map { step in
+      Self.line([
+        "`\(step.name)`", "`\(step.run)`", "`\(step.key.prefix(16))`", "`\(step.commit ?? "none")`",
+        "`\(step.snapshot ?? "none")`", step.finished, "\(step.seed)",
+      ])
+    }
+    lines += ["", "Pipeline `\(facts.pipeline)`; `fovea audit` on a file above finds the same facts.", ""]
+    for step in steps where !step.parameters.isEmpty {
+      let values = step.parameters.sorted { $0.key < $1.key }.map { "`\($0.key)` = `\(Self.text($0.value))`" }
+      lines.append("- `\(step.name)`: \(values.joined(separator: ", "))")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
+
+  private static func text(_ value: JSONValue) -> String {
+    switch value {
+    case .string(let text): text
+    case .integer(let number): "\(number)"
+    case .number(let number): "\(number)"
+    case .bool(let flag): "\(flag)"
+    case .null: "null"
+    case .array(let values): "[" + values.map(text).joined(separator: ", ") + "]"
+    case .object(let members):
+      "{" + members.sorted { $0.key < $1.key }.map { "\($0.key): \(text($0.value))" }.joined(separator: ", ")
+        + "}"
+    }
+  }
+}

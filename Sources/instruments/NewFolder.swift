@@ -1,0 +1,58 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A folder that appears with all that is in it, or not at all.
+struct NewFolder {
+  private enum Refusal: Error, CustomStringConvertible {
+    case isTaken(path: String, found: String)
+    case failed(path: String, reason: String)
+
+    var description: String {
+      switch self {
+      case .isTaken(let path, let found):
+        "\(path): expected a new or empty folder, found \(found); name another one with --output"
+      case .failed(let path, let reason): "\(path): cannot make it: \(reason)"
+      }
+    }
+  }
+
+  private let path: String
+
+  /// Throws where something lies that is not an empty folder.
+  init(_ path: String) throws {
+    let url = URL(fileURLWithPath: path).standardizedFileURL
+    self.path = url.path
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else { return }
+    guard isFolder.boolValue else { throw Refusal.isTaken(path: path, found: "a file") }
+    let count = try FileManager.default.contentsOfDirectory(atPath: url.path).count
+    guard count == 0 else { throw Refusal.isTaken(path: path, found: "\(count) files") }
+  }
+
+  /// Calls `body` with a folder beside the wanted one, which takes its name when all is written.
+  ///
+  /// Whatever is thrown leaves nothing behind.
+  func fill(_ body: (String) throws -> Void) throws {
+    let url = URL(fileURLWithPath: path)
+    let parent = url.deletingLastPathComponent()
+    try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+    let partial = parent.appending(path: ".\(url.lastPathComponent).partial-\(getpid())").path
+    if FileManager.default.fileExists(atPath: partial) { try FileManager.default.removeItem(atPath: partial) }
+    try FileManager.default.createDirectory(atPath: partial, withIntermediateDirectories: false)
+    do {
+      try body(partial)
+      // rename(2) takes the place of an empty folder, and of no other.
+      guard rename(partial, path) == 0 else {
+        throw Refusal.failed(path: path, reason: String(cString: strerror(errno)))
+      }
+    } catch {
+      try? FileManager.default.removeItem(atPath: partial)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import Experiment
+import Foundation
+import Plots
+import Retina
+import Tensors
+
+/// A panel of nets at work on scans of one's own, and the files that come of it.
+///
+/// `masks/` (0 and 255), `overlays/`, `probabilities/` (0 to 255), each `NAME.png`; `scans.csv`, `eyes.csv`,
+/// `index.html`.
+struct Prediction {
+  /// What was found in a scan.
+  struct Row {
+    let scan: Scan
+    let width: Int
+    let height: Int
+    let fluidPixels: Int
+    /// mm²; nil where the spacing is not known.
+    let area: Double?
+    /// For the page.
+    let picture: ScanPicture
+  }
+
+  let panel: NetPanel
+  let mirrors: Bool
+  /// Given by the user.
+  let pitch: PixelPitch?
+  let threads: Int
+
+  /// Writes everything into a folder; throws what reading, nets and writing throw.
+  func write(_ list: ScanList, to folder: String) throws {
+    Interruption.watch()
+    if list.blank > 0 { Output.note("\(list.blank) blank scans were left out") }
+    if list.masks > 0 { Output.note("\(list.masks) masks of other scans were left out") }
+    for name in ["masks", "overlays", "probabilities"] {
+      try FileManager.default.createDirectory(
+        atPath: "\(folder)/\(name)", withIntermediateDirectories: false)
+    }
+    var rows: [Row] = []
+    var pace = ScanPace(of: list.scans.count)
+    try list.forEach { scan, image in
+      try Interruption.check()
+      rows.append(try row(scan, image, folder))
+      pace.step()
+    }
+    pace.finish(threads: threads)
+    let eyes = self.eyes(rows)
+    try ScanTables.scans(rows).write(toFile: "\(folder)/scans.csv", atomically: false, encoding: .utf8)
+    try ScanTables.eyes(eyes).write(toFile: "\(folder)/eyes.csv", atomically: false, encoding: .utf8)
+    let page = PredictionPage(
+      rows: rows, eyes: eyes, nets: try panel.nets.map { try NetLine($0) }, mirrors: mirrors,
+      spacing: spacing(rows), left: list.blank)
+    try page.html.write(toFile: "\(folder)/index.html", atomically: false, encoding: .utf8)
+  }
+
+  private func row(_ scan: Scan, _ image: Raster, _ folder: String) throws -> Row {
+    let answer = try panel.answer(image, name: scan.name)
+    try answer.mask.writeMask(to: "\(folder)/masks/\(scan.name).png")
+    try answer.probability.writePNG(to: "\(folder)/probabilities/\(scan.name).png")
+    try Overlay.outlined(scan: answer.frame, masks: [(answer.mask, Overlay.missed)])
+      .writePNG(to: "\(folder)/overlays/\(scan.name).png")
+    let pixels = answer.mask.pixels.count { $0 != 0 }
+    let pitch = pitch(of: scan)?
+      .resized(from: (image.width, image.height), to: (answer.mask.width, answer.mask.height))
+    return Row(
+      scan: scan, width: answer.mask.width, height: answer.mask.height, fluidPixels: pixels,
+      area: pitch.map { Double(pixels) * $0.pixelArea },
+      picture: ScanPicture(answer.frame, outlines: [answer.mask]))
+  }
+
+  /// What the user said, else the Duke set's for volumes in its layout.
+  private func pitch(of scan: Scan) -> PixelPitch? { pitch ?? (scan.isOfVolume ? .duke : nil) }
+
+  private func spacing(_ rows: [Row]) -> String {
+    func words(_ pitch: PixelPitch) -> String {
+      "\(pitch.axial) µm between rows, \(pitch.lateral) µm between columns, \(pitch.slices) µm between scans"
+    }
+    if let pitch { return words(pitch) + " (--spacing)" }
+    return rows.contains { $0.area != nil }
+      ? "volumes: \(words(.duke)) (the Duke set's)" : "not known (--spacing says it)"
+  }
+
+  /// Eyes in the order of their first scans.
+  private func eyes(_ rows: [Row]) -> [EyeFluid] {
+    var areas: [String: [Int: Double]] = [:]
+    var pitches: [String: Double] = [:]
+    for row in rows {
+      guard let eye = row.scan.eye, let slice = row.scan.slice, let area = row.area else { continue }
+      areas[eye, default: [:]][slice] = area
+      pitches[eye] = pitch(of: row.scan)?.slices
+    }
+    var seen: Set<String> = []
+    return rows.compactMap(\.scan.eye).filter { seen.insert($0).inserted }.compactMap { eye in
+      guard let areas = areas[eye], let pitch = pitches[eye] else { return nil }
+      return EyeFluid(eye: eye, areas: areas, pitch: pitch)
+    }
+  }
+}
+
+/// The two tables, as comma separated values.
+enum ScanTables {
+  /// A line for each scan; what is not known stays empty.
+  static func scans(_ rows: [Prediction.Row]) -> String {
+    let lines = rows.map { row in
+      [
+        row.scan.name, row.scan.eye ?? "", row.scan.slice.map { "\($0)" } ?? "", "\(row.width)",
+        "\(row.height)", "\(row.fluidPixels)", row.area.map { number($0) } ?? "", row.scan.path,
+      ]
+    }
+    return csv([["scan", "eye", "slice", "width", "height", "fluid_pixels", "fluid_mm2", "path"]] + lines)
+  }
+
+  /// A line for each eye whose scans' places and spacing are known.
+  static func eyes(_ eyes: [EyeFluid]) -> String {
+    let lines = eyes.map { eye in
+      [eye.eye, "\(eye.slices.count)", "\(eye.gaps)", number(eye.volume)]
+    }
+    return csv([["eye", "scans", "places_without_scan", "fluid_mm3"]] + lines)
+  }
+
+  /// Six decimals of mm² are less than a pixel.
+  static func number(_ value: Double) -> String { String(format: "%.6f", value) }
+
+  private static func csv(_ lines: [[String]]) -> String {
+    lines.map { $0.map(ScoreTable.escaped).joined(separator: ",") + "\n" }.joined()
+  }
+}

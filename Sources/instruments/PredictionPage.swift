@@ -1,0 +1,161 @@
+import Experiment
+import Foundation
+import Retina
+import Segmentation
+
+/// A net as the page names it.
+struct NetLine {
+  let path: String
+  let sha256: String
+  let words: String
+
+  /// Digests the file; throws when it cannot be read.
+  init(_ net: TrainedNet) throws {
+    path = net.path
+    sha256 = try FileDigest(path: net.path).sha256
+    words = "\(net.settings.model), width \(net.net.architecture.width), \(net.settings.words)"
+  }
+}
+
+/// What was found, as one HTML page without scripts that asks for nothing from the network.
+///
+/// Pictures stand in the page while they are few; beyond five megabytes the page takes the overlays beside it.
+struct PredictionPage {
+  let rows: [Prediction.Row]
+  let eyes: [EyeFluid]
+  let nets: [NetLine]
+  let mirrors: Bool
+  let spacing: String
+  /// Blank scans.
+  let left: Int
+
+  private static let most = 5_000_000
+
+  /// The whole document, the same bytes for the same findings.
+  var html: String {
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta http-equiv="Content-Security-Policy" \
+    content="default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: file:">
+    <title>Fluid in \(rows.count) scans</title>
+    <style>\(Self.style)</style>
+    </head>
+    <body>
+    <main>
+    <h1>Fluid in \(rows.count) scans</h1>
+    <p><strong>For research only: not for any decision about a patient.</strong></p>
+    \(about)
+    \(eyeTable)
+    \(scanTable)
+    <h2>Scans</h2>
+    \(rows.enumerated().map { figure($0.element, at: $0.offset) }.joined(separator: "\n"))
+    </main>
+    </body>
+    </html>
+
+    """
+  }
+
+  private var about: String {
+    let lines = nets.map { net in
+      "<li>\(Self.escaped(net.words)): <code>\(Self.escaped(net.path))</code>, "
+        + "SHA-256 <code>\(net.sha256)</code></li>"
+    }
+    let vote = nets.count > 1 ? "\(nets.count) nets vote" : "One net"
+    return """
+      <h2>How it was found</h2>
+      <p>\(vote)\(mirrors ? ", each sees every scan mirrored too" : "").</p>
+      <ul>
+      \(lines.joined(separator: "\n"))
+      </ul>
+      <p>Spacing: \(Self.escaped(spacing)).\(left > 0 ? " \(left) blank scans were left out." : "")</p>
+      """
+  }
+
+  private var eyeTable: String {
+    guard !eyes.isEmpty else { return "" }
+    let lines = eyes.map { eye in
+      "<tr><th scope=\"row\">\(Self.escaped(eye.eye))</th><td>\(eye.slices.count)</td><td>\(eye.gaps)</td>"
+        + "<td>\(String(format: "%.4f", eye.volume))</td></tr>"
+    }
+    return """
+      <h2>Eyes</h2>
+      <p>Each scan stands for the tissue that is nearer to it than to any other scan.</p>
+      <div class="wide"><table>
+      <thead><tr><th scope="col">eye</th><th scope="col">scans</th><th scope="col">places without a scan</th>\
+      <th scope="col">fluid, mm³</th></tr></thead>
+      <tbody>
+      \(lines.joined(separator: "\n"))
+      </tbody></table></div>
+      """
+  }
+
+  private var scanTable: String {
+    let lines = rows.enumerated().map { index, row in
+      "<tr><th scope=\"row\"><a href=\"#scan-\(index)\">\(Self.escaped(row.scan.name))</a></th>"
+        + "<td>\(row.fluidPixels)</td><td>\(row.area.map { String(format: "%.4f", $0) } ?? "–")</td></tr>"
+    }
+    return """
+      <h2>Areas</h2>
+      <div class="wide"><table>
+      <thead><tr><th scope="col">scan</th><th scope="col">fluid, pixels</th><th scope="col">fluid, mm²</th>\
+      </tr></thead>
+      <tbody>
+      \(lines.joined(separator: "\n"))
+      </tbody></table></div>
+      """
+  }
+
+  private var embedsPictures: Bool { rows.reduce(0) { $0 + $1.picture.png.count } <= Self.most }
+
+  private func figure(_ row: Prediction.Row, at index: Int) -> String {
+    let area = row.area.map { String(format: ", %.4f mm²", $0) } ?? ""
+    let words = row.fluidPixels == 0 ? "no fluid found" : "\(row.fluidPixels) pixels of fluid\(area)"
+    let name = Self.escaped(row.scan.name)
+    return """
+      <figure id="scan-\(index)">
+      \(picture(row, alt: "Scan \(name): \(words), outlined."))
+      <figcaption>\(name): \(words)</figcaption>
+      </figure>
+      """
+  }
+
+  private func picture(_ row: Prediction.Row, alt: String) -> String {
+    guard embedsPictures else {
+      let path = row.scan.name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+      return "<img loading=\"lazy\" width=\"\(row.width)\" height=\"\(row.height)\" "
+        + "src=\"overlays/\(path).png\" alt=\"\(alt)\">"
+    }
+    let (width, height) = (row.picture.width, row.picture.height)
+    return """
+      <svg viewBox="0 0 \(width) \(height)" role="img" aria-label="\(alt)">
+      <image width="\(width)" height="\(height)" preserveAspectRatio="none" \
+      href="data:image/png;base64,\(Data(row.picture.png).base64EncodedString())"/>
+      <path d="\(row.picture.paths.first ?? "")"/>
+      </svg>
+      """
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
+      .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
+  }
+
+  private static let style = """
+    :root { color-scheme: light dark; }
+    body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; }
+    main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
+    .wide { overflow-x: auto; }
+    table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+    th, td { padding: 0.2rem 0.8rem; text-align: right; border-bottom: 1px solid #8888; }
+    th:first-child { text-align: left; }
+    code { overflow-wrap: anywhere; }
+    figure { margin: 1.5rem 0; }
+    svg, img { width: 100%; height: auto; background: #000; }
+    path { fill: none; stroke: #e69f00; stroke-width: 2; vector-effect: non-scaling-stroke; }
+    """
+}

@@ -1,0 +1,107 @@
+//: # 6 · Recipe
+//: Fovea's own way to learn from few scans on a CPU: a narrow UNet with instance normalization and deep
+//: supervision, crops of the retina at full resolution, Dice and cross entropy together, much augmentation,
+//: a learning rate that falls to zero. A cell is one fold of subjects and one seed, or the same with one lever
+//: left out or with another origin of the weights.
+//: @fold
+import Checkpoints
+import Experiment
+import Plots
+import Retina
+import Segmentation
+import StageKit
+import StageProtocol
+import Tensors
+
+let stage = try Stage<RecipeParameters>()
+let parameters = stage.parameters
+let recipe = parameters.recipe
+let lever = parameters.lever
+try recipe.check()
+let scans = try FrameSet(folder: stage.input("scans"))
+let frames = try FrameSet(folder: stage.input("frames"))
+let fold = try parameters.fold(of: ChosenFold(path: stage.input("split")).split)
+let pool = WorkerPool(threads: stage.threads)
+let seed = parameters.root(stage.seed)
+let net = SegmentationNet(recipe.architecture, seed: seed)
+let origin = try Checkpoint(contentsOf: stage.input("origin"))
+// Without an origin every seed draws weights of its own.
+if parameters.start != "none" { try net.load(origin) }
+note(
+  "\(parameters.row), fold \(fold.name), from "
+    + (parameters.start == "none" ? "random weights" : origin.meta["origin"]?.string ?? parameters.start))
+
+//: @end
+//: ## Training
+//: {{iterations}} iterations of {{batch}} crops, {{columns}} columns of the {{rows}} rows around the retina,
+//: from {{training}} scans. The last moving average of the weights is the result, whatever any validation
+//: says: nothing is chosen on the scans of the exam. The run saves its state as it goes.
+value("iterations", recipe.iterations)
+value("batch", recipe.batch)
+value("columns", recipe.crop)
+value("rows", recipe.band)
+value("training", fold.training.count)
+let training = try fold.training.filter { try scans.isGraded($0, by: 1) }.map { id in
+  recipe.seen(LabeledImage(image: try scans.image(id), labels: try scans.mask(id)), without: lever)
+}
+guard !training.isEmpty else {
+  stage.fail("fold \(fold.name): expected training scans that grader 1 graded, found none")
+}
+let samples = FoldSamples(training, seed: seed, augmentation: recipe.augmentation(without: lever))
+let run = try ResumableRun(
+  Trainer(net: net, settings: recipe.training(seed: seed, without: lever), pool: pool),
+  folder: stage.scratch())
+if let beginning = run.beginning { stage.log(beginning) }
+let meter = stage.meter(iterations: recipe.iterations)
+let isDone = try run.run(every: 50, samples: { index in meter.loading { samples(index) } }) { step in
+  meter.step(step.iteration + 1, step.scalars(run.trainer.settings.loss))
+  preview(label: "loss", caption: "Loss so far.", alt: run.lossSummary) {
+    run.lossChart(title: "Training loss of \(parameters.row)", tellsSeams: true).svg
+  }
+  return stage.shouldStop
+}
+guard isDone else { stage.stop() }
+for scalar in run.scalars { record(scalar.tag, steps: scalar.steps, values: scalar.values) }
+run.trainer.swapAverage()
+try net.checkpoint(meta: [
+  "model": .string("recipe"), "fold": .string(parameters.fold), "row": .string(parameters.row),
+  "band": .string("\(recipe.band)"), "crop": .string("\(recipe.crop)"),
+  "origin": origin.meta["origin"] ?? .string(""),
+])
+.write(to: stage.output("weights"), as: .safetensors)
+
+show(
+  svg: run.lossChart(title: "Training loss of \(parameters.row)").svg, label: "loss",
+  caption: "Loss by iteration, raw and smoothed, with the learning rate below.", alt: run.lossSummary)
+
+//: ## The exam
+//: Windows slide over the retina's band of the whole scan, weighted by a Gaussian; the mask is then brought to
+//: the size of the exam's frames as the labels were.
+var gallery = PredictionGallery(folder: try stage.output("overlays"), frames: frames)
+let exam = try Exam(frames: frames, fold: fold)
+let predictor = recipe.predictor([net], without: lever, pool: pool)
+let scores = try exam.scores(
+  name: parameters.row, settings: ["fold": fold.name, "kind": "recipe", "origin": parameters.start],
+  predict: { question in
+    try predictor.mask(scans.image(question.frame), name: question.frame.description)
+      .atSize(of: question.label)
+  },
+  then: { _, question, mask in try gallery.add(question, prediction: mask) }
+)
+try scores.write(to: stage.output("scores"))
+if let dice = scores.pooledDice { stage.metric("fluid Dice, pooled", dice) }
+show(
+  ShownTable(
+    [scores],
+    [.init("row") { $0.name }]
+      + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
+      + [.init("note") { ScoreTable.note($0) }]),
+  label: "scores", caption: "On the validation frames of fold \(fold.name).")
+
+//: ### Every scan
+//: @fold
+//: A point is a scan; its picture is on the page of the vote.
+show(
+  svg: scores.strips.svg, label: "strips", caption: "Fluid Dice of single scans by subject.",
+  alt: "Fluid Dice by scan: "
+    + scores.frames.map { "\($0.frame) \(ScoreColumn.text(share: $0.dice))" }.joined(separator: "; "))

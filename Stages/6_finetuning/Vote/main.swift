@@ -1,0 +1,138 @@
+//: # 6 · Vote
+//: The nets of all seeds vote on the scans that none of them saw: every scan of the split is predicted exactly
+//: once, by nets that were trained without its fold. This is the headline of the project.
+//: @fold
+import Experiment
+import Plots
+import Retina
+import Segmentation
+import StageKit
+import StageProtocol
+import Tensors
+
+let stage = try Stage<VoteParameters>()
+let recipe = stage.parameters.recipe
+let scans = try FrameSet(folder: stage.input("scans"))
+let frames = try FrameSet(folder: stage.input("frames"))
+let split = try ChosenFold(path: stage.input("split")).split
+let pool = WorkerPool(threads: stage.threads)
+let exam = try Exam(frames: frames, folds: split.folds)
+let nets = try VotingNets(stage.inputs("weights").map(\.path), recipe: recipe)
+note(split.note)
+note("Before the task the nets learned from: \(nets.origins.sorted().joined(separator: "; or "))")
+
+//: @end
+//: ## The vote
+//: {{questions}} scans of {{folds}} folds; up to {{nets}} nets vote on each, by the mean of their probabilities.
+//: A mirrored vote asks every net once more, with left and right exchanged.
+value("questions", exam.questions.count)
+value("folds", split.folds.count)
+value("nets", nets.most)
+let folds = Dictionary(
+  uniqueKeysWithValues: split.folds.flatMap { fold in fold.validation.map { ($0, fold.name) } })
+let views = stage.parameters.trials.mirror ? [false, true] : [false]
+var gallery = PredictionGallery(folder: try stage.output("overlays"), frames: frames)
+let votes = try views.enumerated().map { place, mirrors in
+  try exam.scores(
+    name: mirrors ? "vote, mirrored" : "vote", settings: ["kind": "recipe"],
+    predict: { question in
+      let predictor = recipe.predictor(
+        try nets.nets(of: folds[question.frame] ?? ""), mirrors: mirrors, pool: pool)
+      return try predictor.mask(scans.image(question.frame), name: question.frame.description)
+        .atSize(of: question.label)
+    },
+    then: { index, question, mask in
+      stage.progress(
+        place * exam.questions.count + index + 1, of: views.count * exam.questions.count, unit: "image")
+      if !mirrors { try gallery.add(question, prediction: mask) }
+    })
+}
+let cells = try PooledRows(
+  cells: stage.inputs("scores").map { try Scores(path: $0.path) },
+  masks: stage.inputs("overlays").map(\.path), exam: exam)
+if !cells.incomplete.isEmpty {
+  note("Not every fold has been run: \(cells.incomplete.joined(separator: ", ")).")
+}
+let baselines = try exam.baselines(frames: frames, folds: split.folds)
+let rows = votes + cells.rows + baselines
+
+//: ## The table
+//: All scans count, those without fluid too. Fluid Dice has three averages: over all pixels, over subjects,
+//: over the scans that hold fluid for grader 1. The last rows have learned nothing, but for the second grader,
+//: who shows how far two experts agree.
+if let dice = votes.first?.pooledDice { stage.metric("fluid Dice, pooled", dice) }
+let table = ScoreTable(rows, settings: ["kind"])
+show(
+  ShownTable(
+    rows,
+    [.init("row") { $0.name }]
+      + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
+      + [.init("note") { ScoreTable.note($0) }]),
+  label: "table", caption: "The vote, its members, and the rows that have learned nothing.")
+try ScoreTable.write(table.csv, to: stage.output("table"))
+try ScoreTable.write(table.summary, to: stage.output("summary"))
+try Scores.write(votes, to: stage.output("scores"))
+
+//: ## How sure the numbers are
+//: Subjects are drawn with replacement, {{draws}} times; an interval holds 95 % of the draws. Differences are
+//: means over subjects of their own Dice, with the share of sign patterns that differ as much.
+//: @fold
+let bootstrap = SubjectBootstrap(seed: stage.seed)
+value("draws", bootstrap.draws)
+let intervals = IntervalTable(
+  rows, references: votes.prefix(1) + baselines.filter { $0.name == "grader 2" }, bootstrap: bootstrap)
+show(
+  ShownTable(
+    intervals.rows,
+    [.init("row") { $0.scores.name }]
+      + intervals.columns.map { column in .init(column.title, column.format) { column.value($0) } }),
+  label: "intervals", caption: "95 % intervals over subjects, and paired differences in points.")
+try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
+
+//: ## The other grader as reference
+//: The same masks, judged by what grader 2 marked.
+//: @fold
+if try exam.questions.allSatisfy({ try frames.isGraded($0.frame, by: 2) }) {
+  let other = try Exam(frames: frames, folds: split.folds, grader: 2)
+  let folder = try stage.output("overlays")
+  let second = try other.scores(name: "vote") { question in
+    try Raster(readingMask: PredictionGallery.maskPath(question.frame, in: folder))
+  }
+  show(
+    ShownTable(
+      [second],
+      [.init("row") { $0.name }]
+        + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }),
+    label: "second", caption: "The vote against grader 2.")
+}
+
+//: ## Every scan
+//: A point is a scan and leads to its picture below.
+//: @fold
+if let vote = votes.first {
+  show(
+    svg: vote.strips.svg, label: "strips", caption: "Fluid Dice of single scans by subject.",
+    alt: "Fluid Dice by scan: "
+      + vote.frames.map { "\($0.frame) \(ScoreColumn.text(share: $0.dice))" }.joined(separator: "; "))
+}
+show(
+  scans: gallery.groups().flatMap { group in
+    group.pictures.map { picture in
+      ShownScan(
+        name: picture.frame.description, png: picture.scan.png, width: picture.scan.width,
+        height: picture.scan.height, caption: picture.caption, alt: picture.alt, group: group.name,
+        paths: picture.scan.paths)
+    }
+  },
+  layers: PredictionGallery.Layer.allCases.map { layer in
+    switch layer {
+    case .missed: ShownScans.Layer("missed", .missed)
+    case .wrong: ShownScans.Layer("false", .wrong)
+    case .grader1: ShownScans.Layer("grader 1", .reference)
+    case .grader2: ShownScans.Layer("grader 2", .second, isShown: false)
+    case .prediction: ShownScans.Layer("prediction", .prediction)
+    }
+  },
+  sheet: gallery.sheet().pngBytes(), label: "overlays",
+  caption: "The worst, the median and the best scans by fluid Dice, then all others.",
+  alt: "Scans from worst to best; green is fluid that was found, orange missed, purple false.")

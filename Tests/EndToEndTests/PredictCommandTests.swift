@@ -1,0 +1,98 @@
+import Checkpoints
+import Foundation
+import PNG
+import Segmentation
+import Testing
+
+/// `fovea predict` through the real driver, with nets that never learned anything.
+@Suite struct PredictCommandTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch("", stages: [:])
+    for (name, seed) in [("one", 1), ("two", 2)] {
+      let architecture = try #require(Zoo["unet_fcn"]).architecture.scaled(toWidth: 4)
+      try SegmentationNet(architecture, seed: UInt64(seed)).checkpoint()
+        .write(to: "\(scratch.root)/\(name).pth", as: .torch)
+    }
+    try FileManager.default.createDirectory(
+      atPath: scratch.root + "/scans", withIntermediateDirectories: true)
+    for slice in [3, 4] {
+      let pixels = (0..<40 * 32).map { UInt8(($0 * 7 + $0 / 40 * slice) % 251) }
+      try PNGImage(width: 40, height: 32, channels: 1, pixels: pixels)
+        .write(to: "\(scratch.root)/scans/S01_\(slice).png")
+    }
+  }
+
+  private func predict(_ arguments: String...) throws -> Scratch.Answer {
+    try scratch.start(["predict"] + arguments, environment: [:]).finish()
+  }
+
+  @Test func votesAndMeasures() throws {
+    let answer = try predict(
+      "--checkpoint", "one.pth", "--checkpoint", "two.pth", "--mirror", "--window", "32", "--stride", "32",
+      "--spacing", "10,20,100", "scans")
+    #expect(answer.code == 0, "\(answer.error)")
+    #expect(answer.output == "predictions/index.html\n")
+    #expect(answer.error.contains("2 scans in ") && answer.error.contains("s a scan"), "\(answer.error)")
+    let scans = try scratch.read("predictions/scans.csv").split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    #expect(scans[0] == ["scan", "eye", "slice", "width", "height", "fluid_pixels", "fluid_mm2", "path"])
+    #expect(scans.count == 3 && scans[1][...4] == ["S01_3", "S01", "3", "40", "32"])
+    var volume = 0.0
+    for line in scans.dropFirst() {
+      let mask = try PNGImage(path: "\(scratch.root)/predictions/masks/\(line[0]).png")
+      let set = mask.pixels.count { $0 == 255 }
+      #expect(mask.pixels.count { $0 == 0 } == 40 * 32 - set && Int(line[5]) == set)
+      let area = try #require(Double(line[6]))
+      #expect(abs(area - Double(set) * 200e-6) < 1e-6)
+      volume += area * 0.1
+      let share = try PNGImage(path: "\(scratch.root)/predictions/probabilities/\(line[0]).png")
+      #expect(zip(mask.pixels, share.pixels).allSatisfy { $0 == 255 ? $1 >= 127 : $1 <= 128 })
+      let overlay = try PNGImage(path: "\(scratch.root)/predictions/overlays/\(line[0]).png")
+      #expect((overlay.width, overlay.height, overlay.channels) == (40, 32, 3))
+    }
+    let eye = try scratch.read("predictions/eyes.csv").split(separator: "\n").last?.split(separator: ",")
+    #expect(eye?.prefix(3) == ["S01", "2", "0"])
+    #expect(abs(try #require(eye.flatMap { Double($0[3]) }) - volume) < 2e-6)
+    let page = try scratch.read("predictions/index.html")
+    #expect(page.contains("For research only") && page.contains("2 nets vote, each sees every scan mirrored"))
+    #expect(page.components(separatedBy: "role=\"img\" aria-label=\"Scan S01_").count == 3)
+    #expect(!page.contains("http://") && !page.contains("https://") && !page.contains("<script"))
+  }
+
+  @Test func withoutSpacingNothingIsInMillimetres() throws {
+    let answer = try predict("--checkpoint", "one.pth", "--output", "out/here", "scans/S01_3.png")
+    #expect(answer.code == 0, "\(answer.error)")
+    #expect(try scratch.read("out/here/scans.csv").contains(",,scans/S01_3.png\n"))
+    #expect(try scratch.read("out/here/eyes.csv") == "eye,scans,places_without_scan,fluid_mm3\n")
+    #expect(try scratch.read("out/here/index.html").contains("Spacing: not known"))
+  }
+
+  @Test func refusalsLeaveEverythingAsItWas() throws {
+    try scratch.write("mine", to: "full/note.txt")
+    try scratch.write("no png", to: "bad/S01_9.png")
+    let cases: [([String], Int32, String)] = [
+      (
+        ["--checkpoint", "one.pth", "--output", "full", "scans"], 1,
+        "expected a new or empty folder, found 1 files"
+      ),
+      (["--checkpoint", "one.pth", "bad"], 1, "S01_9.png"),
+      (["--checkpoint", "none.pth", "scans"], 1, "none.pth"),
+      (["--checkpoint", "scans/S01_3.png", "scans"], 1, "expected a PyTorch or safetensors checkpoint"),
+      (["--checkpoint", "one.pth", "--architecture", "fcn_r50", "scans"], 1, "expected weights of fcn_r50"),
+      (["--checkpoint", "one.pth", "--window", "33", "scans"], 1, "window: a multiple of 16"),
+      (["--checkpoint", "one.pth", "--spacing", "1,2", "scans"], 64, "expected three numbers above 0"),
+      (["--checkpoint", "one.pth", "--architecture", "big", "scans"], 64, "expected recipe or one of"),
+      (["scans"], 64, "--checkpoint"),
+    ]
+    let before = try FileManager.default.subpathsOfDirectory(atPath: scratch.root).sorted()
+    for (arguments, code, text) in cases {
+      let answer = try scratch.start(["predict"] + arguments, environment: [:]).finish()
+      #expect(answer.code == code && answer.error.contains(text), "\(arguments): \(answer)")
+    }
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: scratch.root).sorted() == before)
+    #expect(try scratch.read("full/note.txt") == "mine")
+  }
+}

@@ -1,0 +1,125 @@
+import Foundation
+import NN
+import Retina
+import Segmentation
+import Tensors
+import Testing
+
+@testable import Experiment
+
+@Suite struct RecipeTests {
+  static func recipe(_ changes: [String: Double] = [:]) throws -> Recipe {
+    let fields: [String: Double] = [
+      "width": 4, "band": 32, "crop": 32, "batch": 2, "iterations": 3, "rate": 0.003, "decay": 0.01,
+      "averaging": 0.02, "oversampling": 0.33,
+    ].merging(changes) { $1 }
+    return try JSONDecoder().decode(Recipe.self, from: JSONSerialization.data(withJSONObject: fields))
+  }
+
+  private func frame(width: Int = 128, height: Int = 160) -> LabeledImage {
+    var image = Raster(width: width, height: height, filledWith: 20)
+    var labels = Raster(width: width, height: height)
+    for y in 70..<110 { for x in 0..<width { image[x, y] = 150 } }
+    for y in 80..<90 { for x in 50..<70 { (image[x, y], labels[x, y]) = (30, 1) } }
+    return LabeledImage(image: image, labels: labels)
+  }
+
+  @Test(arguments: [nil] + RecipeLever.allCases.map(Optional.some))
+  func samplesHaveTheSizeThatNetsTake(lever: RecipeLever?) throws {
+    let recipe = try Self.recipe()
+    let samples = FoldSamples(
+      [recipe.seen(frame(), without: lever)], seed: 3, augmentation: recipe.augmentation(without: lever))
+    let (one, again) = (samples(5), samples(5))
+    let side = lever == .resolution ? 16 : 32
+    #expect(one.image.width == side && one.image.height == side)
+    #expect(one.image == again.image && one.label == again.label)
+  }
+
+  @Test func aLeverTakesOneThingAway() throws {
+    let recipe = try Self.recipe()
+    let whole = recipe.training(seed: 1)
+    #expect(whole.loss == .diceCrossEntropy && whole.optimizer == .adamW && whole.seed == 1)
+    #expect(whole.schedule.exactRate(at: 2) == 0, "the rate ends at zero")
+    let steps = recipe.augmentation().count
+    for lever in RecipeLever.allCases {
+      let settings = recipe.training(seed: 1, without: lever)
+      let changed = [
+        settings.loss != whole.loss, settings.auxiliaryWeight != whole.auxiliaryWeight,
+        settings.averaging != whole.averaging, settings.schedule != whole.schedule,
+      ].count { $0 }
+      let isTraining = [.dice, .supervision, .average, .cosine].contains(lever)
+      #expect(changed == (isTraining ? 1 : 0), "\(lever)")
+      let isAugmentation = [.flip, .scale, .elastic, .shift, .gamma].contains(lever)
+      #expect(recipe.augmentation(without: lever).count == steps - (isAugmentation ? 1 : 0), "\(lever)")
+      #expect(
+        (recipe.seen(frame(), without: lever) != recipe.seen(frame()))
+          == [.band, .resolution].contains(lever), "\(lever)")
+    }
+  }
+
+  @Test func masksAreBackgroundOutsideTheBand() throws {
+    let recipe = try Self.recipe()
+    let net = SegmentationNet(recipe.architecture, seed: 2)
+    let pool = WorkerPool(threads: 2)
+    let image = frame().image
+    let rows = RetinaBand(of: image, height: 32).rows
+    for lever in [nil, RecipeLever.band, .resolution] {
+      let mask = try recipe.predictor([net, net], mirrors: true, without: lever, pool: pool)
+        .mask(image, name: "a scan")
+      #expect(mask.width == 128 && mask.height == 160)
+      let outside = mask.pixels.indices.filter { !rows.contains($0 / 128) && mask.pixels[$0] != 0 }
+      #expect(lever == .band || outside.isEmpty)
+    }
+    let one = try recipe.predictor([net], pool: pool).mask(image, name: "a scan")
+    #expect(try recipe.predictor([net, net, net], pool: pool).mask(image, name: "a scan") == one)
+  }
+
+  @Test func masksThatAreNoNumbersAreRefused() throws {
+    let recipe = try Self.recipe()
+    let net = SegmentationNet(recipe.architecture, seed: 2)
+    for entry in net.parameters.entries where entry.name == "decode_head.conv_seg.bias" {
+      entry.parameter.assign([.nan, .nan])
+    }
+    #expect(throws: ExperimentError.prediction(model: "recipe", frame: "a scan")) {
+      try recipe.predictor([net], pool: WorkerPool(threads: 1)).mask(frame().image, name: "a scan")
+    }
+  }
+
+  @Test func sidesMustSuitTheNet() throws {
+    try Self.recipe().check()
+    #expect(throws: ExperimentError.self) { try Self.recipe(["band": 40]).check() }
+    #expect(throws: ExperimentError.self) { try Self.recipe(["crop": 41]).check() }
+  }
+
+  @Test func rowsArePooledOverFoldsOrLeftOut() throws {
+    try PhantomFrames.with { frames in
+      let ids = frames.manifest.frames.map(\.id)
+      let folds = [1, 2].map { held in
+        Fold(
+          name: "S\(held)", training: ids.filter { $0.subject != Subject(held) },
+          validation: ids.filter { $0.subject == Subject(held) })
+      }
+      let exam = try Exam(frames: frames, folds: folds)
+      #expect(exam.questions.map(\.frame) == ids)
+      let baselines = try exam.baselines(frames: frames, folds: folds)
+      #expect(baselines.first { $0.name == "copy-neighbor" }?.pooledDice == 0, "no eye is on both sides")
+
+      var cells: [Scores] = []
+      var masks: [String] = []
+      for (name, fold) in [("all", folds[0]), ("half", folds[0]), ("all", folds[1])] {
+        let folder = "\(frames.folder)/\(name)-\(fold.name)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        var gallery = PredictionGallery(folder: folder, frames: frames)
+        let scores = try Exam(frames: frames, fold: fold).scores(
+          name: name, predict: { try frames.mask($0.frame, grader: 2) },
+          then: { try gallery.add($1, prediction: $2) })
+        cells.append(scores)
+        masks.append(folder)
+      }
+      let pooled = try PooledRows(cells: cells, masks: masks, exam: exam)
+      #expect(pooled.rows.map(\.name) == ["all"] && pooled.incomplete == ["half"])
+      let second = try #require(baselines.first { $0.name == "grader 2" })
+      #expect(pooled.rows.first?.frames == second.frames)
+    }
+  }
+}
