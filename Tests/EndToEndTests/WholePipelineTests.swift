@@ -89,7 +89,8 @@ import Testing
   /// Exports hold the records' bytes and numbers; nothing is written over, and edited weights do not get out.
   private func expectACard(_ scratch: Scratch) throws {
     let weights = "artifacts/6_finetuning/fcn-small/weights.safetensors"
-    let exported = try fovea(scratch, ["export", "weights", weights, "--out", "one"])
+    let folder = "artifacts/6_finetuning/fcn-small"
+    let exported = try fovea(scratch, ["export", "weights", folder, "--out", "one"])
     #expect(exported.code == 0 && exported.output == "one/MODEL_CARD.md\n", "\(exported)")
     #expect(try scratch.read("one/weights.safetensors") == scratch.read(weights))
     let audit = try fovea(scratch, ["audit", weights, "--json"]).document()
