@@ -262,13 +262,13 @@ INTERACT = r'''(async () => {
   const done = {}, wrong = [];
   const count = (name, good, words) => { done[name] = (done[name] || 0) + 1; if (!good) wrong.push(name + ': ' + words); };
   for (const fold of document.querySelectorAll('main details')) fold.open = true;
-  for (const table of document.querySelectorAll('figure.table table')) {
+  for (const table of document.querySelectorAll('figure.table table, #stages-table table')) {
     [...table.tHead.rows[0].cells].forEach((head, column) => {
       const button = head.querySelector('button.sort');
       if (!button) return;
       for (const order of ['ascending', 'descending']) {
         button.click();
-        const numbers = [...table.tBodies[0].rows].map(row => parseFloat(row.cells[column].textContent))
+        const numbers = [...table.tBodies[0].rows].map(row => parseFloat(row.cells[column].dataset.order || row.cells[column].textContent))
           .filter(number => !isNaN(number));
         const sorted = !head.classList.contains('number') || numbers.every((number, i) =>
           !i || (order === 'ascending' ? numbers[i - 1] <= number : numbers[i - 1] >= number));

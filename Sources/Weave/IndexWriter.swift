@@ -62,7 +62,8 @@ public enum IndexWriter {
       + "<td><a href=\"\(page)\">\(escaped(stage.title ?? stage.name))</a></td>"
       + "<td><span class=\"badge \(stage.state.rawValue)\"><span aria-hidden=\"true\">\(stage.state.sign)</span> "
       + "\(stage.state.badge)</span></td><td class=\"number\">\(stage.cells)</td>"
-      + "<td class=\"number\">\(stage.seconds.map(Seconds.text) ?? "–")</td>"
+      + "<td class=\"number\"\(stage.seconds.map { " data-order=\"\($0)\"" } ?? "")>"
+      + "\(stage.seconds.map(Seconds.text) ?? "–")</td>"
       + "<td><code>\(escaped(commit))</code></td></tr>"
   }
 }

@@ -44,7 +44,7 @@ enum PageScript {
           const isNumber = head.classList.contains('number');
           for (const other of table.tHead.rows[0].cells) other.removeAttribute('aria-sort');
           head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
-          const key = row => row.cells[column].textContent.trim();
+          const key = row => row.cells[column].dataset.order || row.cells[column].textContent.trim();
           const rows = [...body.rows].sort((one, other) => {
             let order = isNumber ? number(key(one)) - number(key(other)) : key(one).localeCompare(key(other));
             if (isNumber) {

@@ -99,7 +99,7 @@ enum StyleSheet {
     select{font:inherit;color:var(--ink);background:var(--well);border:1px solid var(--line);border-radius:4px;\
     padding:.1rem .3rem}
     input[type=checkbox],input[type=radio]{accent-color:var(--link)}
-    .sheet{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(11rem,100%),1fr));gap:.8rem}
+    .sheet{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(13rem,100%),1fr));gap:.8rem}
     .contact .sheet{grid-template-columns:repeat(auto-fill,minmax(min(9rem,100%),1fr));gap:.5rem;margin-top:.4rem}
     .scan{margin:0;min-width:0}.scan figcaption{font-size:.8125rem;line-height:1.4}
     .stack{display:block;position:relative;line-height:0;background:#000;border:1px solid var(--line);\
