@@ -172,7 +172,14 @@ public final class Project {
   ///
   /// What cannot be read counts as absent unless `strict`: its maker will write it anew.
   private static func ranking(at path: String, strict: Bool) throws -> [String]? {
-    guard let bytes = try? FileSystem.read(path) else { return nil }
+    let bytes: [UInt8]
+    do {
+      bytes = try FileSystem.read(path)
+    } catch {
+      if case ContentStoreError.absent = error { return nil }
+      if strict { throw GraphError.badRanking(path: path, problem: "\(error)") }
+      return nil
+    }
     let entries = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)).elements
     let names = entries?.map { $0.text ?? $0["name"]?.text }
     guard let names, !names.isEmpty, !names.contains(nil) else {
