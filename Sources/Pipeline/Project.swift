@@ -177,7 +177,7 @@ public final class Project {
       bytes = try FileSystem.read(path)
     } catch {
       if case ContentStoreError.absent = error { return nil }
-      if strict { throw GraphError.badRanking(path: path, problem: "\(error)") }
+      if strict { throw error }
       return nil
     }
     let entries = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)).elements
