@@ -25,17 +25,23 @@ struct FeatureMap {
   }
 
   var channels: Int { features.shape.channels }
+  /// The memory that the features take.
+  var bytes: Int { features.shape.count * MemoryLayout<Float>.stride }
 
   /// Calls `body` with rows of features and a 1 behind each, and with the shares of fluid, 0 to 1.
   func forEachPiece(_ body: ([Double], [Double]) -> Void) {
     let stride = features.shape.stride
     for start in Swift.stride(from: 0, to: shares.pixels.count, by: Self.piece) {
       let pixels = start..<min(start + Self.piece, shares.pixels.count)
-      var rows: [Double] = []
-      rows.reserveCapacity(pixels.count * (channels + 1))
-      for pixel in pixels {
-        for channel in 0..<channels { rows.append(Double(features.pointer[pixel * stride + channel])) }
-        rows.append(1)
+      let width = channels + 1
+      let rows = [Double](unsafeUninitializedCapacity: pixels.count * width) { rows, count in
+        for (row, pixel) in pixels.enumerated() {
+          for channel in 0..<channels {
+            rows[row * width + channel] = Double(features.pointer[pixel * stride + channel])
+          }
+          rows[row * width + channels] = 1
+        }
+        count = pixels.count * width
       }
       body(rows, pixels.map { Double(shares.pixels[$0]) / 255 })
     }

@@ -22,6 +22,9 @@ public struct LinearProbe: Sendable {
 
   /// Scans to fit on and to judge by.
   public let fit: [Exam.Question], judge: [Exam.Question]
+  /// Features of so many bytes are kept between the fit and its threshold; those of further scans are computed
+  /// twice.
+  private static let memory = 1 << 28
   private let penalty: Double
   private let scale: Double
   private let blas: OpenBLAS
@@ -63,18 +66,22 @@ public struct LinearProbe: Sendable {
   /// `ExperimentError` for features that are not finite, and `OpenBLASError`.
   public func result(of examinee: Examinee, step: () -> Void = {}) throws -> Result {
     var regression: RidgeRegression?
+    var kept: [FeatureMap] = []
     for question in fit {
       let features = try FeatureMap(of: examinee, question, scale: scale)
       var sums = regression ?? RidgeRegression(columns: features.channels, blas: blas)
       features.forEachPiece { rows, targets in sums.add(rows, targets: targets) }
       regression = sums
+      if (kept.count + 1) * features.bytes <= Self.memory { kept.append(features) }
       step()
     }
     guard let regression else { preconditionFailure("a probe without scans to fit on") }
     let weights = try regression.solution(penalty: penalty)
     var fitted = DiceCurve()
-    for question in fit {
-      fitted.add(try FeatureMap(of: examinee, question, scale: scale).scores(weights), question.label)
+    for (index, question) in fit.enumerated() {
+      let features =
+        index < kept.count ? kept[index] : try FeatureMap(of: examinee, question, scale: scale)
+      fitted.add(features.scores(weights), question.label)
     }
     let threshold = fitted.bestThreshold
     var counts = DiceCurve()

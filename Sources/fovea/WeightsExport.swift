@@ -29,7 +29,8 @@ struct WeightsExport {
   init(of subject: Subject, pipeline: String, ledger: Ledger, cache: StatCache) throws {
     self.ledger = ledger
     self.cache = cache
-    let makers = subject.makers.filter { Self.output(Self.weights, of: $0) != nil }
+    var makers = subject.makers.filter { Self.output(Self.weights, of: $0) != nil }
+    if makers.isEmpty && subject.kind == .path { makers = try Self.makers(below: subject.text, ledger) }
     guard !makers.isEmpty else {
       throw UsageError(
         description: "'\(subject.text)': expected a run with an output named \(Self.weights), found "
@@ -120,6 +121,14 @@ struct WeightsExport {
           + "others or none; `fovea run` makes them again")
     }
     try FileManager.default.copyItem(atPath: place, toPath: path)
+  }
+
+  /// Whose weights stand in a folder that is no output itself.
+  private static func makers(below folder: String, _ ledger: Ledger) throws -> [Maker] {
+    let place = ledger.place(of: folder) + "/"
+    return try Subject.workspace(ledger).filter { maker in
+      output(weights, of: maker)?.path.utf8.starts(with: place.utf8) ?? false
+    }
   }
 
   private static func output(_ role: String, of maker: Maker) -> RunRecord.Output? {

@@ -76,7 +76,7 @@ struct ModelCard {
       \(rows.joined(separator: "\n"))
 
       `fovea predict \(nets.map { "--checkpoint \($0.facts.name).safetensors" }.joined(separator: " ")) SCAN…` \
-      repeats the pipeline's masks byte for byte.
+      \(nets.count == 1 ? "repeats the pipeline's masks byte for byte" : "lets them vote").
       """
   }
 

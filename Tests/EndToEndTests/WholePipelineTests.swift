@@ -11,7 +11,7 @@ import Testing
     "pretraining.crop=32", "pretraining.iterations=2", "inference.window=32", "inference.stride=32",
     "modeling.iterations=2", "modeling.top=2", "finetuning.iterations=2", "finetuning.large=48",
     "finetuning.small=32", "recipe.width=4", "recipe.band=64", "recipe.crop=32", "recipe.batch=1",
-    "recipe.iterations=2", "origins.iterations=2",
+    "trials.iterations=2", "origins.iterations=2",
   ].flatMap { ["--set", $0] }
 
   /// A workspace with this repository's pipeline and sources, whose stages are those beside the tests.
@@ -89,7 +89,8 @@ import Testing
   /// Exports hold the records' bytes and numbers; nothing is written over, and edited weights do not get out.
   private func expectACard(_ scratch: Scratch) throws {
     let weights = "artifacts/6_finetuning/fcn-small/weights.safetensors"
-    let exported = try fovea(scratch, ["export", "weights", weights, "--out", "one"])
+    let folder = "artifacts/6_finetuning/fcn-small"
+    let exported = try fovea(scratch, ["export", "weights", folder, "--out", "one"])
     #expect(exported.code == 0 && exported.output == "one/MODEL_CARD.md\n", "\(exported)")
     #expect(try scratch.read("one/weights.safetensors") == scratch.read(weights))
     let audit = try fovea(scratch, ["audit", weights, "--json"]).document()

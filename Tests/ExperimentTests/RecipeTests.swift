@@ -10,10 +10,11 @@ import Testing
 @Suite struct RecipeTests {
   static func recipe(_ changes: [String: Double] = [:]) throws -> Recipe {
     let fields: [String: Double] = [
-      "width": 4, "band": 32, "crop": 32, "batch": 2, "iterations": 3, "rate": 0.003, "decay": 0.01,
+      "width": 4, "band": 32, "crop": 32, "batch": 2, "rate": 0.003, "decay": 0.01,
       "averaging": 0.02, "oversampling": 0.33,
     ].merging(changes) { $1 }
     return try JSONDecoder().decode(Recipe.self, from: JSONSerialization.data(withJSONObject: fields))
+      .lasting(3)
   }
 
   private func frame(width: Int = 128, height: Int = 160) -> LabeledImage {

@@ -18,8 +18,8 @@ public struct Recipe: Decodable, Equatable, Sendable {
   public let crop: Int
   /// Crops in a step.
   public let batch: Int
-  /// Steps.
-  public private(set) var iterations: Int
+  /// Steps; not decoded, for it is the one thing in which pretraining and training differ.
+  public private(set) var iterations = 1
   /// AdamW's largest learning rate.
   public let rate: Double
   /// AdamW's weight decay.
@@ -28,6 +28,10 @@ public struct Recipe: Decodable, Equatable, Sendable {
   public let averaging: Double
   /// The share of crops that are centered on fluid.
   public let oversampling: Double
+
+  private enum CodingKeys: String, CodingKey {
+    case width, band, crop, batch, rate, decay, averaging, oversampling
+  }
 
   /// Columns and rows that warping may spoil at each side of a crop.
   static let margin = 32

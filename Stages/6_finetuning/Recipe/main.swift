@@ -15,7 +15,7 @@ import Tensors
 
 let stage = try Stage<RecipeParameters>()
 let parameters = stage.parameters
-let recipe = parameters.recipe
+let recipe = parameters.recipe.lasting(parameters.trials.iterations)
 let lever = parameters.lever
 try recipe.check()
 let scans = try FrameSet(folder: stage.input("scans"))
