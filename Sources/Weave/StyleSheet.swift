@@ -161,7 +161,7 @@ enum StyleSheet {
     @media (max-width:40rem){body{font-size:1rem}.columns,header,footer{padding-left:.9rem;padding-right:.9rem}\
     h1{font-size:1.6rem}.outputs{padding-left:.6rem}\
     figure.table tbody th{white-space:normal;max-width:8rem}\
-    caption>p{position:sticky;left:0;max-width:calc(100vw - 3.2rem)}\
+    main caption>p{position:sticky;left:0;max-width:calc(100vw - 3.2rem)}\
     .sheet,.contact .sheet{grid-template-columns:repeat(2,minmax(0,1fr));gap:.5rem}.paper svg{min-width:32rem}}
     @media print{nav,.skip,.theme,summary,.layers,.wipe,.copy,.shrink{display:none}:root{color-scheme:light}\
     details::details-content{content-visibility:visible;block-size:auto}figure,pre,table{break-inside:avoid}\
