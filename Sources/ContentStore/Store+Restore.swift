@@ -10,7 +10,15 @@ extension Store {
   /// quarantine; `path` is untouched then.
   public func restore(_ content: ContentID, to path: String) throws {
     try FileSystem.makeFolders(FileSystem.parent(of: path))
-    let staged = try stagingName(for: path)
+    do {
+      try restore(content, to: path, by: stagingName(for: path))
+    } catch ContentStoreError.system(_, _, code: EXDEV) {
+      // One device may be mounted twice, and nothing is moved from one mount to the other.
+      try restore(content, to: path, by: FileSystem.temporaryName(beside: path))
+    }
+  }
+
+  private func restore(_ content: ContentID, to path: String, by staged: String) throws {
     do {
       try build(content, isExecutable: false, at: staged)
       try FileSystem.replaceDurably(path, with: staged)
