@@ -1,5 +1,3 @@
-import Foundation
-
 /// Values along one side of a figure and where they are drawn.
 struct Axis {
   let low: Double
@@ -32,7 +30,10 @@ struct Axis {
   /// Where a value lies: 0 at the low end, 1 at the high end; nil for what cannot be drawn.
   func place(_ value: Double) -> Double? {
     guard value.isFinite, !isLogarithmic || value > 0 else { return nil }
-    if isLogarithmic { return (log10(value) - log10(low)) / (log10(high) - log10(low)) }
+    if isLogarithmic {
+      let first = Decades.logarithm(low)
+      return (Decades.logarithm(value) - first) / (Decades.logarithm(high) - first)
+    }
     return (value - low) / (high - low)
   }
 
@@ -53,8 +54,10 @@ struct Axis {
   }
 
   private static func decades(_ least: Double, _ most: Double) -> [Double] {
-    let (first, last) = (Int(log10(least).rounded(.down)), Int(log10(most).rounded(.up)))
+    let (first, last) = (
+      Int(Decades.logarithm(least).rounded(.down)), Int(Decades.logarithm(most).rounded(.up))
+    )
     let step = max(1, (last - first) / 6)
-    return stride(from: first, through: max(last, first + 1), by: step).map { pow(10, Double($0)) }
+    return stride(from: first, through: max(last, first + 1), by: step).map { Decades.power($0) }
   }
 }
