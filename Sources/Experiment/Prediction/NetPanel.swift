@@ -1,6 +1,6 @@
 import NN
-public import Retina
-public import Segmentation
+import Retina
+import Segmentation
 public import Tensors
 
 /// One trained net, or several that answer as one: fluid where the mean of their probabilities says so.

@@ -1,4 +1,4 @@
-public import Checkpoints
+import Checkpoints
 public import Segmentation
 
 /// A net with its weights and the way it is asked, as one checkpoint file holds them.

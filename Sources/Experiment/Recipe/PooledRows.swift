@@ -1,4 +1,4 @@
-public import Retina
+import Retina
 import Tensors
 
 /// Cells of several folds as rows of one table: every scan is judged by the fold that held it out.

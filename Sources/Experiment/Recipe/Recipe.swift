@@ -1,4 +1,4 @@
-public import NN
+import NN
 public import Retina
 public import Segmentation
 public import Tensors

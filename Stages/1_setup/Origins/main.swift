@@ -31,7 +31,7 @@ for (place, images) in sets.enumerated() {
     images.frames.map { recipe.seen($0) }, seed: stage.seed, augmentation: recipe.augmentation())
   let folder = "\(try stage.scratch())/\(place)"
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  let run = try ResumableRun(
+  let run = ResumableRun(
     Trainer(net: net, settings: recipe.training(seed: stage.seed), pool: pool), folder: folder)
   if let beginning = run.beginning { stage.log("\(images.name): \(beginning)") }
   let meter = stage.meter(iterations: sets.count * recipe.iterations)
