@@ -7,6 +7,8 @@ public final class Tensor: @unchecked Sendable {
   public let shape: Shape
   /// The float of sample 0, row 0, column 0, channel 0; valid while this object lives.
   public let pointer: UnsafeMutablePointer<Float>
+  /// Whose memory it is, where it is another tensor's.
+  private let owner: Tensor?
 
   /// Creates a tensor of zeros.
   public convenience init(_ shape: Shape) {
@@ -18,6 +20,14 @@ public final class Tensor: @unchecked Sendable {
   init(uninitialized shape: Shape) {
     self.shape = shape
     pointer = Memory.take(shape.count)
+    owner = nil
+  }
+
+  /// Part of `owner`, from float `place` on.
+  private init(_ shape: Shape, of owner: Tensor, from place: Int) {
+    self.shape = shape
+    self.owner = owner
+    pointer = owner.pointer + place
   }
 
   /// Creates a tensor from values in N, C, H, W order, the order of PyTorch's files.
@@ -45,7 +55,9 @@ public final class Tensor: @unchecked Sendable {
     pointer[0] = scalar
   }
 
-  deinit { Memory.give(pointer, shape.count) }
+  deinit {
+    if owner == nil { Memory.give(pointer, shape.count) }
+  }
 
   /// The place of a value in memory.
   public func index(_ sample: Int, _ y: Int, _ x: Int, _ channel: Int) -> Int {
@@ -76,15 +88,12 @@ public final class Tensor: @unchecked Sendable {
     return values
   }
 
-  /// A copy of samples `range`.
+  /// Samples `range`, in the same memory.
   public func samples(_ range: Range<Int>) -> Tensor {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= shape.samples, "samples \(range) of a tensor of \(shape)")
-    let part = Tensor(
-      uninitialized: Shape(
-        samples: range.count, height: shape.height, width: shape.width, channels: shape.channels))
-    let size = shape.height * shape.width * shape.stride
-    part.pointer.update(from: pointer + range.lowerBound * size, count: part.shape.count)
-    return part
+    return Tensor(
+      Shape(samples: range.count, height: shape.height, width: shape.width, channels: shape.channels),
+      of: self, from: range.lowerBound * shape.height * shape.width * shape.stride)
   }
 }

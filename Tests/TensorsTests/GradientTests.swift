@@ -55,6 +55,10 @@ import Testing
       instanceNormalization(
         x, weight: randomParameter([3], seed: 1), bias: randomParameter([3], seed: 2), pass)
     },
+    .init(name: "instance normalization and leaky relu") { x, pass in
+      instanceNormalization(
+        x, weight: randomParameter([3], seed: 1), bias: randomParameter([3], seed: 2), slope: 0.1, pass)
+    },
     .init(name: "cross entropy") { x, pass in crossEntropy(x, labels, pass) },
     .init(name: "weighted cross entropy") { x, pass in
       crossEntropy(x, labels, classWeights: [0.2, 1, 3], pass)
@@ -64,6 +68,9 @@ import Testing
       dice(x, labels, settings: DiceSettings(usesSigmoid: true, isNaive: true), pass)
     },
     .init(name: "soft dice") { x, pass in softDice(x, labels, pass) },
+    .init(name: "dice and cross entropy") { x, pass in
+      diceCrossEntropy(x, labels, entropy: 0.7, overlap: 1.3, pass)
+    },
     .init(name: "focal") { x, pass in sigmoidFocal(x, labels, pass) },
     .init(name: "focal 1.5") { x, pass in
       sigmoidFocal(x, labels, settings: FocalSettings(gamma: 1.5, alpha: [0.2, 0.5, 0.7]), pass)

@@ -35,6 +35,13 @@ public final class Conv2d: Module {
       : convolution(x, weight: weight, bias: bias, settings, pass)
   }
 
+  /// Convolves the concatenation of `parts`, which need not be written.
+  public func callAsFunction(_ parts: [Variable], _ pass: Pass) -> Variable {
+    isDepthwise
+      ? self(concatenation(parts, pass), pass)
+      : convolution(joining: parts, weight: weight, bias: bias, settings, pass)
+  }
+
   /// Convolves the concatenation of `parts`, normalizes and, if asked, applies a ReLU, in as few sweeps as
   /// may be.
   public func callAsFunction(

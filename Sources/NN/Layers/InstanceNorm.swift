@@ -15,6 +15,11 @@ public final class InstanceNorm: Module {
 
   /// Normalizes.
   public override func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
-    instanceNormalization(x, weight: weight, bias: bias, pass)
+    callAsFunction(x, slope: 1, pass)
+  }
+
+  /// Normalizes and multiplies what is below 0 by `slope`, in the same sweep.
+  public func callAsFunction(_ x: Variable, slope: Float, _ pass: Pass) -> Variable {
+    instanceNormalization(x, weight: weight, bias: bias, slope: slope, pass)
   }
 }

@@ -12,26 +12,17 @@ public struct DiceCrossEntropyLoss: SegmentationLoss {
   public var crossEntropyShare: Float
   /// The factor of the soft Dice.
   public var diceShare: Float
-  /// The weight of each class in the cross entropy, or nil.
-  public var classWeights: [Float]?
 
-  /// Creates a loss; the defaults are all factors 1 and equal classes.
-  public init(
-    weight: Float = 1, crossEntropyShare: Float = 1, diceShare: Float = 1, classWeights: [Float]? = nil
-  ) {
+  /// Creates a loss; the defaults are all factors 1.
+  public init(weight: Float = 1, crossEntropyShare: Float = 1, diceShare: Float = 1) {
     self.weight = weight
     self.crossEntropyShare = crossEntropyShare
     self.diceShare = diceShare
-    self.classWeights = classWeights
   }
 
   /// The loss.
   public func callAsFunction(_ logits: Variable, _ labels: Labels, _ pass: Pass) -> Variable {
-    let entropy = crossEntropy(
-      logits, labels, classWeights: classWeights, divisor: .countedPixels, pass)
-    let overlap = softDice(logits, labels, pass)
-    return add(
-      scale(entropy, by: weight * crossEntropyShare, pass), scale(overlap, by: weight * diceShare, pass),
-      pass)
+    diceCrossEntropy(
+      logits, labels, entropy: weight * crossEntropyShare, overlap: weight * diceShare, pass)
   }
 }

@@ -51,8 +51,11 @@ final class InstanceBlock: Module {
   }
 
   override func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
-    leakyRelu(norm(conv(x, pass), pass), slope: 0.01, pass)
+    finish(conv(x, pass), pass)
   }
+
+  /// What follows the convolution.
+  func finish(_ x: Variable, _ pass: Pass) -> Variable { norm(x, slope: 0.01, pass) }
 }
 
 /// Two blocks, the first with the stage's stride.
@@ -67,6 +70,8 @@ final class InstanceStage: Module {
 }
 
 /// Upsampling by 2 to half the channels, joined behind the skip, and two blocks.
+///
+/// The 1 × 1 convolution comes before the upsampling, with which it commutes but for rounding.
 final class InstanceDecoderStage: Module {
   let upsample: InstanceBlock
   let stage: InstanceStage
@@ -77,7 +82,9 @@ final class InstanceDecoderStage: Module {
   }
 
   func callAsFunction(skip: Variable, _ x: Variable, _ pass: Pass) -> Variable {
-    let doubled = resized(x, height: 2 * x.shape.height, width: 2 * x.shape.width, pass)
-    return stage(concatenation([skip, upsample(doubled, pass)], pass), pass)
+    let doubled = resized(
+      upsample.conv(x, pass), height: 2 * x.shape.height, width: 2 * x.shape.width, pass)
+    let (first, second) = (stage.blocks[0], stage.blocks[1])
+    return second(first.finish(first.conv([skip, upsample.finish(doubled, pass)], pass), pass), pass)
   }
 }

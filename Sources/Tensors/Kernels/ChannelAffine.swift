@@ -31,29 +31,28 @@ struct ChannelAffine {
     )
   }
 
-  /// Applies it to samples `samples` of `x` (all by default), with max(·, 0) after it if asked.
-  func apply(_ x: Tensor, relu: Bool, _ pool: WorkerPool) -> Tensor {
-    let y = Tensor(uninitialized: x.shape)
-    apply(x.pointer, y.pointer, pixels: x.shape.pixels, stride: x.shape.stride, relu: relu, pool)
-    return y
-  }
-
-  func apply(
-    _ p: UnsafeMutablePointer<Float>, _ r: UnsafeMutablePointer<Float>, pixels: Int, stride: Int,
-    relu: Bool, _ pool: WorkerPool
-  ) {
+  /// Writes its values for `x` to `y`, those below 0 times `slope`: 1 for none, 0 for a ReLU.
+  func apply(_ x: Tensor, into y: Tensor, slope: Float, _ pool: WorkerPool) {
+    let (p, r, stride) = (x.pointer, y.pointer, x.shape.stride)
     let (mean, factor, shift) = (self.mean.pointer, self.factor.pointer, self.shift.pointer)
-    let floor = Lane(repeating: relu ? 0 : -.infinity)
-    pool.runBlocks(of: max(1, elementGrain / stride), upTo: pixels) { range in
+    pool.runBlocks(of: max(1, elementGrain / stride), upTo: x.shape.pixels) { range in
       forRuns(range) { run in
         for c in Swift.stride(from: 0, to: stride, by: 8) {
           let (m, f, s) = (mean.lane(c), factor.lane(c), shift.lane(c))
           for pixel in run {
             let value = s.addingProduct(p.lane(pixel * stride + c) - m, f)
-            r.setLane(pixel * stride + c, value.replacing(with: floor, where: value .< floor))
+            r.setLane(pixel * stride + c, value.bent(slope, where: value .< 0))
           }
         }
       }
     }
+  }
+}
+
+extension Lane {
+  /// Itself, times `slope` where `isBent`; never −0 there, so that a slope of 0 is max(·, 0) to the bit.
+  @inline(__always)
+  func bent(_ slope: Float, where isBent: SIMDMask<SIMD8<Int32>>) -> Lane {
+    replacing(with: Lane().addingProduct(self, slope), where: isBent)
   }
 }

@@ -47,13 +47,18 @@ public func batchNormalization(
     ? x.moments ?? Moments(of: x.value, pass.pool) : Moments(mean: mean.array, variance: variance.array)
   if usesBatch { norm.update(moments, count: x.shape.pixels) }
   let affine = ChannelAffine(moments, norm, stride: x.shape.stride)
-  let y = affine.apply(x.value, relu: relu, pass.pool)
+  let y = Tensor(uninitialized: x.shape)
+  let slope: Float = relu ? 0 : 1
+  affine.apply(x.value, into: y, slope: slope, pass.pool)
   let pool = pass.pool
   return pass.record(y, [x], parameters: [norm.weight, norm.bias]) { [input = x.value] gradient in
     let back = NormalizationGradient(
-      input: input, gradient: gradient, affine: affine, relu: relu, pool: pool)
+      input: input, gradient: gradient, affine: affine, slope: slope, pool: pool)
     back.addToParameters(norm)
-    return [x.isTracked ? back.input(norm, throughMoments: usesBatch) : nil]
+    guard x.isTracked else { return [nil] }
+    let dx = Tensor(uninitialized: input.shape)
+    back.writeInput(norm, throughMoments: usesBatch, into: dx)
+    return [dx]
   }
 }
 

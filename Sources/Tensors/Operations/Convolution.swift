@@ -10,13 +10,21 @@ public func convolution(
   convolution(joining: [x], weight: weight, bias: bias, settings, pass)
 }
 
+/// The convolution of the concatenation of `parts`; traps as `convolution` and `concatenation` do.
+public func convolution(
+  joining parts: [Variable], weight: Parameter, bias: Parameter? = nil, _ settings: ConvolutionShape,
+  _ pass: Pass
+) -> Variable {
+  convolution(joining: parts, weight: weight, bias: bias, settings, measures: false, pass)
+}
+
 /// The convolution of the concatenation of `parts`, which is not written where Winograd's method is used on
 /// two parts, the first of whole lanes of channels.
 ///
 /// With `measures` the result brings its channels' moments along if that costs no sweep of its own.
 func convolution(
   joining parts: [Variable], weight: Parameter, bias: Parameter? = nil, _ settings: ConvolutionShape,
-  measures: Bool = false, _ pass: Pass
+  measures: Bool, _ pass: Pass
 ) -> Variable {
   let parts = joinable(parts, weight, settings, pass)
   let (shape, values) = (joined(parts.map(\.shape)), parts.map(\.value))
