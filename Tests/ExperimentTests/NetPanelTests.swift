@@ -64,7 +64,7 @@ import Testing
     let architecture = Architecture.smallData(width: 4)
     let net = SegmentationNet(architecture, seed: 3)
     let meta: [String: MetaValue] = [
-      "model": .string("recipe"), "band": .string("32"), "crop": .string("48"),
+      "model": .string("recipe"), "band": .string("64"), "crop": .string("96"), "reduction": .string("2"),
     ]
     let image = PhantomGenerator(seed: 17, height: 96, width: 128, slices: 1, graded: 1)
       .volume(subject: Subject(1)).scans[0].image
@@ -77,7 +77,7 @@ import Testing
             net: net,
             mode: .gaussian(
               crop: WindowSize(height: 32, width: 48), stride: WindowSize(height: 16, width: 24)), pool: pool)
-        ]), band: 32, isHalved: false)
+        ]), band: 64, reduction: 2)
       #expect(try answer.mask == predictor.mask(image, name: "x") && answer.frame == image)
       #expect(answer.mask.pixels.contains(1) && answer.probability.pixels[0] == 0, "nothing above the band")
     }

@@ -10,7 +10,7 @@ import Testing
 @Suite struct RecipeTests {
   static func recipe(_ changes: [String: Double] = [:]) throws -> Recipe {
     let fields: [String: Double] = [
-      "width": 4, "band": 32, "crop": 32, "batch": 2, "rate": 0.003, "decay": 0.01,
+      "width": 4, "band": 64, "crop": 64, "reduction": 2, "batch": 2, "rate": 0.003, "decay": 0.01,
       "averaging": 0.02, "oversampling": 0.33,
     ].merging(changes) { $1 }
     return try JSONDecoder().decode(Recipe.self, from: JSONSerialization.data(withJSONObject: fields))
@@ -31,7 +31,7 @@ import Testing
     let samples = FoldSamples(
       [recipe.seen(frame(), without: lever)], seed: 3, augmentation: recipe.augmentation(without: lever))
     let (one, again) = (samples(5), samples(5))
-    let side = lever == .resolution ? 16 : 32
+    let side = lever == .resolution ? 64 : 32
     #expect(one.image.width == side && one.image.height == side)
     #expect(one.image == again.image && one.label == again.label)
   }
@@ -39,6 +39,8 @@ import Testing
   @Test func aLeverTakesOneThingAway() throws {
     let recipe = try Self.recipe()
     let whole = recipe.training(seed: 1)
+    #expect(whole.batchSize == 2 && recipe.training(seed: 1, without: .resolution).batchSize == 1)
+    #expect(try Self.recipe(["reduction": 1]).training(seed: 1, without: .resolution).batchSize == 8)
     #expect(whole.loss == .diceCrossEntropy && whole.optimizer == .adamW && whole.seed == 1)
     #expect(whole.schedule.exactRate(at: 2) == 0, "the rate ends at zero")
     let steps = recipe.augmentation().count
@@ -63,7 +65,7 @@ import Testing
     let net = SegmentationNet(recipe.architecture, seed: 2)
     let pool = WorkerPool(threads: 2)
     let image = frame().image
-    let rows = RetinaBand(of: image, height: 32).rows
+    let rows = RetinaBand(of: image, height: 64).rows
     for lever in [nil, RecipeLever.band, .resolution] {
       let mask = try recipe.predictor([net, net], mirrors: true, without: lever, pool: pool)
         .mask(image, name: "a scan")
@@ -88,7 +90,8 @@ import Testing
 
   @Test func sidesMustSuitTheNet() throws {
     try Self.recipe().check()
-    #expect(throws: ExperimentError.self) { try Self.recipe(["band": 40]).check() }
+    try Self.recipe(["crop": 48]).check(without: .resolution)
+    #expect(throws: ExperimentError.self) { try Self.recipe(["band": 48]).check() }
     #expect(throws: ExperimentError.self) { try Self.recipe(["crop": 41]).check() }
   }
 

@@ -34,7 +34,9 @@ public struct NetPanel {
     precondition(!nets.isEmpty, "a panel without nets")
     for net in nets.dropFirst() {
       let (own, first) = (net.settings, nets[0].settings)
-      guard (own.scale, own.frames, own.band) == (first.scale, first.frames, first.band) else {
+      guard own.scale == first.scale, own.frames == first.frames, own.band == first.band,
+        own.reduction == first.reduction
+      else {
         throw ExperimentError.file(
           path: net.path, expected: "a net that sees what \(nets[0].path) sees (\(first.words))",
           found: own.words)
@@ -75,7 +77,7 @@ public struct NetPanel {
 
   private func answer(_ scan: Raster, name: String, band: Int) throws -> Answer {
     let predictor = RecipePredictor(
-      ensemble: Ensemble(predictors, mirrors: mirrors), band: band, isHalved: false)
+      ensemble: Ensemble(predictors, mirrors: mirrors), band: band, reduction: settings.reduction)
     let (rows, shares) = try predictor.probabilities(scan, name: name)
     return Answer(
       frame: scan, mask: rows.placed(Predictor.argmax(shares), height: scan.height),
@@ -102,5 +104,6 @@ extension TestSettings {
   public var words: String {
     "frames \(frames)" + (scale == 1 ? "" : ", enlarged \(scale) times")
       + (band.map { ", \($0) rows around the retina" } ?? "")
+      + (reduction == 1 ? "" : ", reduced \(reduction) times")
   }
 }

@@ -5,7 +5,7 @@ public import Segmentation
 /// How a trained net is asked: everything beside its weights that decides its masks.
 ///
 /// Stages write it into a checkpoint's metadata, as texts: `model`, `scale`, `side` and `filter` where frames
-/// are squares, `window` and `stride` where windows slide; of a net of Fovea's own recipe `band` and `crop`.
+/// are squares, `window` and `stride` where windows slide; of a net of Fovea's own recipe `band`, `crop` and `reduction`.
 public struct TestSettings: Equatable, Sendable {
   /// `recipe`, or a model of the zoo.
   public var model: String
@@ -17,6 +17,8 @@ public struct TestSettings: Equatable, Sendable {
   public var frames: FramePreparation
   /// Rows of the band around the retina, all that the net sees; nil shows it everything.
   public var band: Int?
+  /// Rows and columns of the band that are one for the net; 1 for nets of the zoo.
+  public var reduction = 1
 
   /// The name of nets that Fovea's own recipe trained.
   public static let recipe = "recipe"
@@ -35,12 +37,16 @@ public struct TestSettings: Equatable, Sendable {
     model = try words.text("model")
     guard model != Self.recipe else {
       let row = try words.optionalText("row")
-      guard row != "without \(RecipeLever.band)", row != "without \(RecipeLever.resolution)" else {
-        throw words.refusal("row", expected: "a net that sees the band at full resolution", found: row ?? "")
+      guard row != "without \(RecipeLever.band)" else {
+        throw words.refusal("row", expected: "a net that sees the band", found: row ?? "")
       }
-      let (band, crop) = (try words.side("band"), try words.side("crop"))
+      reduction = try words.optionalSide("reduction") ?? 1
+      let (band, crop) = (
+        try words.side("band", divisor: 16 * reduction), try words.side("crop", divisor: 16 * reduction)
+      )
+      let window = WindowSize(height: band / reduction, width: crop / reduction)
       mode = .gaussian(
-        crop: WindowSize(height: band, width: crop), stride: WindowSize(height: band / 2, width: crop / 2))
+        crop: window, stride: WindowSize(height: window.height / 2, width: window.width / 2))
       (scale, frames, self.band) = (1, .full, band)
       return
     }
@@ -112,9 +118,9 @@ private struct CheckpointWords {
     return side
   }
 
-  func side(_ key: String) throws -> Int {
-    guard let side = try optionalSide(key, divisor: 16) else {
-      throw refusal(key, expected: "a multiple of 16", found: "none")
+  func side(_ key: String, divisor: Int) throws -> Int {
+    guard let side = try optionalSide(key, divisor: divisor) else {
+      throw refusal(key, expected: "a multiple of \(divisor)", found: "none")
     }
     return side
   }

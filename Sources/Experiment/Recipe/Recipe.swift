@@ -5,17 +5,19 @@ public import Tensors
 
 /// Fovea's own way to learn from few scans on a CPU; the fields are those of `recipe` in pipeline.yaml.
 ///
-/// A narrow UNet with instance normalization and deep supervision sees crops of the retina's band at full
-/// resolution; soft Dice of fluid with cross entropy; AdamW, a cosine to zero; the moving average of the
+/// A narrow UNet with instance normalization and deep supervision sees crops of the retina's band, reduced
+/// where that pays; soft Dice of fluid with cross entropy; AdamW, a cosine to zero; the moving average of the
 /// weights after the last step is kept, whatever any validation says. Source of most choices: Isensee et al.,
 /// nnU-Net (2021).
 public struct Recipe: Decodable, Equatable, Sendable {
   /// Channels of the net's first stage.
   public let width: Int
-  /// Rows of the band around the retina; a multiple of 16.
+  /// Rows of the band around the retina, in pixels of the scan; a multiple of 16 · `reduction`.
   public let band: Int
-  /// Columns of a crop and of a window; a multiple of 16.
+  /// Columns of a crop and of a window, in pixels of the scan; a multiple of 16 · `reduction`.
   public let crop: Int
+  /// Rows and columns of the scan that are one for the net; 1 is full resolution.
+  public let reduction: Int
   /// Crops in a step.
   public let batch: Int
   /// Steps; not decoded, for it is the one thing in which pretraining and training differ.
@@ -30,7 +32,7 @@ public struct Recipe: Decodable, Equatable, Sendable {
   public let oversampling: Double
 
   private enum CodingKeys: String, CodingKey {
-    case width, band, crop, batch, rate, decay, averaging, oversampling
+    case width, band, crop, reduction, batch, rate, decay, averaging, oversampling
   }
 
   /// Columns and rows that warping may spoil at each side of a crop.
@@ -47,20 +49,24 @@ public struct Recipe: Decodable, Equatable, Sendable {
   }
 
   /// Throws `ExperimentError.parameter` where the net cannot take the crops.
-  public func check() throws {
-    for (name, side) in [("recipe.band", band), ("recipe.crop", crop)]
-    where !side.isMultiple(of: architecture.sizeDivisor) {
+  public func check(without lever: RecipeLever? = nil) throws {
+    let divisor = architecture.sizeDivisor * reduction(without: lever)
+    for (name, side) in [("recipe.band", band), ("recipe.crop", crop)] where !side.isMultiple(of: divisor) {
       throw ExperimentError.parameter(
-        name: name, expected: "a multiple of \(architecture.sizeDivisor)", found: "\(side)")
+        name: name, expected: "a multiple of \(divisor)", found: "\(side)")
     }
   }
 
-  /// The part of a frame that the net learns from: of gray scans the retina's band, at the recipe's resolution.
+  /// The reduction with a lever left out: of the resolution, the other one.
+  public func reduction(without lever: RecipeLever?) -> Int {
+    lever == .resolution ? (reduction == 1 ? 2 : 1) : reduction
+  }
+
+  /// The part of a frame that the net learns from: of gray scans the retina's band, reduced.
   public func seen(_ frame: LabeledImage, without lever: RecipeLever? = nil) -> LabeledImage {
     let isScan = frame.image.channels == 1 && lever != .band
     let part = !isScan ? frame : RetinaBand(of: frame.image, height: band).part(of: frame)
-    guard lever == .resolution else { return part }
-    let size = Self.halved(part.image)
+    let size = part.image.size(reducedBy: reduction(without: lever))
     return LabeledImage(
       image: part.image.areaResized(width: size.width, height: size.height),
       labels: part.labels.maskResized(width: size.width, height: size.height))
@@ -68,7 +74,7 @@ public struct Recipe: Decodable, Equatable, Sendable {
 
   /// What happens to every sample.
   public func augmentation(without lever: RecipeLever? = nil) -> [any Augmentation] {
-    let scale = lever == .resolution ? 2 : 1
+    let scale = reduction(without: lever)
     let (columns, rows) = (crop / scale, band / scale)
     let steps: [(RecipeLever?, any Augmentation)] = [
       (
@@ -99,7 +105,9 @@ public struct Recipe: Decodable, Equatable, Sendable {
     // The heads' weights are 1, 1/2 and 1/4.
     settings.auxiliaryWeight = lever == .supervision ? 0 : 0.75
     settings.averaging = lever == .average ? nil : Float(averaging)
-    settings.batchSize = batch
+    // A step costs as much at any resolution.
+    let scale = reduction(without: lever)
+    settings.batchSize = max(1, batch * scale * scale / (reduction * reduction))
     settings.seed = seed
     return settings
   }
@@ -108,7 +116,7 @@ public struct Recipe: Decodable, Equatable, Sendable {
   public func predictor(
     _ nets: [SegmentationNet], mirrors: Bool = false, without lever: RecipeLever? = nil, pool: WorkerPool
   ) -> RecipePredictor {
-    let scale = lever == .resolution ? 2 : 1
+    let scale = reduction(without: lever)
     let window = WindowSize(height: band / scale, width: crop / scale)
     let stride = WindowSize(height: band / scale / 2, width: crop / scale / 2)
     let predictors = nets.map {
@@ -116,11 +124,13 @@ public struct Recipe: Decodable, Equatable, Sendable {
     }
     return RecipePredictor(
       ensemble: Ensemble(predictors, mirrors: mirrors), band: lever == .band ? nil : band,
-      isHalved: lever == .resolution)
+      reduction: scale)
   }
+}
 
-  /// Half the size of a raster, at least one pixel.
-  static func halved(_ raster: Raster) -> (width: Int, height: Int) {
-    (max(1, raster.width / 2), max(1, raster.height / 2))
+extension Raster {
+  /// Its width and height divided by `reduction`, at least one pixel.
+  func size(reducedBy reduction: Int) -> (width: Int, height: Int) {
+    (max(1, width / reduction), max(1, height / reduction))
   }
 }

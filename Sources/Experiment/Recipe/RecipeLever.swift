@@ -2,7 +2,8 @@
 public enum RecipeLever: String, CaseIterable, Sendable, Codable {
   /// The whole scan instead of the retina's band.
   case band
-  /// Half the resolution instead of the full one.
+  /// The full resolution instead of the reduced one, in crops of the same area and fewer of them; without a
+  /// reduction, half of it.
   case resolution
   /// Crops at random instead of every third one on fluid.
   case oversampling

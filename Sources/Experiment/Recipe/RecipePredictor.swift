@@ -8,7 +8,8 @@ public struct RecipePredictor {
   public let ensemble: Ensemble
   /// Rows of the band; nil looks at the whole scan.
   public let band: Int?
-  let isHalved: Bool
+  /// Rows and columns of the scan that are one for the nets.
+  let reduction: Int
 
   /// The mask of a gray scan at its own size; `name` names the scan in errors.
   ///
@@ -22,10 +23,9 @@ public struct RecipePredictor {
   func probabilities(_ image: Raster, name: String) throws -> (band: RetinaBand, shares: Tensor) {
     let rows = RetinaBand(of: image, height: band ?? image.height)
     let part = rows.part(of: image)
-    let size = Recipe.halved(part)
+    let size = part.size(reducedBy: reduction)
     let probabilities = ensemble.probabilities(
-      isHalved ? part.areaResized(width: size.width, height: size.height) : part, height: part.height,
-      width: part.width)
+      part.areaResized(width: size.width, height: size.height), height: part.height, width: part.width)
     guard probabilities.nchw.allSatisfy(\.isFinite) else {
       throw ExperimentError.prediction(model: "recipe", frame: name)
     }

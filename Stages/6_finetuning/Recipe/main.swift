@@ -1,8 +1,8 @@
 //: # 6 · Recipe
 //: Fovea's own way to learn from few scans on a CPU: a narrow UNet with instance normalization and deep
-//: supervision, crops of the retina at full resolution, Dice and cross entropy together, much augmentation,
-//: a learning rate that falls to zero. A cell is one fold of subjects and one seed, or the same with one lever
-//: left out or with another origin of the weights.
+//: supervision, crops of the retina, Dice and cross entropy together, much augmentation, a learning rate that
+//: falls to zero. A cell is one fold of subjects and one seed, or the same with one lever left out or with
+//: another origin of the weights.
 //: @fold
 import Checkpoints
 import Experiment
@@ -17,7 +17,7 @@ let stage = try Stage<RecipeParameters>()
 let parameters = stage.parameters
 let recipe = parameters.recipe.lasting(parameters.trials.iterations)
 let lever = parameters.lever
-try recipe.check()
+try recipe.check(without: lever)
 let scans = try FrameSet(folder: stage.input("scans"))
 let frames = try FrameSet(folder: stage.input("frames"))
 let fold = try parameters.fold(of: ChosenFold(path: stage.input("split")).split)
@@ -34,12 +34,13 @@ note(
 //: @end
 //: ## Training
 //: {{iterations}} iterations of {{batch}} crops, {{columns}} columns of the {{rows}} rows around the retina,
-//: from {{training}} scans. The last moving average of the weights is the result, whatever any validation
+//: {{reduction}} of each for one of the net, from {{training}} scans. The last moving average of the weights is the result, whatever any validation
 //: says: nothing is chosen on the scans of the exam. The run saves its state as it goes.
 value("iterations", recipe.iterations)
-value("batch", recipe.batch)
+value("batch", recipe.training(seed: seed, without: lever).batchSize)
 value("columns", recipe.crop)
 value("rows", recipe.band)
+value("reduction", recipe.reduction(without: lever))
 value("training", fold.training.count)
 let training = try fold.training.filter { try scans.isGraded($0, by: 1) }.map { id in
   recipe.seen(LabeledImage(image: try scans.image(id), labels: try scans.mask(id)), without: lever)
@@ -66,7 +67,7 @@ run.trainer.swapAverage()
 try net.checkpoint(meta: [
   "model": .string("recipe"), "fold": .string(parameters.fold), "row": .string(parameters.row),
   "band": .string("\(recipe.band)"), "crop": .string("\(recipe.crop)"),
-  "origin": origin.meta["origin"] ?? .string(""),
+  "reduction": .string("\(recipe.reduction(without: lever))"), "origin": origin.meta["origin"] ?? .string(""),
 ])
 .write(to: stage.output("weights"), as: .safetensors)
 
