@@ -9,7 +9,8 @@ public func diceCrossEntropy(
   labels.check(logits.shape)
   precondition(logits.shape.channels > 1, "a Dice of a single class")
   let p = Tensor(uninitialized: logits.shape)
-  let loss = DiceCrossEntropy(p: p, labels: labels.classes, entropy: Double(entropy), overlap: Double(overlap))
+  let loss = DiceCrossEntropy(
+    p: p, labels: labels.classes, entropy: Double(entropy), overlap: Double(overlap))
   let sums = loss.sums(writing: logits.value, pass.pool)
   let pool = pass.pool
   return pass.record(Tensor(scalar: Float(loss.value(sums))), [logits]) { gradient in

@@ -6,6 +6,8 @@ struct VoteParameters: Decodable {
   struct Trials: Decodable {
     /// Whether there is a row for which each net also sees every scan mirrored.
     let mirror: Bool
+    /// The first and the last column that graders looked at, for a further row; none by default.
+    let window: [Int]
   }
 
   let recipe: Recipe

@@ -24,7 +24,9 @@ note("Before the task the nets learned from: \(nets.origins.sorted().joined(sepa
 //: @end
 //: ## The vote
 //: {{questions}} scans of {{folds}} folds; up to {{nets}} nets vote on each, by the mean of their probabilities.
-//: A mirrored vote asks every net once more, with left and right exchanged.
+//: A mirrored vote asks every net once more, with left and right exchanged. Where it is known between which
+//: columns graders looked, one more row leaves out what the vote finds outside: another protocol, in which false
+//: fluid is charged only where somebody looked.
 value("questions", exam.questions.count)
 value("folds", split.folds.count)
 value("nets", nets.most)
@@ -47,6 +49,18 @@ let votes = try views.enumerated().map { place, mirrors in
       if !mirrors { try gallery.add(question, prediction: mask) }
     })
 }
+let window = try GradedWindow(stage.parameters.trials.window)
+let folder = try stage.output("overlays")
+let windowed = try window.map { window in
+  try exam.scores(
+    name: "vote, columns \(window.columns.lowerBound) to \(window.columns.upperBound)",
+    settings: ["kind": "recipe"]
+  ) { question in
+    window.kept(
+      of: try Raster(readingMask: PredictionGallery.maskPath(question.frame, in: folder)),
+      scanWidth: try scans.image(question.frame).width)
+  }
+}
 let cells = try PooledRows(
   cells: stage.inputs("scores").map { try Scores(path: $0.path) },
   masks: stage.inputs("overlays").map(\.path), exam: exam)
@@ -54,7 +68,7 @@ if !cells.incomplete.isEmpty {
   note("Not every fold has been run: \(cells.incomplete.joined(separator: ", ")).")
 }
 let baselines = try exam.baselines(frames: frames, folds: split.folds)
-let rows = votes + cells.rows + baselines
+let rows = votes + [windowed].compactMap(\.self) + cells.rows + baselines
 
 //: ## The table
 //: All scans count, those without fluid too. Fluid Dice has three averages: over all pixels, over subjects,
@@ -94,7 +108,6 @@ try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
 //: @fold
 if try exam.questions.allSatisfy({ try frames.isGraded($0.frame, by: 2) }) {
   let other = try Exam(frames: frames, folds: split.folds, grader: 2)
-  let folder = try stage.output("overlays")
   let second = try other.scores(name: "vote") { question in
     try Raster(readingMask: PredictionGallery.maskPath(question.frame, in: folder))
   }
