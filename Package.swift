@@ -113,9 +113,15 @@ let machine: [[Target]] = [
   module("Weave", ["Digest", "StageProtocol", "Markdown", "SwiftSource"]),
 ]
 
-let trials = ["Checkpoints", "Experiment", "NN", "PNG", "Plots", "Retina", "Segmentation", "Tensors"]
+let trials = [
+  "Checkpoints", "Experiment", "NN", "PNG", "Plots", "Retina", "Segmentation", "StagePages", "Tensors",
+]
 
 let stages: [Target] = [
+  // How stages 4 to 6 show what Experiment computes; like them of neither half.
+  .target(
+    name: "StagePages", dependencies: ["Experiment", "Plots", "Retina", "StageKit", "StageProtocol"],
+    path: "Stages/Pages", swiftSettings: house),
   stage(
     "setup", "1_setup", ["BLAS", "Digest", "Git", "MAT", "PNG", "Retina", "Tensors"],
     exclude: ["Origins", "Pretraining"]),
@@ -130,11 +136,12 @@ let stages: [Target] = [
   stage("finetuning", "6_finetuning", trials, exclude: ["Levers", "Recipe", "Results", "Vote"]),
   stage(
     "recipe", "6_finetuning/Recipe",
-    ["Checkpoints", "Experiment", "Plots", "Retina", "Segmentation", "Tensors"]),
+    ["Checkpoints", "Experiment", "Plots", "Retina", "Segmentation", "StagePages", "Tensors"]),
   stage(
-    "vote", "6_finetuning/Vote", ["Checkpoints", "Experiment", "Plots", "Retina", "Segmentation", "Tensors"]),
-  stage("levers", "6_finetuning/Levers", ["Experiment", "Plots", "Retina", "Tensors"]),
-  stage("results", "6_finetuning/Results", ["Experiment", "Plots", "Retina", "Tensors"]),
+    "vote", "6_finetuning/Vote",
+    ["Checkpoints", "Experiment", "Plots", "Retina", "Segmentation", "StagePages", "Tensors"]),
+  stage("levers", "6_finetuning/Levers", ["Experiment", "Plots", "Retina", "StagePages", "Tensors"]),
+  stage("results", "6_finetuning/Results", ["Experiment", "Plots", "Retina", "StagePages", "Tensors"]),
 ]
 
 /// Programs that measure the engine; not part of the product.

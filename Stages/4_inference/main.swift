@@ -11,6 +11,7 @@ import Probing
 import Retina
 import Segmentation
 import StageKit
+import StagePages
 import StageProtocol
 import Tensors
 
@@ -70,12 +71,8 @@ let baselines = try exam.baselines(frames: frames, fold: split.fold)
 //: ## The table
 //: A score above those of the baselines means something; one below them does not.
 show(
-  ShownTable(
-    rows + baselines,
-    [.init("row") { $0.name }, .init("weights") { $0.settings["weights"] ?? "" }]
-      + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
-      + [.init("note") { ScoreTable.note($0) }]),
-  label: "scores", caption: "Models as they come, and rows that have learned nothing.")
+  scores: rows + baselines, settings: ["weights"], label: "scores",
+  caption: "Models as they come, and rows that have learned nothing.")
 try ScoreTable.write(
   ScoreTable(rows + baselines, settings: ["kind", "weights"]).csv, to: stage.output("table"))
 try Scores.write(baselines, to: stage.output("baselines"))

@@ -10,6 +10,7 @@ import Plots
 import Retina
 import Segmentation
 import StageKit
+import StagePages
 import StageProtocol
 import Tensors
 
@@ -73,12 +74,8 @@ let scores = try exam.scores(
 try scores.write(to: stage.output("scores"))
 if let dice = scores.pooledDice { stage.metric("fluid Dice, pooled", dice) }
 show(
-  ShownTable(
-    [scores],
-    [.init("row") { $0.name }, .init("weights") { $0.settings["weights"] ?? "" }]
-      + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
-      + [.init("note") { ScoreTable.note($0) }]),
-  label: "scores", caption: "On the validation frames of fold \(split.fold.name).")
+  scores: [scores], settings: ["weights"], label: "scores",
+  caption: "On the validation frames of fold \(split.fold.name).")
 
 //: The original printed scores for seven of these models after 200 iterations, from the real eyes and from a
 //: split that has nearly every patient on both sides. The difference measures the reproduction in the
@@ -99,34 +96,11 @@ show(
 //: ### Every scan
 //: @fold
 //: A point is a scan and leads to its picture below.
-show(
-  svg: scores.strips.svg, label: "strips", caption: "Fluid Dice of single scans by subject.",
-  alt: "Fluid Dice by scan: "
-    + scores.frames.map { "\($0.frame) \(ScoreColumn.text(share: $0.dice))" }.joined(separator: "; "))
+show(strips: scores)
 
 //: Missed and falsely found fluid are areas; the graders and the prediction are outlines. Each can be
 //: switched for all scans at once.
-show(
-  scans: gallery.groups().flatMap { group in
-    group.pictures.map { picture in
-      ShownScan(
-        name: picture.frame.description, png: picture.scan.png, width: picture.scan.width,
-        height: picture.scan.height, caption: picture.caption, alt: picture.alt, group: group.name,
-        paths: picture.scan.paths)
-    }
-  },
-  layers: PredictionGallery.Layer.allCases.map { layer in
-    switch layer {
-    case .missed: ShownScans.Layer("missed", .missed)
-    case .wrong: ShownScans.Layer("false", .wrong)
-    case .grader1: ShownScans.Layer("grader 1", .reference)
-    case .grader2: ShownScans.Layer("grader 2", .second, isShown: false)
-    case .prediction: ShownScans.Layer("prediction", .prediction)
-    }
-  },
-  sheet: gallery.sheet().pngBytes(), label: "overlays",
-  caption: "The worst, the median and the best scans by fluid Dice, then all others.",
-  alt: "Scans from worst to best; green is fluid that was found, orange missed, purple false.")
+show(gallery)
 
 let confusion = scores.confusion(pixels: exam.pixels)
 show(

@@ -6,6 +6,7 @@ import Experiment
 import Plots
 import Retina
 import StageKit
+import StagePages
 import StageProtocol
 import Tensors
 
@@ -30,22 +31,13 @@ if !pooled.incomplete.isEmpty {
 let rows = pooled.rows
 let table = ScoreTable(rows, settings: ["origin"])
 show(
-  ShownTable(
-    rows,
-    [.init("row") { $0.name }, .init("origin") { $0.settings["origin"] ?? "" }]
-      + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
-      + [.init("note") { ScoreTable.note($0) }]),
-  label: "table", caption: "The recipe, and the recipe with one thing changed.")
+  scores: rows, settings: ["origin"], label: "table",
+  caption: "The recipe, and the recipe with one thing changed.")
 try ScoreTable.write(table.csv, to: stage.output("table"))
 
 let intervals = IntervalTable(
   rows, references: Array(rows.prefix(1)), bootstrap: SubjectBootstrap(seed: stage.seed))
-show(
-  ShownTable(
-    intervals.rows,
-    [.init("row") { $0.scores.name }]
-      + intervals.columns.map { column in .init(column.title, column.format) { column.value($0) } }),
-  label: "differences", caption: "95 % intervals over subjects, and paired differences in points.")
+show(intervals, label: "differences")
 try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
 
 let chart = BarChart(

@@ -10,7 +10,7 @@ import Plots
 import Retina
 import Segmentation
 import StageKit
-import StageProtocol
+import StagePages
 import Tensors
 
 let stage = try Stage<RecipeParameters>()
@@ -92,17 +92,10 @@ let scores = try exam.scores(
 try scores.write(to: stage.output("scores"))
 if let dice = scores.pooledDice { stage.metric("fluid Dice, pooled", dice) }
 show(
-  ShownTable(
-    [scores],
-    [.init("row") { $0.name }]
-      + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
-      + [.init("note") { ScoreTable.note($0) }]),
-  label: "scores", caption: "On the validation frames of fold \(fold.name).")
+  scores: [scores], label: "scores",
+  caption: "On the validation frames of fold \(fold.name).")
 
 //: ### Every scan
 //: @fold
 //: A point is a scan; its picture is on the page of the vote.
-show(
-  svg: scores.strips.svg, label: "strips", caption: "Fluid Dice of single scans by subject.",
-  alt: "Fluid Dice by scan: "
-    + scores.frames.map { "\($0.frame) \(ScoreColumn.text(share: $0.dice))" }.joined(separator: "; "))
+show(strips: scores)

@@ -6,6 +6,7 @@ import Foundation
 import Plots
 import Retina
 import StageKit
+import StagePages
 import StageProtocol
 import Tensors
 
@@ -41,13 +42,8 @@ let table = ScoreTable(
     "model", "crop", "iterations", "loss", "optimizer", "decay", "schedule", "auxiliary outputs", "weights",
   ])
 show(
-  ShownTable(
-    table.rows,
-    [.init("row") { $0.name }]
-      + table.settings.map { key in .init(key) { $0.settings[key] ?? "" } }
-      + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
-      + [.init("note") { ScoreTable.note($0) }]),
-  label: "table", caption: "The configurations and the rows that have learned nothing, in percent.")
+  scores: table.rows, settings: table.settings, label: "table",
+  caption: "The configurations and the rows that have learned nothing, in percent.")
 
 //: ## How sure the numbers are
 //: Frames of one eye resemble each other, so subjects are drawn with replacement, not frames: an interval
@@ -61,12 +57,7 @@ value("subjects", rows.first.map { Set($0.frames.map(\.subject)).count } ?? 0)
 let intervals = IntervalTable(
   rows + baselines, references: rows.prefix(1) + baselines.filter { $0.name == "grader 2" },
   bootstrap: bootstrap)
-show(
-  ShownTable(
-    intervals.rows,
-    [.init("row") { $0.scores.name }]
-      + intervals.columns.map { column in .init(column.title, column.format) { column.value($0) } }),
-  label: "intervals", caption: "95 % intervals over subjects, and paired differences in points.")
+show(intervals)
 try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
 
 //: ## Beside the published numbers
@@ -124,11 +115,8 @@ show(
 let second = try Exam.secondOpinion(
   rows: rows, masks: folders, frames: frames, fold: split.fold)
 show(
-  ShownTable(
-    second,
-    [.init("row") { $0.name }]
-      + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }),
-  label: "second", caption: "The configurations against grader 2; empty where he graded nothing.")
+  scores: second, tellsNotes: false, label: "second",
+  caption: "The configurations against grader 2; empty where he graded nothing.")
 
 //: The best row by pooled fluid Dice is {{best}} with {{dice|%.2f}} %.
 let best = rows.filter { $0.pooledDice != nil }.max { ($0.pooledDice ?? 0) < ($1.pooledDice ?? 0) }

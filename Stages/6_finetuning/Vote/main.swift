@@ -7,6 +7,7 @@ import Plots
 import Retina
 import Segmentation
 import StageKit
+import StagePages
 import StageProtocol
 import Tensors
 
@@ -77,12 +78,7 @@ let rows = votes + [windowed].compactMap(\.self) + cells.rows + baselines
 if let dice = votes.first?.pooledDice { stage.metric("fluid Dice, pooled", dice) }
 let table = ScoreTable(rows, settings: ["kind"])
 show(
-  ShownTable(
-    rows,
-    [.init("row") { $0.name }]
-      + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
-      + [.init("note") { ScoreTable.note($0) }]),
-  label: "table", caption: "The vote, its members, and the rows that have learned nothing.")
+  scores: rows, label: "table", caption: "The vote, its members, and the rows that have learned nothing.")
 try ScoreTable.write(table.csv, to: stage.output("table"))
 try ScoreTable.write(table.summary, to: stage.output("summary"))
 try Scores.write(votes, to: stage.output("scores"))
@@ -95,12 +91,7 @@ let bootstrap = SubjectBootstrap(seed: stage.seed)
 value("draws", bootstrap.draws)
 let intervals = IntervalTable(
   rows, references: votes.prefix(1) + baselines.filter { $0.name == "grader 2" }, bootstrap: bootstrap)
-show(
-  ShownTable(
-    intervals.rows,
-    [.init("row") { $0.scores.name }]
-      + intervals.columns.map { column in .init(column.title, column.format) { column.value($0) } }),
-  label: "intervals", caption: "95 % intervals over subjects, and paired differences in points.")
+show(intervals)
 try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
 
 //: ## The other grader as reference
@@ -112,40 +103,13 @@ if try exam.questions.allSatisfy({ try frames.isGraded($0.frame, by: 2) }) {
     try Raster(readingMask: PredictionGallery.maskPath(question.frame, in: folder))
   }
   show(
-    ShownTable(
-      [second],
-      [.init("row") { $0.name }]
-        + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }),
-    label: "second", caption: "The vote against grader 2.")
+    scores: [second], tellsNotes: false, label: "second", caption: "The vote against grader 2.")
 }
 
 //: ## Every scan
 //: A point is a scan and leads to its picture below.
 //: @fold
 if let vote = votes.first {
-  show(
-    svg: vote.strips.svg, label: "strips", caption: "Fluid Dice of single scans by subject.",
-    alt: "Fluid Dice by scan: "
-      + vote.frames.map { "\($0.frame) \(ScoreColumn.text(share: $0.dice))" }.joined(separator: "; "))
+  show(strips: vote)
 }
-show(
-  scans: gallery.groups().flatMap { group in
-    group.pictures.map { picture in
-      ShownScan(
-        name: picture.frame.description, png: picture.scan.png, width: picture.scan.width,
-        height: picture.scan.height, caption: picture.caption, alt: picture.alt, group: group.name,
-        paths: picture.scan.paths)
-    }
-  },
-  layers: PredictionGallery.Layer.allCases.map { layer in
-    switch layer {
-    case .missed: ShownScans.Layer("missed", .missed)
-    case .wrong: ShownScans.Layer("false", .wrong)
-    case .grader1: ShownScans.Layer("grader 1", .reference)
-    case .grader2: ShownScans.Layer("grader 2", .second, isShown: false)
-    case .prediction: ShownScans.Layer("prediction", .prediction)
-    }
-  },
-  sheet: gallery.sheet().pngBytes(), label: "overlays",
-  caption: "The worst, the median and the best scans by fluid Dice, then all others.",
-  alt: "Scans from worst to best; green is fluid that was found, orange missed, purple false.")
+show(gallery)
