@@ -37,9 +37,20 @@ struct PageBuilder {
       }
     }
     return Page(
-      project: input.project, stage: input.stage, title: title(blocks), sourcePath: input.sourcePath,
+      project: input.project, stage: input.stage, title: title(prose(blocks)), sourcePath: input.sourcePath,
       state: input.cells.isEmpty ? .missing : state, reasons: reasons(placed), blocks: blocks,
       provenance: placed.compactMap(\.cell.provenance))
+  }
+
+  /// The page's title and state, without what its cells showed, nil where the title cites a value.
+  func front() -> PageFront? {
+    let prose = source.blocks.compactMap { block in
+      if case .prose(let prose) = block { prose.markdown } else { nil }
+    }
+    let title = title(prose)
+    guard !title.contains("{{") else { return nil }
+    let worst = input.cells.map { state(of: $0) }.reduce(.fresh, PageState.worse)
+    return PageFront(title: title, state: input.cells.isEmpty ? .missing : worst)
   }
 
   private static func literate(_ text: String, _ path: String) throws(WeaveError) -> LiterateSource {
@@ -167,9 +178,15 @@ struct PageBuilder {
     return PageCode(pieces: pieces, line: cell.line, isFolded: cell.display == .folded)
   }
 
-  private func title(_ blocks: [PageBlock]) -> String {
-    for case .prose(let prose) in blocks {
-      let line = prose.markdown.split(separator: "\n").first { $0.drop { $0 == " " }.hasPrefix("# ") }
+  private func prose(_ blocks: [PageBlock]) -> [String] {
+    blocks.compactMap { block in
+      if case .prose(let prose) = block { prose.markdown } else { nil }
+    }
+  }
+
+  private func title(_ prose: [String]) -> String {
+    for markdown in prose {
+      let line = markdown.split(separator: "\n").first { $0.drop { $0 == " " }.hasPrefix("# ") }
       if let line { return MarkdownDocument.plainText(String(line)) }
     }
     return input.stage

@@ -29,15 +29,19 @@ public struct WovenPage: Sendable {
   /// Pictures lie inside of the page, or beside it when the caller wants a `sidecar` or the page would be
   /// larger than `budget`.
   public init(_ input: WeaveInput, sidecar: Bool = false) throws(WeaveError) {
-    let page = try Page(input)
-    name = Self.fileName(stage: input.stage)
+    try self.init(Page(input), sidecar: sidecar)
+  }
+
+  /// Writes a page; as above.
+  public init(_ page: Page, sidecar: Bool = false) throws(WeaveError) {
+    name = Self.fileName(stage: page.stage)
     title = page.title
     state = page.state
     warnings = []
-    (html, files) = try HTMLWriter.write(page, images: sidecar ? .beside(folder: input.stage) : .inside)
+    (html, files) = try HTMLWriter.write(page, images: sidecar ? .beside(folder: page.stage) : .inside)
     if html.utf8.count > Self.budget, !sidecar {
-      (html, files) = try HTMLWriter.write(page, images: .beside(folder: input.stage))
-      if !files.isEmpty { warnings.append("\(name): beyond 5 MB, its pictures lie in \(input.stage)/") }
+      (html, files) = try HTMLWriter.write(page, images: .beside(folder: page.stage))
+      if !files.isEmpty { warnings.append("\(name): beyond 5 MB, its pictures lie in \(page.stage)/") }
     }
     if html.utf8.count > Self.budget {
       warnings.append("\(name): \(html.utf8.count / 1_000_000) MB; pages beyond 5 MB open slowly")

@@ -41,9 +41,11 @@ struct Weaver {
     for stage in project.graph.stages {
       do {
         let input = try input(stage, judgements)
-        rows.append(try row(stage, page: input.map { try Page($0) }))
-        guard let input, stages?.contains(stage.id) ?? true else { continue }
-        let made = try files(input, warn: warn)
+        let isChosen = stages?.contains(stage.id) ?? true
+        let page = isChosen ? try input.map { try Page($0) } : nil
+        rows.append(try row(stage, front: page.map(PageFront.init) ?? input.map { try PageFront($0) }))
+        guard let input, let page else { continue }
+        let made = try files(page, warn: warn)
         for (name, bytes) in made where try put(bytes, name, isCheck: isCheck) {
           changed.append(name)
         }
@@ -52,7 +54,7 @@ struct Weaver {
       } catch let problem as WeaveError {
         // One page's mistake is no reason to keep the others back.
         problems.append(problem)
-        if rows.last?.name != stage.id.name { rows.append(try row(stage, page: nil)) }
+        if rows.last?.name != stage.id.name { rows.append(try row(stage, front: nil)) }
       }
     }
     if form == .html {
@@ -95,9 +97,10 @@ struct Weaver {
     try woven.save()
     for stage in project.graph.stages where rows[stage.id] == nil || running.contains(stage.id) {
       let input = try input(stage, judgements)
-      rows[stage.id] = try row(stage, page: input.map { try Page($0) })
-      guard let input, running.contains(stage.id) else { continue }
-      for (name, bytes) in try files(input, warn: { _ in }) { _ = try put(bytes, name, isCheck: false) }
+      let page = running.contains(stage.id) ? try input.map { try Page($0) } : nil
+      rows[stage.id] = try row(stage, front: page.map(PageFront.init) ?? input.map { try PageFront($0) })
+      guard let page else { continue }
+      for (name, bytes) in try files(page, warn: { _ in }) { _ = try put(bytes, name, isCheck: false) }
     }
     let index = IndexInput(
       project: project.definition.name, profile: project.definition.profile ?? "",
@@ -119,17 +122,17 @@ struct Weaver {
   }
 
   /// A page's files, by name in the report folder.
-  private func files(_ input: WeaveInput, warn: (String) -> Void) throws -> [(String, [UInt8])] {
+  private func files(_ page: Page, warn: (String) -> Void) throws -> [(String, [UInt8])] {
     switch form {
     case .html:
-      let page = try WovenPage(input, sidecar: sidecar)
-      page.warnings.forEach(warn)
-      return page.files.map { ($0.path, $0.bytes) } + [(page.name, Array(page.html.utf8))]
+      let woven = try WovenPage(page, sidecar: sidecar)
+      woven.warnings.forEach(warn)
+      return woven.files.map { ($0.path, $0.bytes) } + [(woven.name, Array(woven.html.utf8))]
     case .md:
-      let output = MarkdownWriter.markdown(try Page(input))
-      return [("\(input.stage).md", Array(output.text.utf8))] + output.files.map { ($0.path, $0.bytes) }
+      let output = MarkdownWriter.markdown(page)
+      return [("\(page.stage).md", Array(output.text.utf8))] + output.files.map { ($0.path, $0.bytes) }
     case .ipynb:
-      return [("\(input.stage).ipynb", Array(NotebookWriter.notebook(try Page(input)).utf8))]
+      return [("\(page.stage).ipynb", Array(NotebookWriter.notebook(page).utf8))]
     }
   }
 
@@ -216,13 +219,13 @@ struct Weaver {
       software: made.libraries.merging(["compiler": made.toolchain, "processor": made.cpu]) { _, new in new })
   }
 
-  private func row(_ stage: Graph.Stage, page: Page?) throws -> IndexInput.Stage {
+  private func row(_ stage: Graph.Stage, front: PageFront?) throws -> IndexInput.Stage {
     let records = try stage.cells.compactMap {
       try project.ledger.stageRecord(stage: $0.id.stage.name, cell: $0.id.cell).record
     }
     let seconds = try stage.cells.compactMap { try project.expectedSeconds($0.id) }
     return IndexInput.Stage(
-      name: stage.id.name, title: page?.title, state: page?.state ?? .missing,
+      name: stage.id.name, title: front?.title, state: front?.state ?? .missing,
       upstream: stage.upstream.map(\.name), cells: stage.cells.count,
       seconds: seconds.isEmpty ? nil : seconds.reduce(0, +), commit: records.first?.produced.commit?.hex,
       dirty: records.contains(where: \.produced.dirty))

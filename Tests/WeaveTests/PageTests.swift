@@ -25,6 +25,20 @@ import Testing
     try fixture.remove()
   }
 
+  @Test func theFrontIsThatOfTheWholePage() throws {
+    let titled = Fixture.source.replacing("Split by subject", with: "Split of {{steps}}")
+    let inputs = try [
+      fixture.input(), fixture.input(standing: .stale(reasons: ["code changed"])),
+      fixture.input(source: titled, sourceAtRun: Fixture.source),
+    ]
+    for input in inputs {
+      let (front, whole) = (try PageFront(input), PageFront(try Page(input)))
+      #expect(front.title == whole.title && front.state == whole.state)
+      #expect(!front.title.contains("{{"))
+    }
+    try fixture.remove()
+  }
+
   @Test func aProseEditKeepsOutputsInPlace() throws {
     let edited = Fixture.source
       .replacing("//: ## Training", with: "//: A new paragraph.\n//:\n//: ## Other words")
