@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func everyCommentIsOneForTheParserToo() throws {
-    var (files, comments, doubts) = (0, 0, 0)
+    var (files, found, doubts) = (0, 0, 0)
     for file in Self.files() {
       let bytes = [UInt8](try Data(contentsOf: file))
       // What is no Swift (parsers are tested with such files) has no true answer.
@@ -46,26 +46,26 @@ import Testing
       }
       let ours = merged(spans.filter { $0.kind == .comment }.map(\.range), in: bytes)
       let theirs = merged(comments(of: tree), in: bytes)
-      comments += theirs.count
+      found += theirs.count
       if ours != theirs {
         let odd = Set(ours).symmetricDifference(theirs).map(\.lowerBound).min() ?? 0
         let line = bytes[..<odd].count { $0 == 0x0A } + 1
         Issue.record("\(file.path):\(line): the comments differ")
       }
     }
-    print("\(files) files, \(comments) comments, \(doubts) in doubt")
-    #expect(files > 200 && comments > 1000)
+    print("\(files) files, \(found) comments, \(doubts) in doubt")
+    #expect(files > 200 && found > 1000)
     #expect(doubts * 100 <= files, "the lexer is in doubt too often: \(doubts) of \(files)")
   }
 
   private func comments(of tree: SourceFileSyntax) -> [Range<Int>] {
-    var found: [Range<Int>] = []
+    var ranges: [Range<Int>] = []
     func collect(_ trivia: Trivia, from start: Int) {
       var at = start
       for piece in trivia {
         let end = at + piece.sourceLength.utf8Length
         switch piece {
-        case .lineComment, .blockComment, .docLineComment, .docBlockComment: found.append(at..<end)
+        case .lineComment, .blockComment, .docLineComment, .docBlockComment: ranges.append(at..<end)
         default: break
         }
         at = end
@@ -75,7 +75,7 @@ import Testing
       collect(token.leadingTrivia, from: token.position.utf8Offset)
       collect(token.trailingTrivia, from: token.endPositionBeforeTrailingTrivia.utf8Offset)
     }
-    return found
+    return ranges
   }
 
   /// Ranges without the line ends that one side may count in.
