@@ -88,7 +88,7 @@ public final class Tensor: @unchecked Sendable {
     return values
   }
 
-  /// Samples `range`, in the same memory.
+  /// Samples `range` in the same memory: what is written to them is written here.
   public func samples(_ range: Range<Int>) -> Tensor {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= shape.samples, "samples \(range) of a tensor of \(shape)")

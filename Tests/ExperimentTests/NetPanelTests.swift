@@ -71,15 +71,27 @@ import Testing
     try withFile(net.checkpoint(meta: meta)) { path in
       let trained = try TrainedNet(path: path)
       let answer = try NetPanel([trained], pool: pool).answer(image, name: "x")
-      let predictor = RecipePredictor(
-        ensemble: Ensemble([
-          Predictor(
-            net: net,
-            mode: .gaussian(
-              crop: WindowSize(height: 32, width: 48), stride: WindowSize(height: 16, width: 24)), pool: pool)
-        ]), band: 64, reduction: 2)
+      let predictor = try RecipeTests.recipe(["crop": 96]).predictor([net], pool: pool)
       #expect(try answer.mask == predictor.mask(image, name: "x") && answer.frame == image)
       #expect(answer.mask.pixels.contains(1) && answer.probability.pixels[0] == 0, "nothing above the band")
+    }
+    // Files from before there was a reduction.
+    var former = meta
+    former["reduction"] = nil
+    try withFile(net.checkpoint(meta: former)) { path in
+      let whole = try TrainedNet(path: path)
+      #expect(whole.settings.reduction == 1)
+      try withFile(net.checkpoint(meta: meta)) { other in
+        let reduced = try TrainedNet(path: other)
+        #expect { try NetPanel([whole, reduced], pool: pool) } throws: {
+          "\($0)".contains("reduced 2 times")
+        }
+      }
+    }
+    former["row"] = .string("without resolution")
+    try withFile(net.checkpoint(meta: former)) { path in
+      let halved = try TrainedNet(path: path)
+      #expect(halved.settings.reduction == 2)
     }
     try withFile(net.checkpoint(meta: meta.merging(["row": .string("without band")]) { $1 })) { path in
       #expect { try TrainedNet(path: path) } throws: { "\($0)".hasSuffix("found without band") }

@@ -27,6 +27,15 @@ import Testing
     }
   }
 
+  @Test func aSlopeOfNothingIsNothingOfInfinityToo() {
+    let lane = Lane(-.infinity, -2, -0.0, 0, 3, .infinity, .nan, -1)
+    let relu = lane.bent(0, where: lane .< 0)
+    #expect(relu[0] == 0 && relu[1].sign == .plus && relu[2].sign == .minus && relu[4] == 3)
+    #expect(relu[5] == .infinity && relu[6].isNaN && relu[7].bitPattern == 0)
+    let leaky = lane.bent(0.5, where: lane .< 0)
+    #expect(leaky[0] == -.infinity && leaky[1] == -1 && leaky[4] == 3 && leaky[6].isNaN)
+  }
+
   @Test func threadsChangeNoBit() {
     let one = Self.train(isFused: true, threads: 1, slope: 0.01)
     for threads in [2, 3, 8] {

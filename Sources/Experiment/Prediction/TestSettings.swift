@@ -5,7 +5,8 @@ public import Segmentation
 /// How a trained net is asked: everything beside its weights that decides its masks.
 ///
 /// Stages write it into a checkpoint's metadata, as texts: `model`, `scale`, `side` and `filter` where frames
-/// are squares, `window` and `stride` where windows slide; of a net of Fovea's own recipe `band`, `crop` and `reduction`.
+/// are squares, `window` and `stride` where windows slide; of a net of Fovea's own recipe `band`, `crop` and
+/// `reduction`.
 public struct TestSettings: Equatable, Sendable {
   /// `recipe`, or a model of the zoo.
   public var model: String
@@ -40,7 +41,9 @@ public struct TestSettings: Equatable, Sendable {
       guard row != "without \(RecipeLever.band)" else {
         throw words.refusal("row", expected: "a net that sees the band", found: row ?? "")
       }
-      reduction = try words.optionalSide("reduction") ?? 1
+      // Files from before there was a reduction saw the full resolution, or half of it without that lever.
+      let former = row == "without \(RecipeLever.resolution)" ? 2 : 1
+      reduction = try words.optionalSide("reduction") ?? former
       let (band, crop) = (
         try words.side("band", divisor: 16 * reduction), try words.side("crop", divisor: 16 * reduction)
       )

@@ -28,7 +28,7 @@ public struct Recipe: Decodable, Equatable, Sendable {
   public let decay: Double
   /// The share of the newest weights in their moving average.
   public let averaging: Double
-  /// The share of crops that are centered on fluid.
+  /// The share of crops that are centered on fluid; of no effect where crops are as wide as the scans.
   public let oversampling: Double
 
   private enum CodingKeys: String, CodingKey {

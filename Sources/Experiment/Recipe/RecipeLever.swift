@@ -5,7 +5,7 @@ public enum RecipeLever: String, CaseIterable, Sendable, Codable {
   /// The full resolution instead of the reduced one, in crops of the same area and fewer of them; without a
   /// reduction, half of it.
   case resolution
-  /// Crops at random instead of every third one on fluid.
+  /// Crops at random instead of every third one on fluid; the same where crops are as wide as the scans.
   case oversampling
   /// No exchange of left and right.
   case flip

@@ -42,9 +42,11 @@ extension InstanceUNet: BackboneGraph {
     }
     var features = [x]
     for index in decoder.indices.reversed() {
-      let doubled = graph.resized(x, height: 2 * x.height, width: 2 * x.width, alignsCorners: false)
-      let upsampled = decoder[index].upsample.draw(doubled, graph)
-      x = decoder[index].stage.blocks.draw(graph.concatenation([skips[index], upsampled]), graph)
+      let upsample = decoder[index].upsample
+      let doubled = graph.resized(
+        upsample.conv.draw(x, graph), height: 2 * x.height, width: 2 * x.width, alignsCorners: false)
+      x = decoder[index].stage.blocks.draw(
+        graph.concatenation([skips[index], upsample.finish(doubled, graph)]), graph)
       features.append(x)
     }
     return features
@@ -52,10 +54,12 @@ extension InstanceUNet: BackboneGraph {
 }
 
 extension InstanceBlock: LayerGraph {
-  func draw(_ x: GraphValue, _ graph: GraphBuilder) -> GraphValue {
-    let y = conv.draw(x, graph)
+  func draw(_ x: GraphValue, _ graph: GraphBuilder) -> GraphValue { finish(conv.draw(x, graph), graph) }
+
+  /// What follows the convolution.
+  func finish(_ x: GraphValue, _ graph: GraphBuilder) -> GraphValue {
     let normalized = graph.add(
-      "InstanceNormalization", y, with: [norm.weight, norm.bias].compactMap(\.self).map(graph.weight),
+      "InstanceNormalization", x, with: [norm.weight, norm.bias].compactMap(\.self).map(graph.weight),
       ["epsilon": .number(1e-5)])
     return Activation.leakyRelu(slope: 0.01).draw(normalized, graph)
   }

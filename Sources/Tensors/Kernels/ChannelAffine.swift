@@ -50,9 +50,9 @@ struct ChannelAffine {
 }
 
 extension Lane {
-  /// Itself, times `slope` where `isBent`; never −0 there, so that a slope of 0 is max(·, 0) to the bit.
+  /// Itself, times `slope` where `isBent`; of a slope of 0 that is +0, of infinity too.
   @inline(__always)
   func bent(_ slope: Float, where isBent: SIMDMask<SIMD8<Int32>>) -> Lane {
-    replacing(with: Lane().addingProduct(self, slope), where: isBent)
+    replacing(with: slope == 0 ? Lane() : self * slope, where: isBent)
   }
 }

@@ -122,7 +122,7 @@ struct NormalizationGradient {
       let gradients = places.map { place in
         let y = affine.shift.pointer[c].addingProduct(
           x[place] - affine.mean.pointer[c], affine.factor.pointer[c])
-        return y <= 0 ? Double(g[place] * slope) : Double(g[place])
+        return y > 0 ? Double(g[place]) : slope == 0 ? 0 : Double(g[place] * slope)
       }
       let offset = gradients.reduce(0, +) / count
       let correlation = zip(gradients, normalized).reduce(0) { $0 + $1.0 * $1.1 } / count

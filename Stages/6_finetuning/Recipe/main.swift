@@ -34,8 +34,9 @@ note(
 //: @end
 //: ## Training
 //: {{iterations}} iterations of {{batch}} crops, {{columns}} columns of the {{rows}} rows around the retina,
-//: {{reduction}} of each for one of the net, from {{training}} scans. The last moving average of the weights is the result, whatever any validation
-//: says: nothing is chosen on the scans of the exam. The run saves its state as it goes.
+//: {{reduction}} of each for one of the net, from {{training}} scans. The last moving average of the weights is
+//: the result, whatever any validation says: nothing is chosen on the scans of the exam. The run saves its
+//: state as it goes.
 value("iterations", recipe.iterations)
 value("batch", recipe.training(seed: seed, without: lever).batchSize)
 value("columns", recipe.crop)

@@ -19,7 +19,14 @@ struct GradedWindow {
   }
 
   /// A mask without what lies outside; it shows a scan of `width` columns, at whatever size.
-  func kept(of mask: Raster, scanWidth width: Int) -> Raster {
+  ///
+  /// Throws `ExperimentError.parameter` where the scan ends before the window does.
+  func kept(of mask: Raster, scanWidth width: Int) throws -> Raster {
+    guard columns.upperBound < width else {
+      throw ExperimentError.parameter(
+        name: "trials.window", expected: "columns below \(width), the scans' width",
+        found: "\(columns.upperBound)")
+    }
     var kept = mask
     for y in 0..<mask.height {
       for x in 0..<mask.width where !columns.contains(x * width / mask.width) { kept[x, y] = 0 }

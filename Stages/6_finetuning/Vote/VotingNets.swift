@@ -19,7 +19,8 @@ struct VotingNets {
       let net = SegmentationNet(recipe.architecture, seed: 0, isInitialized: false)
       try net.load(checkpoint)
       nets[fold, default: []].append(net)
-      origins.insert(checkpoint.meta["origin"]?.string ?? "")
+      let origin = checkpoint.meta["origin"]?.string ?? ""
+      origins.insert(origin.isEmpty ? "nothing (random weights)" : origin)
     }
   }
 

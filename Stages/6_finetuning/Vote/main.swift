@@ -57,9 +57,9 @@ let windowed = try window.map { window in
     name: "vote, columns \(window.columns.lowerBound) to \(window.columns.upperBound)",
     settings: ["kind": "recipe"]
   ) { question in
-    window.kept(
-      of: try Raster(readingMask: PredictionGallery.maskPath(question.frame, in: folder)),
-      scanWidth: try scans.image(question.frame).width)
+    try window.kept(
+      of: Raster(readingMask: PredictionGallery.maskPath(question.frame, in: folder)),
+      scanWidth: scans.image(question.frame).width)
   }
 }
 let cells = try PooledRows(
@@ -69,7 +69,8 @@ if !cells.incomplete.isEmpty {
   note("Not every fold has been run: \(cells.incomplete.joined(separator: ", ")).")
 }
 let baselines = try exam.baselines(frames: frames, folds: split.folds)
-let rows = votes + [windowed].compactMap(\.self) + cells.rows + baselines
+let voted = votes + [windowed].compactMap(\.self)
+let rows = voted + cells.rows + baselines
 
 //: ## The table
 //: All scans count, those without fluid too. Fluid Dice has three averages: over all pixels, over subjects,
@@ -81,7 +82,7 @@ show(
   scores: rows, label: "table", caption: "The vote, its members, and the rows that have learned nothing.")
 try ScoreTable.write(table.csv, to: stage.output("table"))
 try ScoreTable.write(table.summary, to: stage.output("summary"))
-try Scores.write(votes, to: stage.output("scores"))
+try Scores.write(voted, to: stage.output("scores"))
 
 //: ## How sure the numbers are
 //: Subjects are drawn with replacement, {{draws}} times; an interval holds 95 % of the draws. Differences are
