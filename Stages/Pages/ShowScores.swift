@@ -5,18 +5,22 @@ import StageProtocol
 
 /// Shows rows of scores under the cell that calls, with every column of the field.
 ///
-/// `settings` are columns after the name, by their keys; with `tellsNotes`, the default, what is odd about a row
-/// comes last.
+/// The averages of fluid Dice come first, then `settings` by their keys, then the other columns; with `tellsNotes`,
+/// the default, what is odd about a row comes last.
 public func show(
   scores rows: [Scores], settings: [String] = [], tellsNotes: Bool = true, label: String, caption: String,
   file: String = #fileID, line: Int = #line, column: Int = #column
 ) {
+  let columns = ScoreColumn.all.map { column in
+    TableColumn<Scores>(column.title, column.format) { column.value($0) }
+  }
   show(
     ShownTable(
       rows,
       [.init("row") { $0.name }]
+        + columns.prefix(FluidMean.allCases.count)
         + settings.map { key in .init(key) { $0.settings[key] ?? "" } }
-        + ScoreColumn.all.map { column in .init(column.title, column.format) { column.value($0) } }
+        + columns.dropFirst(FluidMean.allCases.count)
         + (tellsNotes ? [.init("note") { ScoreTable.note($0) }] : [])),
     label: label, caption: caption, file: file, line: line, column: column)
 }
