@@ -227,8 +227,10 @@ extension Scheduler {
   }
 
   private func look(after run: CellRun) throws {
+    // Whether it has ended comes first: what it said last is then there to be read.
+    let hasEnded = run.process.child.hasEnded
     for event in run.takeEvents() { report(.progress(run.cell.id, event)) }
-    guard run.process.child.hasEnded else { return try run.process.enforceLimits() }
+    guard hasEnded else { return try run.process.enforceLimits() }
     running.removeAll { $0 === run }
     do {
       let (cell, outputs) = try runner.finish(run)
