@@ -25,8 +25,7 @@ struct PageBuilder {
   mutating func build() throws(WeaveError) -> Page {
     var placed: [Placed] = []
     for cell in input.cells { placed.append(try place(cell)) }
-    let state = placed.map(\.state).reduce(.fresh, PageState.worse)
-    let values = recordedValues(placed, state)
+    let values = recordedValues(placed)
     var blocks: [PageBlock] = []
     for (index, block) in source.blocks.enumerated() {
       switch block {
@@ -38,7 +37,7 @@ struct PageBuilder {
     }
     return Page(
       project: input.project, stage: input.stage, title: title(prose(blocks)), sourcePath: input.sourcePath,
-      state: input.cells.isEmpty ? .missing : state, reasons: reasons(placed), blocks: blocks,
+      state: state, reasons: reasons(placed), blocks: blocks,
       provenance: placed.compactMap(\.cell.provenance))
   }
 
@@ -49,8 +48,7 @@ struct PageBuilder {
     }
     let title = title(prose)
     guard !title.contains("{{") else { return nil }
-    let worst = input.cells.map { state(of: $0) }.reduce(.fresh, PageState.worse)
-    return PageFront(title: title, state: input.cells.isEmpty ? .missing : worst)
+    return PageFront(title: title, state: state)
   }
 
   private static func literate(_ text: String, _ path: String) throws(WeaveError) -> LiterateSource {
@@ -90,6 +88,11 @@ struct PageBuilder {
       anchor: anchor, body: body)
   }
 
+  /// The worst state among the cells.
+  private var state: PageState {
+    input.cells.isEmpty ? .missing : input.cells.map(state(of:)).reduce(.fresh, PageState.worse)
+  }
+
   private func state(of cell: WeaveInput.Cell) -> PageState {
     switch cell.standing {
     case .missing: .missing
@@ -100,14 +103,14 @@ struct PageBuilder {
     }
   }
 
-  private func recordedValues(_ placed: [Placed], _ state: PageState) -> RecordedValues {
+  private func recordedValues(_ placed: [Placed]) -> RecordedValues {
     var targets: [String: String] = [:]
     for (_, item) in placed.flatMap(\.items) where targets[item.label] == nil {
       targets[item.label] = item.id
     }
     return RecordedValues(
       cells: placed.map { .init(name: $0.cell.name, values: $0.values) }, targets: targets,
-      isIncomplete: state != .fresh && state != .rewoven || input.cells.isEmpty)
+      isIncomplete: state != .fresh && state != .rewoven)
   }
 
   /// Every reason once, with the cells that have it unless all have it.
