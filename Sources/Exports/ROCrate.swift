@@ -22,22 +22,13 @@ public struct ROCrate {
   /// - Throws: `ContentStoreError`; `.wrongKind` when the folder exists, `.noObject` when a payload is not
   ///   in the store.
   public static func write(_ source: ExportSource, to folder: String) throws {
-    if let found = try FileSystem.stamp(folder, following: false) {
-      throw ContentStoreError.wrongKind(
-        path: folder, expected: "no such file or folder", found: found.kind == .folder ? "a folder" : "a file"
-      )
-    }
-    try FileSystem.makeFolders(folder)
-    do {
+    try FileSystem.makeNewFolder(folder) { folder in
       var crate = ROCrate(source: source)
       try crate.writePayload(folder)
       crate.describe()
       try FileSystem.writeDurably(source.definition, to: folder + "/pipeline.yaml")
       try FileSystem.writeDurably(crate.readme, to: folder + "/README.md")
       try FileSystem.writeDurably(crate.metadata, to: folder + "/ro-crate-metadata.json")
-    } catch {
-      try FileSystem.remove(folder)
-      throw error
     }
   }
 

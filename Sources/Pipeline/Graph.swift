@@ -15,6 +15,10 @@ public struct Graph: Sendable {
     public let upstream: [StageID]
     /// The stages that write the ranking files of its matrix.
     public let rankedBy: [StageID]
+    /// The cells that each of its cells reads, whatever they will be; nil where cells read different ones.
+    ///
+    /// Only of interest while `isExpanded` is false: these cells alone are needed then, and not their stages.
+    let sharedMakers: [CellID]?
 
     /// The stage's name.
     public var id: StageID { definition.id }

@@ -22,7 +22,8 @@ struct GraphBuilder {
   ) throws -> Graph.Stage {
     guard let combinations = try combinations(of: stage, ranking) else {
       return Graph.Stage(
-        definition: stage, cells: [], isExpanded: false, upstream: upstream, rankedBy: rankedBy)
+        definition: stage, cells: [], isExpanded: false, upstream: upstream, rankedBy: rankedBy,
+        sharedMakers: try sharedMakers(of: stage, upstream))
     }
     let expanded = try combinations.map { try cell(stage, $0) }
     var names: Set<CellID> = []
@@ -32,7 +33,24 @@ struct GraphBuilder {
     }
     cells[stage.id] = expanded
     return Graph.Stage(
-      definition: stage, cells: expanded, isExpanded: true, upstream: upstream, rankedBy: rankedBy)
+      definition: stage, cells: expanded, isExpanded: true, upstream: upstream, rankedBy: rankedBy,
+      sharedMakers: nil)
+  }
+
+  /// The makers of what a stage reads, where no path depends on the cell and all cells before it are known.
+  private func sharedMakers(of stage: StageDefinition, _ upstream: [StageID]) throws -> [CellID]? {
+    guard upstream.allSatisfy({ cells[$0] != nil }) else { return nil }
+    var makers: [CellID] = []
+    for dependency in stage.dependencies {
+      switch dependency.source {
+      case .path(let template):
+        guard let path = template.text(item: .null), path == template.written else { return nil }
+        makers += maker(of: Self.tidy(path)).map { [$0] } ?? []
+      case .join(let from, let pattern, let out):
+        makers += try joined(dependency, from: from, pattern: pattern, out: out).compactMap(\.producer)
+      }
+    }
+    return makers
   }
 
   private func combinations(

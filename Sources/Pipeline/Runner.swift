@@ -259,7 +259,6 @@ extension Runner {
   func finish(_ run: CellRun) throws -> (report: CellReport, outputs: [RunRecord.Output]) {
     let (end, ended) = try run.process.finish()
     warden?.forget(run.process.child.id)
-    _ = run.takeEvents()
     var record = try self.record(of: run, end)
     var failure = ended
     if case .exited? = ended, let said = run.said { failure = .said(said) }

@@ -61,7 +61,13 @@ public struct Selection: Sendable, Equatable {
       guard stage.isExpanded else {
         guard names(stage.id) || whole.contains(stage.id) else { continue }
         open.insert(stage.id)
-        if !only { whole.formUnion(stage.upstream) }
+        if only { continue }
+        guard let makers = stage.sharedMakers else {
+          whole.formUnion(stage.upstream)
+          continue
+        }
+        cells.formUnion(makers)
+        whole.formUnion(stage.rankedBy)
         continue
       }
       let chosen = stage.cells.filter { names($0.id) || whole.contains(stage.id) || cells.contains($0.id) }

@@ -9,6 +9,8 @@ struct Finder {
   private var makers: [String: Maker] = [:]
   private let index: DigestIndex
   private var records: [StageRecord]?
+  /// The runs of what stands in `artifacts/`.
+  private var standing: Set<String> = []
   private var strangers: [StageRecord]?
   private var known: [SHA256Digest: [DigestIndex.Hit]] = [:]
 
@@ -18,10 +20,15 @@ struct Finder {
     self.cache = cache
   }
 
-  /// The committed records that can be trusted; read when they are first needed.
+  /// The committed records that can be trusted, those of published results after those of `artifacts/`, each
+  /// run once; read when they are first needed.
   mutating func committed() throws -> [StageRecord] {
     if let records { return records }
-    let found = try ledger.stageRecords().compactMap { $0.record.record }
+    let standing = try ledger.stageRecords().compactMap { $0.record.record }
+    var seen = Set(standing.map(\.produced.run))
+    self.standing = seen
+    let published = try ledger.publishedRecords().compactMap { $0.record.record }
+    let found = standing + published.filter { seen.insert($0.produced.run).inserted }
     records = found
     return found
   }
@@ -36,7 +43,6 @@ struct Finder {
     }
     all += try committedFindings(digest)
     guard all.count > 1 else { return all }
-    let standing = Set(try committed().map(\.produced.run))
     func rank(_ finding: Finding) -> Int {
       let isThere = path.map { ByteOrder.same(Self.bare($0), finding.path) } ?? true
       return (isThere ? 0 : 2) + (standing.contains(finding.maker.run) ? 0 : 1)

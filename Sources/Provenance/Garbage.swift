@@ -141,8 +141,8 @@ public struct Garbage: Sendable {
   private static func markCommitted(
     _ ledger: Ledger, _ marks: inout Marks, _ runs: inout Set<String>, _ isCut: inout Bool
   ) throws {
-    for (name, record) in try ledger.stageRecords() {
-      let path = "artifacts/records/\(name)"
+    let standing = try ledger.stageRecords().map { ("artifacts/records/\($0.name)", $0.record) }
+    for (path, record) in try standing + ledger.publishedRecords() {
       if let reason = record.damage { throw Problem.damagedRecord(path: path, reason: reason) }
       marks.mark(textOf: try FileSystem.read(ledger.root + "/" + path))
       if let run = record.record?.produced.run { runs.insert(run) }

@@ -65,6 +65,21 @@ extension Ledger {
     }
   }
 
+  /// The records of published results, by path within the workspace: `docs/results/NAME/records/*.json`.
+  ///
+  /// They tell who made what is published; no cell's state depends on them.
+  public func publishedRecords() throws -> [(path: String, record: Recorded<StageRecord>)] {
+    guard try FileSystem.exists("\(root)/\(Self.published)") else { return [] }
+    return try FileSystem.names(in: "\(root)/\(Self.published)").flatMap { name in
+      let folder = "\(Self.published)/\(name)/records"
+      guard try FileSystem.exists("\(root)/\(folder)") else { return [(String, Recorded<StageRecord>)]() }
+      return try FileSystem.names(in: "\(root)/\(folder)").filter { $0.hasSuffix(".json") }.map { name in
+        let path = "\(folder)/\(name)"
+        return (path, try RecordFile.read("\(root)/\(path)", sound: Self.unsoundness(of:)))
+      }
+    }
+  }
+
   /// The run that a key's outputs can be restored from: its record is sound and the store holds all of it.
   public func restorable(_ key: SHA256Digest) throws -> RunRecord? {
     guard let entry = try entry(key).record, try entry.outputs.allSatisfy({ try store.holds($0.content) })

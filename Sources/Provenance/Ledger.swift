@@ -30,6 +30,9 @@ public final class Ledger: Sendable {
     "artifacts/records/" + CellName.fileName(stage, cell) + ".json"
   }
 
+  /// Where results for others lie, within the workspace: a folder each, with `records/` in it.
+  public static let published = "docs/results"
+
   /// The folders that records are written to.
   public var folders: [String] {
     [runsFolder, runsFolder + "/latest", store.folder + "/keys", root + "/artifacts/records"]

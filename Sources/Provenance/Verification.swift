@@ -55,6 +55,10 @@ public struct Verification: Sendable {
       guard let reason = record.damage, paths.isEmpty else { continue }
       lines.append(Line(path: "artifacts/records/\(name)", standing: .recordDamaged, found: reason))
     }
+    for (path, record) in try ledger.publishedRecords() where paths.isEmpty {
+      guard let reason = record.damage else { continue }
+      lines.append(Line(path: path, standing: .recordDamaged, found: reason))
+    }
     let outputs = makers.flatMap { maker in maker.outputs.map { (maker, $0) } }
     if paths.isEmpty { try compare(outputs, progress) }
     for path in paths {

@@ -6,7 +6,12 @@ enum HTMLFrame {
   ///
   /// - Parameter refresh: after how many seconds the browser looks again, without any script.
   static func head(title: String, images: PageImages.Place = .inside, refresh: Int? = nil) -> String {
-    let sources = images == .inside ? "data:" : "'self' data: file:"
+    let sources =
+      switch images {
+      case .inside: "data:"
+      case .beside: "'self' data: file:"
+      case .nowhere: "'none'"
+      }
     return """
       <!doctype html>
       <html lang="en">

@@ -1,7 +1,8 @@
 private import Digest
 private import Foundation
 
-/// The pictures of a page: inside of it, each once, or as files beside it that are loaded when they are seen.
+/// The pictures of a page: inside of it, each once, as files beside it that are loaded when they are seen, or
+/// left out.
 struct PageImages {
   /// Where pictures go.
   enum Place: Sendable, Equatable {
@@ -9,6 +10,8 @@ struct PageImages {
     case inside
     /// Into a folder beside the page, named here.
     case beside(folder: String)
+    /// Nowhere: what they show is said in words, and outlines stand alone.
+    case nowhere
   }
 
   let place: Place
@@ -23,6 +26,7 @@ struct PageImages {
 
   /// An `<img>` of its own size.
   mutating func image(_ png: [UInt8], alt: String) -> String {
+    if place == .nowhere { return "<p class=\"withheld\">Not published: \(escaped(alt))</p>" }
     // The header's width and height follow the signature, big-endian, at bytes 16 and 20.
     let size = [16, 20].map { at in
       png.count >= at + 4 ? png[at..<(at + 4)].reduce(0) { $0 << 8 | Int($1) } : 0
@@ -37,6 +41,7 @@ struct PageImages {
   /// Inside the page a picture is kept once and used again wherever it is shown. A file beside the page is
   /// an `<img>` under the SVG, because only those are loaded when they come into sight.
   mutating func ground(_ png: [UInt8], width: Int, height: Int) -> (inSVG: String, before: String) {
+    if place == .nowhere { return ("", "") }
     guard place == .inside else {
       let image =
         "<img class=\"ground\" alt=\"\" loading=\"lazy\" width=\"\(width)\" height=\"\(height)\" "

@@ -19,6 +19,9 @@ struct ScanMarkup {
   /// The switches and the scans, neighbors of one group together.
   func html(_ pngs: [[UInt8]], _ images: inout PageImages) -> String {
     var parts = [switches]
+    if images.place == .nowhere {
+      parts.append("<p class=\"withheld\">The scans are not published; their outlines stand alone.</p>")
+    }
     var index = 0
     while index < set.scans.count {
       let group = set.scans[index].group

@@ -21,25 +21,40 @@ public struct WovenPage: Sendable {
     public var bytes: [UInt8]
   }
 
+  /// Where a page's pictures go.
+  public enum Pictures: Sendable {
+    /// Into the page; beside it where the page would be larger than `budget`.
+    case inside
+    /// Into files beside the page.
+    case beside
+    /// Nowhere, as in a page for others: they show patients.
+    case nowhere
+  }
+
   /// The size up to which a page opens quickly everywhere: 5 MB.
   public static let budget = 5_000_000
 
   /// Weaves a stage's page; the same input gives the same bytes; throws `WeaveError`.
   ///
-  /// Pictures lie inside of the page, or beside it when the caller wants a `sidecar` or the page would be
-  /// larger than `budget`.
-  public init(_ input: WeaveInput, sidecar: Bool = false) throws(WeaveError) {
-    try self.init(Page(input), sidecar: sidecar)
+  /// - Parameter pictures: where they go; into the page unless told otherwise.
+  public init(_ input: WeaveInput, pictures: Pictures = .inside) throws(WeaveError) {
+    try self.init(Page(input), pictures: pictures)
   }
 
   /// Writes a page; as above.
-  public init(_ page: Page, sidecar: Bool = false) throws(WeaveError) {
+  public init(_ page: Page, pictures: Pictures = .inside) throws(WeaveError) {
     name = Self.fileName(stage: page.stage)
     title = page.title
     state = page.state
     warnings = []
-    (html, files) = try HTMLWriter.write(page, images: sidecar ? .beside(folder: page.stage) : .inside)
-    if html.utf8.count > Self.budget, !sidecar {
+    let place: PageImages.Place =
+      switch pictures {
+      case .inside: .inside
+      case .beside: .beside(folder: page.stage)
+      case .nowhere: .nowhere
+      }
+    (html, files) = try HTMLWriter.write(page, images: place)
+    if html.utf8.count > Self.budget, place == .inside {
       (html, files) = try HTMLWriter.write(page, images: .beside(folder: page.stage))
       if !files.isEmpty { warnings.append("\(name): beyond 5 MB, its pictures lie in \(page.stage)/") }
     }

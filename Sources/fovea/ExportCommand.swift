@@ -6,6 +6,6 @@ struct ExportCommand: ParsableCommand {
     commandName: "export", abstract: "Write results and their history in the forms of other programs.",
     subcommands: [
       ROCrateCommand.self, SLSACommand.self, PROVCommand.self, TensorBoardCommand.self,
-      WeightsCommand.self,
+      WeightsCommand.self, ResultsCommand.self,
     ])
 }

@@ -26,7 +26,7 @@ struct WeaveCommand: ParsableCommand {
       let project = try opening.project()
       _ = try Selection(stages, in: project.graph)
       let chosen = stages.isEmpty ? nil : Set(stages.map { StageID($0) })
-      let changed = try Weaver(project: project, form: format, sidecar: sidecar).weave(
+      let changed = try Weaver(project: project, form: format, pictures: sidecar ? .beside : .inside).weave(
         chosen, isCheck: check, warn: Terminal.note)
       try project.save()
       for name in changed { Terminal.print("artifacts/report/\(name)\(check ? " is out of date" : "")") }

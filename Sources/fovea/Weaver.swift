@@ -21,8 +21,8 @@ struct Weaver {
 
   let project: Project
   var form = Form.html
-  /// Whether every picture becomes a file beside its page.
-  var sidecar = false
+  /// Where the pictures of HTML pages go.
+  var pictures = WovenPage.Pictures.inside
   /// The cells that run now.
   var live: [CellID: Live] = [:]
 
@@ -102,10 +102,21 @@ struct Weaver {
       guard let page else { continue }
       for (name, bytes) in try files(page, warn: { _ in }) { _ = try put(bytes, name, isCheck: false) }
     }
-    let index = IndexInput(
-      project: project.definition.name, profile: project.definition.profile ?? "",
-      stages: project.graph.stages.compactMap { rows[$0.id] })
+    let index = index(of: project.graph.stages.compactMap { rows[$0.id] })
     _ = try put(Array(IndexWriter.html(index).utf8), IndexWriter.fileName, isCheck: false)
+  }
+
+  /// The pages of some stages and an index of these alone, by name; nothing is written.
+  func pages(_ stages: Set<StageID>, warn: (String) -> Void) throws -> [(name: String, bytes: [UInt8])] {
+    let judgements = Dictionary(uniqueKeysWithValues: try project.judgements().map { ($0.id, $0) })
+    var rows: [IndexInput.Stage] = []
+    var made: [(String, [UInt8])] = []
+    for stage in project.graph.stages where stages.contains(stage.id) {
+      guard let page = try input(stage, judgements).map({ try Page($0) }) else { continue }
+      made += try files(page, warn: warn)
+      rows.append(try row(stage, front: PageFront(page)))
+    }
+    return made + [(IndexWriter.fileName, Array(IndexWriter.html(index(of: rows)).utf8))]
   }
 
   /// The pages that hold a mistake.
@@ -115,17 +126,19 @@ struct Weaver {
   }
 
   private func index(_ rows: [IndexInput.Stage], isCheck: Bool) throws -> [String] {
-    let index = IndexWriter.html(
-      IndexInput(
-        project: project.definition.name, profile: project.definition.profile ?? "", stages: rows))
+    let index = IndexWriter.html(index(of: rows))
     return try put(Array(index.utf8), IndexWriter.fileName, isCheck: isCheck) ? [IndexWriter.fileName] : []
+  }
+
+  private func index(of rows: [IndexInput.Stage]) -> IndexInput {
+    IndexInput(project: project.definition.name, profile: project.definition.profile ?? "", stages: rows)
   }
 
   /// A page's files, by name in the report folder.
   private func files(_ page: Page, warn: (String) -> Void) throws -> [(String, [UInt8])] {
     switch form {
     case .html:
-      let woven = try WovenPage(page, sidecar: sidecar)
+      let woven = try WovenPage(page, pictures: pictures)
       woven.warnings.forEach(warn)
       return woven.files.map { ($0.path, $0.bytes) } + [(woven.name, Array(woven.html.utf8))]
     case .md:

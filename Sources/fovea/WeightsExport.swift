@@ -50,24 +50,14 @@ struct WeightsExport {
 
   /// Writes everything into a folder that must not exist; whatever is thrown leaves nothing behind.
   func write(to folder: String) throws {
-    if let found = try FileSystem.stamp(folder, following: false) {
-      throw ContentStoreError.wrongKind(
-        path: folder, expected: "no such file or folder",
-        found: found.kind == .folder ? "a folder" : "a file")
-    }
-    let partial = "\(folder).partial-\(ProcessInfo.processInfo.processIdentifier)"
-    try FileSystem.makeFolders(partial + "/evidence")
-    do {
-      for piece in pieces { try put(piece.output, at: "\(partial)/\(piece.name)") }
+    try FileSystem.makeNewFolder(folder) { folder in
+      try FileSystem.makeFolders(folder + "/evidence")
+      for piece in pieces { try put(piece.output, at: "\(folder)/\(piece.name)") }
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       let text = String(decoding: try encoder.encode(facts), as: UTF8.self) + "\n"
-      try FileSystem.writeDurably(text, to: "\(partial)/evidence/facts.json")
-      _ = try Instruments.output(["card", partial])
-      try FileManager.default.moveItem(atPath: partial, toPath: folder)
-    } catch {
-      try FileSystem.remove(partial)
-      throw error
+      try FileSystem.writeDurably(text, to: "\(folder)/evidence/facts.json")
+      _ = try Instruments.output(["card", folder])
     }
   }
 

@@ -36,8 +36,8 @@ import Testing
     let first = try fovea(scratch, ["run"] + Self.tiny)
     #expect(first.code == 0, "\(first.output)\(first.error.suffix(2000))")
     // setup, 8 × pretraining, 4 × origins, preprocess, split, inference, 2 × modeling, 9 × finetuning, results,
-    // 3 × recipe, vote, 3 × lever, 3 × transfer, levers
-    #expect(first.output.hasPrefix("ran 39, restored 0, fresh 0, failed 0"), "\(first.output)")
+    // 3 × recipe, vote, 3 × lever, levers, 3 × transfer, transfers
+    #expect(first.output.hasPrefix("ran 40, restored 0, fresh 0, failed 0"), "\(first.output)")
     let table = try scratch.read("artifacts/6_finetuning/table.csv")
     #expect(
       table.split(separator: "\n").count == 15, "a heading, nine rows, the recipe, four baselines: \(table)")
@@ -45,11 +45,13 @@ import Testing
     #expect(
       votes.split(separator: "\n").count == 8, "a heading, two votes, a seed, four baselines: \(votes)")
     #expect(votes.contains("columns 20 to 170"))
-    let levers = try scratch.read("artifacts/6_finetuning/levers.csv")
-    #expect(levers.split(separator: "\n").count == 4, "a heading, the recipe, two changes: \(levers)")
+    for name in ["levers", "transfers"] {
+      let rows = try scratch.read("artifacts/6_finetuning/\(name).csv")
+      #expect(rows.split(separator: "\n").count == 3, "a heading, the recipe, one change: \(rows)")
+    }
 
     let second = try fovea(scratch, ["run"] + Self.tiny)
-    #expect(second.output.hasPrefix("ran 0, restored 0, fresh 39"), "\(second.output)")
+    #expect(second.output.hasPrefix("ran 0, restored 0, fresh 40"), "\(second.output)")
 
     try expectThePipelinesMasks(scratch, row: "artifacts/6_finetuning/fcn-small", convertsTo: "pth")
     try expectACard(scratch)
@@ -85,7 +87,7 @@ import Testing
     #expect((answer["inputs"] as? [[String: Any]])?.isEmpty == false)
 
     let last = try fovea(scratch, ["run"] + Self.tiny)
-    #expect(last.output.hasPrefix("ran 0, restored 0, fresh 39"), "second run: nothing to do, \(last.output)")
+    #expect(last.output.hasPrefix("ran 0, restored 0, fresh 40"), "second run: nothing to do, \(last.output)")
   }
 
   /// Exports hold the records' bytes and numbers; nothing is written over, and edited weights do not get out.

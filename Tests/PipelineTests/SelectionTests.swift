@@ -25,6 +25,34 @@ import Testing
     #expect(only.map(\.description) == ["last"])
   }
 
+  /// Cells that are not known yet need no whole stage where they all read the same cells of it.
+  @Test(arguments: [
+    (Template("grid/psp"), ["grid@psp", "list", "one"]),
+    (Template([.text("grid/"), .item("m")]), ["grid@fcn-a", "grid@fcn-b", "grid@psp", "list", "one"]),
+  ])
+  func takesWhatOpenStagesNeed(_ reads: Template, _ expected: [String]) throws {
+    let matrix = Matrix(variables: [
+      Matrix.Variable(name: "m", values: .list(["fcn-a", "fcn-b", "psp"]), place: nowhere)
+    ])
+    let ranked = Matrix(variables: [
+      Matrix.Variable(name: "m", values: .ranking(path: "list", top: 2), place: nowhere)
+    ])
+    let graph = try makeGraph([
+      makeStage("one", outs: [Template("one")]),
+      makeStage("list", outs: [Template("list")]),
+      makeStage(
+        "grid", deps: [.path(Template("one"))], outs: [Template([.text("grid/"), .item("m")])],
+        matrix: matrix),
+      makeStage(
+        "open", deps: [.path(reads)], outs: [Template([.text("open/"), .item("m")])], matrix: ranked),
+      makeStage(
+        "last", deps: [.join(from: StageID("open"), pattern: "*", out: "o0")], outs: [Template("last")]),
+    ])
+    let wanted = try Selection(["last"], in: graph).wanted(in: graph)
+    #expect(wanted.open.map(\.name) == ["open"])
+    #expect(wanted.cells.map(\.description).sorted() == (expected + ["last"]).sorted())
+  }
+
   @Test func takesPatterns() throws {
     let graph = try graph()
     let selection = try Selection(["grid@fcn-*"], only: true, in: graph)

@@ -68,13 +68,23 @@ import Testing
 
   @Test func picturesCanLieBesideThePage() throws {
     let fixture = try Fixture()
-    let page = try WovenPage(Self.input(fixture), sidecar: true)
+    let page = try WovenPage(Self.input(fixture), pictures: .beside)
     #expect(page.files.count == 1 && page.files[0].bytes == Array(Self.png))
     let path = try #require(page.files.first?.path)
     #expect(path.hasPrefix("split/") && path.hasSuffix(".png"))
     #expect(page.html.ranges(of: "loading=\"lazy\"").count == 2)
     #expect(page.html.ranges(of: "src=\"\(path)\"").count == 2)
     #expect(!page.html.contains("data:image/png") && PageCheck.problems(page.html) == [])
+    try fixture.remove()
+  }
+
+  @Test func picturesCanBeLeftOut() throws {
+    let fixture = try Fixture()
+    let page = try WovenPage(Self.input(fixture), pictures: .nowhere)
+    #expect(page.files.isEmpty && !page.html.contains("image/png") && !page.html.contains("<img"))
+    #expect(page.html.contains("The scans are not published") && page.html.contains("img-src 'none'"))
+    #expect(page.html.contains("class=\"l0 reference\""), "outlines stay")
+    #expect(PageCheck.problems(page.html) == [])
     try fixture.remove()
   }
 

@@ -21,9 +21,9 @@ note(split.note)
 //: Every scan is judged by the net that was trained without its fold. Differences are means over subjects of
 //: their own Dice, against the first row; p is the share of sign patterns that differ as much, and cannot fall
 //: below 2 / 2ⁿ for n subjects. Other seeds show how much of a difference is chance.
-let roles = ["recipe", "lever", "transfer"]
-let scores = try roles.flatMap { try stage.inputs("\($0)-scores").map { try Scores(path: $0.path) } }
-let masks = try roles.flatMap { try stage.inputs("\($0)-overlays").map(\.path) }
+let groups = ["recipe", "changed"]
+let scores = try groups.flatMap { try stage.inputs("\($0)-scores").map { try Scores(path: $0.path) } }
+let masks = try groups.flatMap { try stage.inputs("\($0)-overlays").map(\.path) }
 let pooled = try PooledRows(cells: scores, masks: masks, exam: exam)
 if !pooled.incomplete.isEmpty {
   note("Not every fold has been run: \(pooled.incomplete.joined(separator: ", ")).")
@@ -34,6 +34,7 @@ show(
   scores: rows, settings: ["origin"], label: "table",
   caption: "The recipe, and the recipe with one thing changed.")
 try ScoreTable.write(table.csv, to: stage.output("table"))
+try ScoreTable.write(table.summary, to: stage.output("summary"))
 
 let intervals = IntervalTable(
   rows, references: Array(rows.prefix(1)), bootstrap: SubjectBootstrap(seed: stage.seed))
@@ -41,7 +42,7 @@ show(intervals, label: "differences")
 try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
 
 let chart = BarChart(
-  title: "Fluid Dice by lever", valueLabel: "fluid Dice, pooled, %",
+  title: "Fluid Dice with one thing changed", valueLabel: "fluid Dice, pooled, %",
   rows: rows.map { row in
     BarChart.Row(
       row.name, row.pooledDice.map { 100 * $0 } ?? .nan,

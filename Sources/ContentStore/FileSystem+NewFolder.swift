@@ -1,0 +1,24 @@
+internal import Glibc
+
+extension FileSystem {
+  /// Fills a folder that must not exist: whole or, whatever is thrown, not at all.
+  ///
+  /// - Parameter body: given the folder to fill, beside the one that comes of it.
+  /// - Throws: `.wrongKind` when something is there already; what `body` throws.
+  public static func makeNewFolder(_ path: String, _ body: (String) throws -> Void) throws {
+    if let found = try stamp(path, following: false) {
+      throw ContentStoreError.wrongKind(
+        path: path, expected: "no such file or folder", found: found.kind == .folder ? "a folder" : "a file")
+    }
+    let partial = "\(path).partial-\(getpid())"
+    try makeFolders(partial)
+    do {
+      try body(partial)
+      try syncTree(partial)
+      try renameDurably(partial, to: path)
+    } catch {
+      try remove(partial)
+      throw error
+    }
+  }
+}
