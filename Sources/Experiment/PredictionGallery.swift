@@ -31,20 +31,23 @@ public struct PredictionGallery {
   /// Every picture so far.
   public private(set) var pictures: [Picture] = []
   private let folder: String
+  private let masks: String
   private let frames: FrameSet
 
-  /// A gallery that writes into a folder; the second grader's masks are those of `frames`.
-  public init(folder: String, frames: FrameSet) {
+  /// A gallery that writes pictures into a folder and masks into another; the second grader's masks are those
+  /// of `frames`.
+  public init(folder: String, masks: String, frames: FrameSet) {
     self.folder = folder
+    self.masks = masks
     self.frames = frames
   }
 
-  /// Writes `FRAME.png` (overlay) and `FRAME_mask.png`; throws `PNGError` when it cannot.
+  /// Writes `FRAME.png` into both folders, an overlay and a mask; throws `PNGError` when it cannot.
   public mutating func add(_ question: Exam.Question, prediction: Raster) throws {
     let (image, label) = (question.image, question.label)
     let overlay = Overlay.filled(scan: image, prediction: prediction, reference: label)
     try overlay.writePNG(to: "\(folder)/\(question.frame).png")
-    try prediction.writeMask(to: Self.maskPath(question.frame, in: folder))
+    try prediction.writeMask(to: Self.maskPath(question.frame, in: masks))
     let missed = label.without(prediction)
     let wrong = prediction.without(label)
     let second = try frames.isGraded(question.frame, by: 2) ? frames.mask(question.frame, grader: 2) : nil
@@ -60,9 +63,9 @@ public struct PredictionGallery {
         overlay: overlay.thumbnail(), dice: sum == 0 ? nil : 2 * Double(both) / Double(sum)))
   }
 
-  /// Where a frame's predicted mask lies in a gallery's folder.
+  /// Where a frame's predicted mask lies in a gallery's folder of masks.
   public static func maskPath(_ frame: FrameID, in folder: String) -> String {
-    "\(folder)/\(frame)_mask.png"
+    "\(folder)/\(frame).png"
   }
 
   /// All pictures under the names of their groups: the worst, the median and the best, at most `count` each,

@@ -24,8 +24,10 @@ final class Judge {
 
   /// The state of a cell and the reasons for it.
   ///
-  /// - Parameter supply: what each cell before it gives.
-  func judge(_ cell: Cell, supply: (CellID) -> Supply) throws -> Judgement {
+  /// - Parameters:
+  ///   - needed: the cells whose outputs have to be here, nil for all; any other counts as fresh by its record.
+  ///   - supply: what each cell before it gives.
+  func judge(_ cell: Cell, needed: Set<CellID>? = nil, supply: (CellID) -> Supply) throws -> Judgement {
     let stage = cell.id.stage.name
     let recorded = try ledger.stageRecord(stage: stage, cell: cell.id.cell)
     let record = recorded.record?.result
@@ -46,7 +48,7 @@ final class Judge {
       return Judgement(cell.id, differences.isEmpty ? .maybe : .stale, differences + waits)
     }
     var judgement =
-      if let record, differences.isEmpty { try outputsStand(cell, record) } else {
+      if let record, differences.isEmpty { try outputsStand(cell, record, needed) } else {
         try notFresh(cell, present, differences)
       }
     judgement.ingredients = present
@@ -54,7 +56,9 @@ final class Judge {
   }
 
   /// For a cell whose key is the record's: whether its outputs hold what the record says.
-  private func outputsStand(_ cell: Cell, _ record: StageRecord.Result) throws -> Judgement {
+  private func outputsStand(
+    _ cell: Cell, _ record: StageRecord.Result, _ needed: Set<CellID>?
+  ) throws -> Judgement {
     var reasons: [Reason] = []
     for output in record.outputs {
       let content = try cache.content(of: workspace.path(output.path))
@@ -71,6 +75,11 @@ final class Judge {
     judgement.outputs = record.outputs
     if judgement.state != .fresh {
       judgement.restorable = try ledger.restorable(record.key)
+      if judgement.state == .missing, judgement.restorable == nil, let needed, !needed.contains(cell.id) {
+        (judgement.state, judgement.absent) = (.fresh, reasons.map(\.name))
+        judgement.reasons = []
+        return judgement
+      }
       // What cannot be put back is made anew, and only then known.
       judgement.outputs = judgement.restorable?.outputs
     }

@@ -14,6 +14,8 @@ public struct Judgement: Sendable {
   public var ingredients: KeyIngredients?
   /// What its outputs hold or will hold without running it; nil when that is not known.
   public var outputs: [RunRecord.Output]?
+  /// The paths of outputs of a fresh cell that are not here and need not be, where that is allowed.
+  public var absent: [String] = []
   /// The run whose outputs can be put back.
   public var restorable: RunRecord?
   /// The input that is not there.

@@ -16,6 +16,9 @@ public final class Project {
   public let ledger: Ledger
   /// Digests of files.
   public let cache: StatCache
+  /// Whether a cell whose record is of the present key counts as fresh although its outputs are gone, as long
+  /// as nothing that has to run reads them.
+  public var allowsMissing = false
 
   let executables: Executables
   let codes: StageCodes
@@ -65,7 +68,46 @@ public final class Project {
 
   /// The state of every chosen cell, in the order of the graph; a stage whose cells are not known yet
   /// stands for them.
-  public func judgements(_ selection: Selection = .all) throws -> [Judgement] {
+  ///
+  /// - Parameter force: whether the named cells run in any case.
+  public func judgements(_ selection: Selection = .all, force: Bool = false) throws -> [Judgement] {
+    try assess(selection, force: force).judgements
+  }
+
+  /// The same, with the cells whose outputs have to be here: nil for all.
+  func assess(
+    _ selection: Selection, force: Bool
+  ) throws -> (judgements: [Judgement], needed: Set<CellID>?) {
+    var needed: Set<CellID>? = allowsMissing ? [] : nil
+    while true {
+      let found = try judgements(selection, needed: needed)
+      let more = read(found, selection, force).subtracting(needed ?? [])
+      if more.isEmpty { return (found, needed) }
+      needed?.formUnion(more)
+    }
+  }
+
+  /// The cells with outputs that are not here and that something reads which has to run.
+  private func read(_ judgements: [Judgement], _ selection: Selection, _ force: Bool) -> Set<CellID> {
+    let absent = Dictionary(
+      uniqueKeysWithValues: judgements.filter { !$0.absent.isEmpty }.map { ($0.id, $0.absent) })
+    guard !absent.isEmpty else { return [] }
+    return judgements.reduce(into: []) { needed, judgement in
+      let isForced = force && selection.names(judgement.id)
+      guard isForced || (judgement.state.isWork && judgement.restorable == nil) else { return }
+      guard let cell = graph.cell(judgement.id) else {
+        // Nobody knows yet what its cells read.
+        let stages = Set(graph.stage(judgement.id.stage)?.upstream ?? [])
+        return needed.formUnion(absent.keys.filter { stages.contains($0.stage) })
+      }
+      for dependency in cell.dependencies {
+        guard let producer = dependency.producer, let paths = absent[producer] else { continue }
+        if paths.contains(where: { OutputPath.holds($0, dependency.path) }) { needed.insert(producer) }
+      }
+    }
+  }
+
+  private func judgements(_ selection: Selection, needed: Set<CellID>?) throws -> [Judgement] {
     let wanted = selection.wanted(in: graph)
     var known: [CellID: Judgement] = [:]
     let running = try runningCells()
@@ -77,7 +119,7 @@ public final class Project {
       }
       let rankers = try openRankers(of: stage, known)
       return try stage.cells.filter { wanted.cells.contains($0.id) }.map { cell in
-        var judgement = try judgement(of: cell, known)
+        var judgement = try judgement(of: cell, known, needed)
         if running.contains(cell.id) { judgement.state = .running }
         if !rankers.isEmpty, judgement.state == .fresh {
           judgement.state = .maybe
@@ -91,9 +133,11 @@ public final class Project {
 
   /// The state of a cell by what is known of those before it; one that cannot be read says so, and stops
   /// nobody else.
-  private func judgement(of cell: Cell, _ known: [CellID: Judgement]) throws -> Judgement {
+  private func judgement(
+    of cell: Cell, _ known: [CellID: Judgement], _ needed: Set<CellID>?
+  ) throws -> Judgement {
     do {
-      var judgement = try judge.judge(cell) { Self.supply(known[$0]) }
+      var judgement = try judge.judge(cell, needed: needed) { Self.supply(known[$0]) }
       if judgement.state == .fresh { judgement.drift = try drift(of: cell.id) }
       return judgement
     } catch let error as ContentStoreError {

@@ -86,7 +86,7 @@ public struct RunPlan: Sendable {
 extension Project {
   /// What a run of the chosen cells would do; `force` runs the named ones in any case.
   public func plan(_ selection: Selection, force: Bool = false) throws -> RunPlan {
-    let judgements = try judgements(selection)
+    let judgements = try judgements(selection, force: force)
     var known: [CellID: Double] = [:]
     for judgement in judgements { known[judgement.id] = try expectedSeconds(judgement.id) }
     let cells = Dictionary(uniqueKeysWithValues: graph.stages.flatMap(\.cells).map { ($0.id, $0) })

@@ -100,6 +100,11 @@ final class Runner {
       )
     }
     let program = try self.program(of: cell.stage, ingredients)
+    for dependency in cell.dependencies where try !FileSystem.exists(workspace.path(dependency.path)) {
+      throw StageFailure.other(
+        "input '\(dependency.role)': expected \(dependency.path), found nothing; it counted as there by its "
+          + "record: run again without --allow-missing")
+    }
     try cell.outputs.forEach(checkPlace)
     try checkLinks(of: cell)
     try fileRawInputs(of: cell)

@@ -20,6 +20,8 @@ public final class Scheduler {
   private let selection: Selection
   private let options: RunOptions
   private let report: (RunEvent) -> Void
+  /// The cells whose outputs have to be here; nil for all.
+  private var needed: Set<CellID>?
   private var wanted: (cells: Set<CellID>, open: Set<StageID>)
   private var settled: [CellID: Settled] = [:]
   private var ready: [CellID: Judgement] = [:]
@@ -51,6 +53,7 @@ public final class Scheduler {
     signals = fovea_interrupts()
     defer { close(signals) }
     try runner.sweep()
+    try askWhatIsNeeded()
     report(.planned(cells: wanted.cells.count))
     while true {
       while try advance() { try expand() }
@@ -97,6 +100,14 @@ public final class Scheduler {
     report(.plan(try project.plan(selection, force: options.force)))
   }
 
+  /// What need not be here is decided for all cells together, before any of them is settled by it.
+  private func askWhatIsNeeded() throws {
+    guard project.allowsMissing else { return }
+    let found = try project.assess(selection, force: options.force).needed ?? []
+    // What was needed once stays so: its readers may be settled by now.
+    needed = found.union(needed ?? [])
+  }
+
   /// Whether a stage's cells cannot be looked at yet: their ranking, or cells before them, are not known.
   private func isBlocked(_ stage: Graph.Stage) -> Bool {
     if selection.only { return false }
@@ -122,7 +133,7 @@ public final class Scheduler {
   /// What the judge says, or nil when an input cannot even be read.
   private func judged(_ cell: Cell) throws -> Judgement? {
     do {
-      return try project.judge.judge(cell) { id in
+      return try project.judge.judge(cell, needed: needed) { id in
         if case .placed(let outputs) = settled[id] { .placed(outputs) } else { .asItStands }
       }
     } catch let error as ContentStoreError {
@@ -252,6 +263,7 @@ extension Scheduler {
 
   private func expand() throws {
     try project.expand()
+    try askWhatIsNeeded()
     wanted = selection.wanted(in: project.graph)
     report(.planned(cells: wanted.cells.count))
   }

@@ -14,6 +14,11 @@ extension Ledger {
     }
   }
 
+  /// The file of a run's record as it is; nil where the run is not of this workspace or cannot be trusted.
+  public func runFile(_ identifier: String) throws -> [UInt8]? {
+    try run(identifier).record == nil ? nil : FileSystem.read(runPath(identifier))
+  }
+
   /// The identifiers of all runs, oldest first.
   public func runs() throws -> [String] {
     let names = try FileSystem.names(in: runsFolder)

@@ -78,6 +78,19 @@ extension Ledger {
     try write(text, to: recordPath(record.stage, record.cell))
   }
 
+  /// Writes a committed record whose run is not of this workspace.
+  func put(_ record: StageRecord) throws {
+    try write(RecordFile.text(record), to: recordPath(record.stage, record.cell))
+  }
+
+  /// Writes down a run of another workspace: what it cost and showed, no key that could be restored.
+  func take(_ record: RunRecord) throws {
+    try writing.withLock { _ in
+      try write(RecordFile.text(record), to: runPath(record.run))
+      try enter(record)
+    }
+  }
+
   private func write(_ text: [UInt8], to path: String) throws {
     try FileSystem.makeFolders(FileSystem.parent(of: path))
     try FileSystem.writeDurably(text, to: path)

@@ -123,7 +123,8 @@ public struct Restoration: Sendable {
     }
     notes += told
     guard let record = maker.record else {
-      return try ledger.putRecord(of: maker)
+      if let committed = maker.committed { try ledger.put(committed) }
+      return
     }
     let origin = record.restoredFrom ?? record.run
     notes += try ledger.commit(
@@ -132,15 +133,5 @@ public struct Restoration: Sendable {
         outputs: record.outputs, outcome: .restored, restoredFrom: origin, metrics: record.metrics,
         started: begun, finished: Date().timeIntervalSince1970, host: record.host, threads: record.threads,
         stamp: Stamp.take(at: ledger.root), shown: record.shown, page: record.page, notes: told))
-  }
-}
-
-extension Ledger {
-  /// Writes the committed record of a maker whose run is not in this workspace.
-  func putRecord(of maker: Maker) throws {
-    guard let committed = maker.committed else { return }
-    let path = root + "/" + Self.recordPath(stage: maker.stage, cell: maker.cell)
-    try FileSystem.makeFolders(FileSystem.parent(of: path))
-    try FileSystem.writeDurably(RecordFile.text(committed), to: path)
   }
 }

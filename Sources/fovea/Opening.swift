@@ -15,6 +15,9 @@ struct Opening: ParsableArguments {
     help: ArgumentHelp("Another value for a parameter.", valueName: "key=value"))
   var overrides: [String] = []
 
+  @Flag(help: "Outputs that are gone need not be here, as long as nothing that runs reads them.")
+  var allowMissing = false
+
   /// The workspace of the current folder.
   func workspace() throws -> Workspace {
     try Workspace.find(from: FileManager.default.currentDirectoryPath)
@@ -32,8 +35,10 @@ struct Opening: ParsableArguments {
     let workspace = try workspace()
     let definition = try PipelineFile.load(
       path: workspace.pipeline, profile: profile, overrides: overrides)
-    return try Project(
+    let project = try Project(
       workspace, definition, stages: environment["FOVEA_STAGES"], environment: environment)
+    project.allowsMissing = allowMissing
+    return project
   }
 }
 

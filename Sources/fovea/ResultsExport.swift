@@ -1,8 +1,10 @@
 internal import ContentStore
-internal import Exports
+internal import Digest
 internal import Foundation
+internal import Git
 internal import Pipeline
 internal import Provenance
+internal import Weave
 
 /// Results for others: small outputs, committed records, pages without pictures, and what each cell cost.
 struct ResultsExport {
@@ -41,7 +43,7 @@ struct ResultsExport {
   func write(to folder: String, warn: (String) -> Void) throws {
     try FileSystem.makeNewFolder(folder) { partial in
       for maker in makers { try write(maker, to: partial) }
-      let stages = Set(makers.map { StageID($0.stage) })
+      let stages = try Set(makers.map { StageID($0.stage) }).filter { try isShown($0, warn) }
       let weaver = Weaver(project: project, pictures: .nowhere)
       for (name, bytes) in try weaver.pages(stages, warn: warn) {
         try put(bytes, at: "\(partial)/pages/\(name)")
@@ -49,6 +51,18 @@ struct ResultsExport {
       try put(Array(costs().utf8), at: "\(partial)/cells.csv")
       try put(Array(readme(of: folder).utf8), at: "\(partial)/README.md")
     }
+  }
+
+  /// Whether what a stage's cells showed is here: of results that were imported it is not.
+  private func isShown(_ stage: StageID, _ warn: (String) -> Void) throws -> Bool {
+    let missing = try makers.filter { $0.stage == stage.name }.filter { maker in
+      let record = try project.ledger.stageRecord(stage: maker.stage, cell: maker.cell).record
+      return try record?.result.shown.map { try !project.ledger.store.holds($0) } ?? false
+    }
+    if let first = missing.first {
+      warn("no page of \(stage): what \(first.name) showed is not here; its numbers are")
+    }
+    return missing.isEmpty
   }
 
   /// A cell's record and small outputs.
@@ -64,18 +78,19 @@ struct ResultsExport {
     }
     let bytes = try FileSystem.read(project.workspace.path(path))
     try put(bytes, at: "\(folder)/records/\(path.split(separator: "/").last ?? "")")
-    for output in maker.outputs where Self.isSmall(output) {
-      try put(ledger.store.read(output.content.digest), at: "\(folder)/\(Self.place(output))")
+    if let run = try ledger.runFile(standing.produced.run) {
+      try put(run, at: "\(folder)/runs/\(standing.produced.run).json")
+    }
+    for output in published(maker) {
+      try ledger.store.restore(output.content, to: "\(folder)/\(PublishedResults.place(of: output))")
     }
   }
 
-  private static func isSmall(_ output: RunRecord.Output) -> Bool {
-    output.content.kind == .file && output.content.size <= limit
-  }
-
-  /// Where an output lies in the folder: as in the workspace, without `artifacts/`.
-  private static func place(_ output: RunRecord.Output) -> String {
-    output.path.hasPrefix("artifacts/") ? String(output.path.dropFirst("artifacts/".count)) : output.path
+  /// The outputs of a cell that are small and no pictures of scans, as far as they are here.
+  private func published(_ maker: Maker) -> [RunRecord.Output] {
+    let cell = project.graph.cell(CellID(StageID(maker.stage), maker.cell))
+    let plots = Set(cell?.outputs.filter { $0.kind == .plots }.map(\.role) ?? [])
+    return maker.outputs.filter { $0.content.size <= Self.limit && !plots.contains($0.role) }
   }
 
   private func put(_ bytes: [UInt8], at path: String) throws {
@@ -87,16 +102,20 @@ struct ResultsExport {
   private func costs() throws -> String {
     let lines = try makers.map { maker in
       // Of outputs that were put back, the run that made them.
-      let run = try maker.record?.restoredFrom.map { try project.ledger.run($0).record } ?? maker.record
+      let run = try maker.record?.restoredFrom.flatMap { try project.ledger.run($0).record } ?? maker.record
       let numbers = [run?.wallSeconds, run?.cpuSeconds].map { $0.map { String(format: "%.1f", $0) } ?? "" }
       let memory = run.map { "\($0.peakMemory >> 20)" } ?? ""
       return
         ([maker.name] + numbers + [memory, run.map { "\($0.threads)" } ?? ""]
-        + [Timestamp.text(maker.finished), maker.run, maker.commit?.hex ?? "", maker.snapshot?.hex ?? ""]
+        + [Self.moment(maker.finished), maker.run, maker.commit?.hex ?? "", maker.snapshot?.hex ?? ""]
         + [maker.key.hex]).joined(separator: ",")
     }
     let title = "cell,seconds,cpu_seconds,peak_mib,threads,finished,run,commit,snapshot,key"
     return ([title] + lines).joined(separator: "\n") + "\n"
+  }
+
+  private static func moment(_ seconds: Double) -> String {
+    Date(timeIntervalSince1970: seconds.rounded(.down)).ISO8601Format()
   }
 
   /// The tables as they are, and how to check them.
@@ -117,9 +136,9 @@ struct ResultsExport {
       """
     ]
     for target in targets {
-      for output in target.outputs where Self.isSmall(output) && output.path.hasSuffix(".txt") {
+      for output in published(target) where output.path.hasSuffix(".txt") {
         let bytes = try project.ledger.store.read(output.content.digest)
-        let file = Self.place(output)
+        let file = PublishedResults.place(of: output)
         parts.append(
           """
           ## \(target.name)

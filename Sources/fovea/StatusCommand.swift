@@ -32,20 +32,28 @@ struct StatusCommand: ParsableCommand {
         judgement.id.json.merging([
           "state": .string(judgement.state.rawValue), "reasons": .array(judgement.reasons.map(\.json)),
           "drift": .array(judgement.drift.map(\.json)),
+          "absent": .array(judgement.absent.map(JSONValue.string)),
         ]) { first, _ in first })
     }
     try Terminal.print(json: JSONValue.object(["schema": .integer(1), "cells": .array(cells)]))
   }
 
+  private static func brief(_ judgement: Judgement) -> String {
+    guard let first = judgement.absent.first else { return Wording.brief(judgement.reasons) }
+    let others = judgement.absent.count - 1
+    return "not here: \(first)" + (others > 0 ? " and \(others) more" : "")
+  }
+
   private func printText(_ judgements: [Judgement]) {
     let rows = judgements.map { judgement in
-      [judgement.state.rawValue, "\(judgement.id)", explain ? "" : Wording.brief(judgement.reasons)]
+      [judgement.state.rawValue, "\(judgement.id)", explain ? "" : Self.brief(judgement)]
     }
     for (line, judgement) in zip(Wording.table(rows), judgements) {
       Terminal.print(line)
       guard explain else { continue }
       if judgement.state.isWork { Terminal.print("    \(Wording.meaning(judgement.state))") }
       (judgement.reasons + judgement.drift).forEach { Terminal.print("    \($0)") }
+      judgement.absent.forEach { Terminal.print("    not here: \($0)") }
     }
     let drifted = judgements.count { !$0.drift.isEmpty }
     if !explain, drifted > 0, let first = judgements.first(where: { !$0.drift.isEmpty })?.drift.first {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Pipeline
+internal import Weave
 
 /// The command that weaves the pages in `artifacts/report/`.
 ///

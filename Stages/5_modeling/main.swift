@@ -61,7 +61,8 @@ show(
   caption: "Loss by iteration, raw and smoothed, with the learning rate below.", alt: run.lossSummary)
 
 //: ## The exam
-var gallery = PredictionGallery(folder: try stage.output("overlays"), frames: frames)
+var gallery = PredictionGallery(
+  folder: try stage.output("overlays"), masks: try stage.output("masks"), frames: frames)
 let exam = try Exam(frames: frames, fold: split.fold)
 let scores = try exam.scores(
   name: stage.parameters.model,

@@ -45,19 +45,98 @@ struct ResultsTests {
     #expect(unknown.code == 64 && !scratch.exists("docs/results/other"), "\(unknown)")
   }
 
+  /// Weights that nobody publishes, and the table that was made of them.
+  private func withWeights() throws -> Scratch {
+    let scratch = try Scratch(
+      """
+      name: weights
+      params: {a: {n: 1}, b: {m: 2}}
+      stages:
+        net:
+          target: net
+          params: [a]
+          outs: {weights: artifacts/weights}
+          plots: {scans: artifacts/scans/}
+        table:
+          target: table
+          deps: {weights: artifacts/weights}
+          params: [b]
+          outs: {table: artifacts/table.txt}
+      """,
+      stages: [
+        "net": "yes | head -c 1100000 > out/artifacts/weights; echo eye > out/artifacts/scans/1",
+        "table": "wc -c < \"$root/artifacts/weights\" > out/artifacts/table.txt",
+      ])
+    try scratch.commitAll()
+    #expect(try scratch.fovea().code == 0)
+    #expect(try scratch.fovea("export", "results", "table", "--out", Self.folder).code == 0)
+    #expect(!scratch.exists("\(Self.folder)/weights") && !scratch.exists("\(Self.folder)/scans"))
+    try scratch.remove("artifacts/records")
+    try scratch.git("add", "-A")
+    try scratch.git("commit", "-q", "-m", "results")
+    return scratch
+  }
+
   @Test func aCloneKnowsThemAndMakesThemAnew() throws {
-    let scratch = try published()
+    let scratch = try withWeights()
     let commit = try scratch.git("rev-parse", "HEAD~1")
     try clone(of: scratch) { clone in
-      let audit = try scratch.fovea("audit", "\(Self.folder)/two.txt", "--json", in: clone)
+      let audit = try scratch.fovea("audit", "\(Self.folder)/table.txt", "--json", in: clone)
       let document = try audit.document()
       #expect(audit.code == 0 && document["commit"] as? String == commit, "\(audit)")
       let chain = try #require(document["chain"] as? [[String: Any]])
-      #expect(chain.map { $0["stage"] as? String } == ["one"])
+      #expect(chain.map { $0["stage"] as? String } == ["net"])
       let status = try scratch.fovea("status", in: clone)
       #expect(status.code == 2 && !status.output.contains("fresh"), "they say nothing of states: \(status)")
-      let made = try scratch.fovea("reproduce", "\(Self.folder)/two.txt", in: clone)
+      let made = try scratch.fovea("reproduce", "\(Self.folder)/table.txt", in: clone)
       #expect(made.code == 0 && made.output.contains("reproduced: every byte is the same"), "\(made)")
+    }
+  }
+
+  @Test func aCloneGoesOnFromThem() throws {
+    let scratch = try withWeights()
+    try clone(of: scratch) { clone in
+      let answer = try scratch.fovea("import", Self.folder, in: clone)
+      #expect(answer.output == "2 cells, 1 outputs placed, 2 not here\n", "\(answer)")
+      let table = "\(clone)/artifacts/table.txt"
+      #expect(try String(contentsOfFile: table, encoding: .utf8) == "1100000\n")
+      let status = try scratch.fovea("status", "--allow-missing", in: clone)
+      #expect(status.code == 0 && status.output.contains("not here: artifacts/weights and 1 more"), "\(status)")
+      let log = try scratch.fovea("log", "net", "--json", in: clone)
+      #expect(log.code == 0 && log.output.contains("wallSeconds"), "what it cost is known: \(log)")
+      // What is exported again is what was imported.
+      let again = try scratch.fovea("export", "results", "table", "--out", "again", in: clone)
+      #expect(again.code == 0, "\(again)")
+      let costs = try String(contentsOfFile: "\(clone)/again/cells.csv", encoding: .utf8)
+      #expect(try costs == scratch.read("\(Self.folder)/cells.csv"))
+      let other = try scratch.fovea("run", "--allow-missing", "--set", "b.m=3", in: clone)
+      #expect(other.code == 0 && other.output.hasPrefix("ran 2, restored 0, fresh 0"), "\(other)")
+    }
+  }
+
+  @Test func nothingIsReplacedUnasked() throws {
+    let scratch = try withWeights()
+    try clone(of: scratch) { clone in
+      func answer(_ arguments: String...) throws -> Scratch.Answer {
+        try Driver(arguments, root: clone, environment: ["FOVEA_STAGES": clone + "/stages"]).finish()
+      }
+      #expect(try answer("run", "--set", "b.m=3").code == 0)
+      let other = try answer("import", Self.folder)
+      #expect(other.code == 1 && other.error.contains("other results stand in artifacts/ of table"), "\(other)")
+      #expect(try answer("status", "--set", "b.m=3").code == 0, "nothing was changed")
+      #expect(try answer("import", Self.folder, "--force").code == 0)
+      #expect(try answer("status").code == 0)
+      let table = URL(fileURLWithPath: "\(clone)/artifacts/table.txt")
+      try Data("mine\n".utf8).write(to: table)
+      let edited = try answer("import", Self.folder)
+      #expect(edited.code == 1 && edited.error.contains("something of your own stands at"), "\(edited)")
+      let file = URL(fileURLWithPath: "\(clone)/\(Self.folder)/table.txt")
+      try Data("1100001\n".utf8).write(to: file)
+      let forged = try answer("import", Self.folder, "--force")
+      #expect(forged.code == 1 && forged.error.contains("as its record says, found"), "\(forged)")
+      #expect(try Data(contentsOf: table) == Data("mine\n".utf8))
+      let none = try answer("import", "docs")
+      #expect(none.code == 1 && none.error.contains("found no records"), "\(none)")
     }
   }
 

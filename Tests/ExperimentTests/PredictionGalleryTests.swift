@@ -10,8 +10,12 @@ import Testing
 @Suite struct PredictionGalleryTests {
   /// A gallery of phantom frames, each predicted as its own label moved down by the frame's number.
   private func gallery(_ frames: FrameSet, _ folder: String) throws -> PredictionGallery {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    var gallery = PredictionGallery(folder: folder, frames: frames)
+    for name in ["overlays", "masks"] {
+      try FileManager.default.createDirectory(
+        atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
+    }
+    var gallery = PredictionGallery(
+      folder: folder + "/overlays", masks: folder + "/masks", frames: frames)
     let exam = try Exam(frames: frames, fold: frames.soundFold)
     for (shift, question) in exam.questions.enumerated() {
       let label = question.label
@@ -26,22 +30,21 @@ import Testing
 
   @Test func errorsAreOutlinesAndFilesHoldTheMask() throws {
     try PhantomFrames.with { frames in
-      let folder = frames.folder + "/overlays"
-      let gallery = try gallery(frames, folder)
+      let gallery = try gallery(frames, frames.folder)
       let first = try #require(gallery.pictures.first)
       let layer = PredictionGallery.Layer.self
       #expect(first.scan.paths.count == layer.allCases.count)
       #expect(first.scan.paths[layer.missed.rawValue].isEmpty, "the first prediction is the label itself")
       #expect(first.scan.paths[layer.grader1.rawValue] == first.scan.paths[layer.prediction.rawValue])
       #expect((first.scan.width, first.scan.height) == (64, 48))
-      let mask = try Raster(readingMask: PredictionGallery.maskPath(first.frame, in: folder))
+      let mask = try Raster(readingMask: PredictionGallery.maskPath(first.frame, in: frames.folder + "/masks"))
       #expect(try mask == frames.mask(first.frame))
     }
   }
 
   @Test func groupsHoldEveryPictureOnce() throws {
     try PhantomFrames.with { frames in
-      let gallery = try gallery(frames, frames.folder + "/overlays")
+      let gallery = try gallery(frames, frames.folder)
       let count = gallery.pictures.count
       #expect(gallery.groups(of: 4).flatMap(\.pictures).count == count)
       let groups = gallery.groups(of: 1)

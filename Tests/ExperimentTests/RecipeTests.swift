@@ -112,8 +112,11 @@ import Testing
       var masks: [String] = []
       for (name, fold) in [("all", folds[0]), ("half", folds[0]), ("all", folds[1])] {
         let folder = "\(frames.folder)/\(name)-\(fold.name)"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        var gallery = PredictionGallery(folder: folder, frames: frames)
+        let pictures = folder + "-pictures"
+        for path in [folder, pictures] {
+          try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        }
+        var gallery = PredictionGallery(folder: pictures, masks: folder, frames: frames)
         let scores = try Exam(frames: frames, fold: fold).scores(
           name: name, predict: { try frames.mask($0.frame, grader: 2) },
           then: { try gallery.add($1, prediction: $2) })

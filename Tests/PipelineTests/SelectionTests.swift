@@ -46,7 +46,7 @@ import Testing
       makeStage(
         "open", deps: [.path(reads)], outs: [Template([.text("open/"), .item("m")])], matrix: ranked),
       makeStage(
-        "last", deps: [.join(from: StageID("open"), pattern: "*", out: "o0")], outs: [Template("last")]),
+        "last", deps: [.join(stage: StageID("open"), cells: "*", out: "o0")], outs: [Template("last")]),
     ])
     let wanted = try Selection(["last"], in: graph).wanted(in: graph)
     #expect(wanted.open.map(\.name) == ["open"])

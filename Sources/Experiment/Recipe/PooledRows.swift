@@ -10,7 +10,7 @@ public struct PooledRows: Sendable {
   /// The rows that lack a fold.
   public let incomplete: [String]
 
-  /// Brings cells of one name together; `masks` are their folders of overlays.
+  /// Brings cells of one name together; `masks` are their folders.
   ///
   /// Throws for a mask that is missing or damaged.
   public init(cells: [Scores], masks: [String], exam: Exam) throws {

@@ -23,7 +23,7 @@ note(split.note)
 //: below 2 / 2ⁿ for n subjects. Other seeds show how much of a difference is chance.
 let groups = ["recipe", "changed"]
 let scores = try groups.flatMap { try stage.inputs("\($0)-scores").map { try Scores(path: $0.path) } }
-let masks = try groups.flatMap { try stage.inputs("\($0)-overlays").map(\.path) }
+let masks = try groups.flatMap { try stage.inputs("\($0)-masks").map(\.path) }
 let pooled = try PooledRows(cells: scores, masks: masks, exam: exam)
 if !pooled.incomplete.isEmpty {
   note("Not every fold has been run: \(pooled.incomplete.joined(separator: ", ")).")

@@ -79,7 +79,8 @@ show(
 //: ## The exam
 //: Windows slide over the retina's band of the whole scan, weighted by a Gaussian; the mask is then brought to
 //: the size of the exam's frames as the labels were.
-var gallery = PredictionGallery(folder: try stage.output("overlays"), frames: frames)
+var gallery = PredictionGallery(
+  folder: try stage.output("overlays"), masks: try stage.output("masks"), frames: frames)
 let exam = try Exam(frames: frames, fold: fold)
 let predictor = recipe.predictor([net], without: lever, pool: pool)
 let scores = try exam.scores(

@@ -14,7 +14,7 @@ struct Comparison {
   /// The first row's predictions in colors, as PNG.
   let sheet: [UInt8]
 
-  /// Reads each row's masks from its folder of overlays; throws when one is missing or damaged.
+  /// Reads each row's masks from its folder of masks; throws when one is missing or damaged.
   init(rows: [String], folders: [String], exam: Exam) throws {
     layers =
       [ShownScans.Layer("grader 1", .reference)]

@@ -97,7 +97,7 @@ show(
 //: ## One against the other
 //: Grader 1 is solid, every prediction dashed. Switch the rows on and off, or choose two and wipe between
 //: them. The scans stand in the order of the fold, and the two best rows are shown at first.
-let folders = try stage.inputs("overlays").map(\.path) + [vote]
+let folders = try stage.inputs("masks").map(\.path) + [vote]
 let ranked = rows.enumerated().sorted {
   ($1.element.pooledDice ?? -1, $0.offset) < ($0.element.pooledDice ?? -1, $1.offset)
 }

@@ -34,7 +34,8 @@ value("nets", nets.most)
 let folds = Dictionary(
   uniqueKeysWithValues: split.folds.flatMap { fold in fold.validation.map { ($0, fold.name) } })
 let views = stage.parameters.trials.mirror ? [false, true] : [false]
-var gallery = PredictionGallery(folder: try stage.output("overlays"), frames: frames)
+var gallery = PredictionGallery(
+  folder: try stage.output("overlays"), masks: try stage.output("masks"), frames: frames)
 let votes = try views.enumerated().map { place, mirrors in
   try exam.scores(
     name: mirrors ? "vote, mirrored" : "vote", settings: ["kind": "recipe"],
@@ -51,7 +52,7 @@ let votes = try views.enumerated().map { place, mirrors in
     })
 }
 let window = try GradedWindow(stage.parameters.trials.window)
-let folder = try stage.output("overlays")
+let folder = try stage.output("masks")
 let windowed = try window.map { window in
   try exam.scores(
     name: "vote, columns \(window.columns.lowerBound) to \(window.columns.upperBound)",
@@ -64,7 +65,7 @@ let windowed = try window.map { window in
 }
 let cells = try PooledRows(
   cells: stage.inputs("scores").map { try Scores(path: $0.path) },
-  masks: stage.inputs("overlays").map(\.path), exam: exam)
+  masks: stage.inputs("masks").map(\.path), exam: exam)
 if !cells.incomplete.isEmpty {
   note("Not every fold has been run: \(cells.incomplete.joined(separator: ", ")).")
 }

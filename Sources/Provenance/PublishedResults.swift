@@ -1,0 +1,146 @@
+public import ContentStore
+internal import Digest
+
+/// What `fovea export results` wrote, taken into a workspace: what `fovea import` does.
+///
+/// Records, records of runs, and the outputs that were published go where they were made; weights and data
+/// stay absent. Everything is checked before anything is changed.
+public struct PublishedResults: Sendable {
+  /// What forbids it.
+  public enum Problem: Error, Equatable, CustomStringConvertible {
+    /// There are no records.
+    case nothing(folder: String)
+    /// A record is not what was written.
+    case damagedRecord(path: String, reason: String)
+    /// A file is not what its record says.
+    case otherBytes(path: String, expected: ContentID, found: ContentID)
+    /// Results of other ingredients stand in the workspace.
+    case standing(cells: [String])
+    /// Files stand there that no record knows.
+    case edited(paths: [String])
+
+    /// One sentence with what to do.
+    public var description: String {
+      switch self {
+      case .nothing(let folder):
+        "\(folder): expected results as `fovea export results` writes them, found no records/*.json"
+      case .damagedRecord(let path, let reason): "\(path): \(reason); nothing was changed"
+      case .otherBytes(let path, let expected, let found):
+        "\(path): expected \(expected) as its record says, found \(found); nothing was changed"
+      case .standing(let cells):
+        "other results stand in artifacts/ of \(list(cells)); nothing was changed; --force replaces them"
+      case .edited(let paths):
+        "something of your own stands at \(list(paths)); nothing was changed; --force keeps it in the store and "
+          + "goes on"
+      }
+    }
+
+    private func list(_ names: [String]) -> String {
+      names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
+    }
+  }
+
+  /// A stage or cell with what is there of it.
+  private struct Item {
+    var record: StageRecord
+    var run: RunRecord?
+    var present: [(output: RunRecord.Output, file: String)] = []
+    var absent: [String] = []
+    var name: String { CellName.text(record.stage, record.cell) }
+  }
+
+  /// The stages and cells, by name.
+  public var cells: [String] { items.map(\.name) }
+  /// The outputs that were put in their places, by path.
+  public private(set) var placed: [String] = []
+  /// The outputs that were not published and stand nowhere, by path.
+  public private(set) var absent: [String] = []
+  /// Things that a person should know.
+  public private(set) var notes: [String] = []
+
+  private let ledger: Ledger
+  private let cache: StatCache
+  private var items: [Item] = []
+
+  /// Where an output lies in a folder of published results: as in the workspace, without `artifacts/`.
+  public static func place(of output: RunRecord.Output) -> String {
+    let path = Finder.bare(output.path)
+    return path.hasPrefix("artifacts/") ? String(path.dropFirst("artifacts/".count)) : path
+  }
+
+  /// Takes a folder of published results into the workspace; the caller holds the workspace's lock.
+  ///
+  /// - Parameter force: replace results of other ingredients, and what was edited.
+  /// - Throws: `Problem`, before anything is changed.
+  public init(importing folder: String, into ledger: Ledger, cache: StatCache, force: Bool) throws {
+    self.ledger = ledger
+    self.cache = cache
+    let records = "\(folder)/records"
+    let names = try FileSystem.exists(records) ? FileSystem.names(in: records) : []
+    items = try names.filter { $0.hasSuffix(".json") }.map { try item("\(records)/\($0)", folder) }
+    guard !items.isEmpty else { throw Problem.nothing(folder: folder) }
+    if !force { try checkWhatStands() }
+    for item in items { try take(item) }
+    absent = try items.flatMap(\.absent).filter { try !FileSystem.exists("\(ledger.root)/\($0)") }
+  }
+
+  private func item(_ path: String, _ folder: String) throws -> Item {
+    let read: Recorded<StageRecord> = try RecordFile.read(path, sound: Ledger.unsoundness(of:))
+    guard let record = read.record else {
+      throw Problem.damagedRecord(path: path, reason: read.damage ?? "it is gone")
+    }
+    var item = Item(record: record)
+    let run = "\(folder)/runs/\(record.produced.run).json"
+    let found: Recorded<RunRecord> = try RecordFile.read(run) { run in
+      run.run == record.produced.run && run.key == record.result.key ? nil : "it is the record of another run"
+    }
+    if let damage = found.damage { throw Problem.damagedRecord(path: run, reason: damage) }
+    item.run = found.record
+    for output in record.result.outputs {
+      let file = "\(folder)/\(Self.place(of: output))"
+      guard let content = try cache.content(of: file) else {
+        item.absent.append(output.path)
+        continue
+      }
+      guard content == output.content else {
+        throw Problem.otherBytes(path: file, expected: output.content, found: content)
+      }
+      item.present.append((output, file))
+    }
+    return item
+  }
+
+  /// Refuses to replace results of other ingredients, and files that no record knows.
+  private func checkWhatStands() throws {
+    let others = try items.filter { item in
+      let standing = try ledger.stageRecord(stage: item.record.stage, cell: item.record.cell).record
+      return standing.map {
+        $0.result.key != item.record.result.key || $0.result.outputs != item.record.result.outputs
+      } ?? false
+    }
+    if !others.isEmpty { throw Problem.standing(cells: others.map(\.name)) }
+    let edits = try items.flatMap(\.present).map(\.output).filter { output in
+      guard let content = try cache.content(of: "\(ledger.root)/\(output.path)") else { return false }
+      return content != output.content
+    }
+    if !edits.isEmpty { throw Problem.edited(paths: edits.map(\.path)) }
+  }
+
+  private mutating func take(_ item: Item) throws {
+    for (output, file) in item.present {
+      let place = "\(ledger.root)/\(output.path)"
+      let present = try cache.content(of: place)
+      _ = try ledger.store.add(file)
+      if present == output.content { continue }
+      if let present, try !ledger.store.holds(present) {
+        let kept = try ledger.store.add(place)
+        notes.append("'\(output.path)' held something of your own; it is kept as object \(kept.digest)")
+      }
+      try ledger.store.restore(output.content, to: place)
+      placed.append(output.path)
+    }
+    if let run = item.run, try ledger.run(run.run).record == nil { try ledger.take(run) }
+    let standing = try ledger.stageRecord(stage: item.record.stage, cell: item.record.cell).record
+    if standing?.result != item.record.result { try ledger.put(item.record) }
+  }
+}
