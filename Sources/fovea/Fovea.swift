@@ -10,10 +10,9 @@ struct Fovea: ParsableCommand {
     abstract: "Runs the stages whose ingredients changed, and says what made a result.",
     subcommands: [
       RunCommand.self, StatusCommand.self, WhyCommand.self, GraphCommand.self, AuditCommand.self,
-      LogCommand.self, DiffCommand.self, RestoreCommand.self, ImportCommand.self, VerifyCommand.self, ReproduceCommand.self,
-      WeaveCommand.self, ExportCommand.self, PredictCommand.self, CheckpointCommand.self, BenchCommand.self,
-      GCCommand.self,
-      FsckCommand.self,
+      LogCommand.self, DiffCommand.self, RestoreCommand.self, ImportCommand.self, VerifyCommand.self,
+      ReproduceCommand.self, WeaveCommand.self, ExportCommand.self, PredictCommand.self,
+      CheckpointCommand.self, BenchCommand.self, GCCommand.self, FsckCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

@@ -6,7 +6,8 @@ internal import Provenance
 /// `fovea import`: published results, taken into the workspace to go on from.
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Take results that were published with `export results` into the workspace.",
+    commandName: "import",
+    abstract: "Take results that `export results` wrote into the workspace, to go on from them.",
     discussion: """
       What they consist of goes into artifacts/ with its records. Weights and data were not published: with \
       --allow-missing, cells without them count as done as long as nothing that runs reads them.
@@ -26,8 +27,8 @@ struct ImportCommand: ParsableCommand {
       results.notes.forEach(Terminal.note)
       for path in results.absent.prefix(5) { Terminal.note("not published: \(path)") }
       if results.absent.count > 5 { Terminal.note("not published: \(results.absent.count - 5) more") }
-      Terminal.print(
-        "\(results.cells.count) cells, \(results.placed.count) outputs placed, \(results.absent.count) not here")
+      let (placed, absent) = (results.placed.count, results.absent.count)
+      Terminal.print("\(results.cells.count) cells, \(placed) outputs placed, \(absent) not here")
     }
   }
 }

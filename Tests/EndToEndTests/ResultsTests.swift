@@ -101,7 +101,8 @@ struct ResultsTests {
       let table = "\(clone)/artifacts/table.txt"
       #expect(try String(contentsOfFile: table, encoding: .utf8) == "1100000\n")
       let status = try scratch.fovea("status", "--allow-missing", in: clone)
-      #expect(status.code == 0 && status.output.contains("not here: artifacts/weights and 1 more"), "\(status)")
+      #expect(
+        status.code == 0 && status.output.contains("not here: artifacts/weights and 1 more"), "\(status)")
       let log = try scratch.fovea("log", "net", "--json", in: clone)
       #expect(log.code == 0 && log.output.contains("wallSeconds"), "what it cost is known: \(log)")
       // What is exported again is what was imported.
@@ -122,7 +123,8 @@ struct ResultsTests {
       }
       #expect(try answer("run", "--set", "b.m=3").code == 0)
       let other = try answer("import", Self.folder)
-      #expect(other.code == 1 && other.error.contains("other results stand in artifacts/ of table"), "\(other)")
+      #expect(
+        other.code == 1 && other.error.contains("other results stand in artifacts/ of table"), "\(other)")
       #expect(try answer("status", "--set", "b.m=3").code == 0, "nothing was changed")
       #expect(try answer("import", Self.folder, "--force").code == 0)
       #expect(try answer("status").code == 0)

@@ -37,7 +37,8 @@ import Testing
       #expect(first.scan.paths[layer.missed.rawValue].isEmpty, "the first prediction is the label itself")
       #expect(first.scan.paths[layer.grader1.rawValue] == first.scan.paths[layer.prediction.rawValue])
       #expect((first.scan.width, first.scan.height) == (64, 48))
-      let mask = try Raster(readingMask: PredictionGallery.maskPath(first.frame, in: frames.folder + "/masks"))
+      let masks = frames.folder + "/masks"
+      let mask = try Raster(readingMask: PredictionGallery.maskPath(first.frame, in: masks))
       #expect(try mask == frames.mask(first.frame))
     }
   }
