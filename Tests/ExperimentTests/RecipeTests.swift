@@ -11,7 +11,8 @@ import Testing
   static func recipe(_ changes: [String: Double] = [:]) throws -> Recipe {
     let fields: [String: Double] = [
       "width": 4, "band": 64, "crop": 64, "reduction": 2, "batch": 2, "rate": 0.003, "decay": 0.01,
-      "averaging": 0.02, "oversampling": 0.33,
+      "averaging": 0.02, "oversampling": 0.33, "mixing": 0.5,
+      "graders": 2,
     ].merging(changes) { $1 }
     return try JSONDecoder().decode(Recipe.self, from: JSONSerialization.data(withJSONObject: fields))
       .lasting(3)
@@ -58,6 +59,39 @@ import Testing
         (recipe.seen(frame(), without: lever) != recipe.seen(frame()))
           == [.band, .resolution].contains(lever), "\(lever)")
     }
+  }
+
+  @Test func othersAreMixedInAndFade() throws {
+    func samples(_ gray: UInt8) -> FoldSamples {
+      FoldSamples(
+        [
+          LabeledImage(
+            image: Raster(width: 4, height: 4, filledWith: gray), labels: Raster(width: 4, height: 4))
+        ], seed: 1)
+    }
+    let mixed = MixedSamples(samples(10), others: samples(200), share: 0.6, count: 2000, seed: 7)
+    let isOther = (0..<2000).map { mixed($0).image.pixels[0] == 200 }
+    let shares = [0, 1000, 1500].map { start in Double(isOther[start..<start + 500].count { $0 }) / 500 }
+    // The means of a share that falls from .6 to none over these quarters.
+    for (share, expected) in zip(shares, [0.525, 0.225, 0.075]) {
+      #expect(abs(share - expected) < 0.06, "\(shares)")
+    }
+    #expect(
+      (0..<50).allSatisfy { mixed($0).image.pixels[0] == (isOther[$0] ? 200 : 10) }, "the same each time")
+    let alone = MixedSamples(samples(10), others: nil, share: 0.6, count: 10, seed: 7)
+    #expect((0..<10).allSatisfy { alone($0).image.pixels[0] == 10 })
+    let recipe = try Self.recipe()
+    #expect(recipe.mixing(without: nil) == 0.5 && recipe.mixing(without: .mixing) == 0)
+    #expect(recipe.graders(without: nil) == 1...2 && recipe.graders(without: .graders) == 1...1)
+  }
+
+  @Test func narrowScansGoOnAsTheirMirrorImages() {
+    var image = Raster(width: 3, height: 2)
+    for index in 0..<6 { image.pixels[index] = UInt8(index) }
+    let wide = LabeledImage(image: image, labels: image).mirrored(toWidth: 8)
+    #expect(wide.image.pixels == [1, 0, 0, 1, 2, 2, 1, 0, 4, 3, 3, 4, 5, 5, 4, 3])
+    #expect(wide.labels.pixels == wide.image.pixels)
+    #expect(wide.mirrored(toWidth: 5) == wide)
   }
 
   @Test func masksAreBackgroundOutsideTheBand() throws {

@@ -30,9 +30,13 @@ public struct Recipe: Decodable, Equatable, Sendable {
   public let averaging: Double
   /// The share of crops that are centered on fluid; of no effect where crops are as wide as the scans.
   public let oversampling: Double
+  /// The share of samples of other eyes' scans at the first step; it falls linearly to none at the last.
+  public let mixing: Double
+  /// How many graders' masks are learned from, each a sample of its own.
+  public let graders: Int
 
   private enum CodingKeys: String, CodingKey {
-    case width, band, crop, reduction, batch, rate, decay, averaging, oversampling
+    case width, band, crop, reduction, batch, rate, decay, averaging, oversampling, mixing, graders
   }
 
   /// Columns and rows that warping may spoil at each side of a crop.
@@ -60,6 +64,14 @@ public struct Recipe: Decodable, Equatable, Sendable {
   /// The reduction with a lever left out: of the resolution, the other one.
   public func reduction(without lever: RecipeLever?) -> Int {
     lever == .resolution ? (reduction == 1 ? 2 : 1) : reduction
+  }
+
+  /// The share of samples of other eyes at the first step, with a lever left out.
+  public func mixing(without lever: RecipeLever?) -> Double { lever == .mixing ? 0 : mixing }
+
+  /// The graders whose masks are learned from, with a lever left out.
+  public func graders(without lever: RecipeLever?) -> ClosedRange<Int> {
+    1...(lever == .graders ? 1 : graders)
   }
 
   /// The part of a frame that the net learns from: of gray scans the retina's band, reduced.

@@ -7,6 +7,10 @@ public enum RecipeLever: String, CaseIterable, Sendable, Codable {
   case resolution
   /// Crops at random instead of every third one on fluid; the same where crops are as wide as the scans.
   case oversampling
+  /// No scans of other eyes among the samples.
+  case mixing
+  /// The masks of grader 1 alone.
+  case graders
   /// No exchange of left and right.
   case flip
   /// No turning and scaling.

@@ -14,8 +14,16 @@ struct RecipeParameters: Decodable {
     let judge: Judge
   }
 
+  /// Where scans of other eyes come from.
+  struct Pretraining: Decodable {
+    enum Source: String, Decodable { case phantom, folder }
+    let source: Source
+    let images: Int
+  }
+
   let recipe: Recipe
   let trials: Trials
+  let pretraining: Pretraining
   /// The fold's name.
   let fold: String
   /// The cell's seed, lever and origin, in the matrices that have one; where there is no seed, it is 1.
@@ -28,6 +36,18 @@ struct RecipeParameters: Decodable {
     if let lever { return "without \(lever.rawValue)" }
     if let origin { return "origin \(origin)" }
     return "recipe, seed \(seed ?? 1)"
+  }
+
+  /// Scans of other eyes to mix in, nil for none; throws `ExperimentError` where a folder is needed and is not
+  /// given or is no such folder.
+  func others(_ folder: String?, seed: UInt64) throws -> PretrainingImages? {
+    guard recipe.mixing(without: lever) > 0 else { return nil }
+    if pretraining.source == .phantom {
+      return PretrainingImages(
+        fluidPhantoms: pretraining.images, height: recipe.band, width: recipe.crop, seed: seed)
+    }
+    guard let folder else { throw ExperimentError.noFolder(parameter: "pretraining.fluid") }
+    return try PretrainingImages(fluidFolder: folder)
   }
 
   /// Where the weights come from.

@@ -34,7 +34,8 @@ note(
 //: @end
 //: ## Training
 //: {{iterations}} iterations of {{batch}} crops, {{columns}} columns of the {{rows}} rows around the retina,
-//: {{reduction}} of each for one of the net, from {{training}} scans. The last moving average of the weights is
+//: {{reduction}} of each for one of the net, from {{training}} scans; with `recipe.mixing` scans of other eyes
+//: among them, fewer with every step, and with `recipe.graders` the masks of both graders in turn. The last moving average of the weights is
 //: the result, whatever any validation says: nothing is chosen on the scans of the exam. The run saves its
 //: state as it goes.
 value("iterations", recipe.iterations)
@@ -43,15 +44,27 @@ value("columns", recipe.crop)
 value("rows", recipe.band)
 value("reduction", recipe.reduction(without: lever))
 value("training", fold.training.count)
-let training = try fold.training.filter { try scans.isGraded($0, by: 1) }.map { id in
-  recipe.seen(LabeledImage(image: try scans.image(id), labels: try scans.mask(id)), without: lever)
+let training = try recipe.graders(without: lever).flatMap { grader in
+  try fold.training.filter { try scans.isGraded($0, by: grader) }.map { id in
+    let frame = LabeledImage(image: try scans.image(id), labels: try scans.mask(id, grader: grader))
+    return recipe.seen(frame, without: lever)
+  }
 }
-guard !training.isEmpty else {
-  stage.fail("fold \(fold.name): expected training scans that grader 1 graded, found none")
+guard let widest = training.map(\.width).max() else {
+  stage.fail("fold \(fold.name): expected training scans that a grader graded, found none")
 }
-let samples = FoldSamples(training, seed: seed, augmentation: recipe.augmentation(without: lever))
+let others = try parameters.others(stage.optionalInput("fluid"), seed: stage.seed).map { images in
+  note("Among the samples, at first in a share of \(recipe.mixing(without: lever)): \(images.name)")
+  return FoldSamples(
+    images.frames.map { recipe.seen($0, without: lever).mirrored(toWidth: widest) }, seed: seed,
+    augmentation: recipe.augmentation(without: lever))
+}
+let settings = recipe.training(seed: seed, without: lever)
+let samples = MixedSamples(
+  FoldSamples(training, seed: seed, augmentation: recipe.augmentation(without: lever)), others: others,
+  share: recipe.mixing(without: lever), count: settings.iterations * settings.batchSize, seed: seed)
 let run = try ResumableRun(
-  Trainer(net: net, settings: recipe.training(seed: seed, without: lever), pool: pool),
+  Trainer(net: net, settings: settings, pool: pool),
   folder: stage.scratch())
 if let beginning = run.beginning { stage.log(beginning) }
 let meter = stage.meter(iterations: recipe.iterations)
