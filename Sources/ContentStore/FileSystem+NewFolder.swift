@@ -5,7 +5,8 @@ extension FileSystem {
   ///
   /// - Parameter body: given the folder to fill, beside the one that comes of it.
   /// - Throws: `.wrongKind` when something is there already; what `body` throws.
-  public static func makeNewFolder(_ path: String, _ body: (String) throws -> Void) throws {
+  public static func makeNewFolder(_ written: String, _ body: (String) throws -> Void) throws {
+    let path = written.count > 1 && written.hasSuffix("/") ? String(written.dropLast()) : written
     if let found = try stamp(path, following: false) {
       throw ContentStoreError.wrongKind(
         path: path, expected: "no such file or folder", found: found.kind == .folder ? "a folder" : "a file")

@@ -71,39 +71,28 @@ public final class Project {
   ///
   /// - Parameter force: whether the named cells run in any case.
   public func judgements(_ selection: Selection = .all, force: Bool = false) throws -> [Judgement] {
-    try assess(selection, force: force).judgements
-  }
-
-  /// The same, with the cells whose outputs have to be here: nil for all.
-  func assess(
-    _ selection: Selection, force: Bool
-  ) throws -> (judgements: [Judgement], needed: Set<CellID>?) {
     var needed: Set<CellID>? = allowsMissing ? [] : nil
     while true {
       let found = try judgements(selection, needed: needed)
       let more = read(found, selection, force).subtracting(needed ?? [])
-      if more.isEmpty { return (found, needed) }
+      if more.isEmpty { return found }
       needed?.formUnion(more)
     }
   }
 
-  /// The cells with outputs that are not here and that something reads which has to run.
+  /// The cells with outputs that are not here and that something reads which runs in any case.
+  ///
+  /// What waits for a cell before it may turn out fresh; until then it needs nothing.
   private func read(_ judgements: [Judgement], _ selection: Selection, _ force: Bool) -> Set<CellID> {
     let absent = Dictionary(
       uniqueKeysWithValues: judgements.filter { !$0.absent.isEmpty }.map { ($0.id, $0.absent) })
     guard !absent.isEmpty else { return [] }
     return judgements.reduce(into: []) { needed, judgement in
-      let isForced = force && selection.names(judgement.id)
-      guard isForced || (judgement.state.isWork && judgement.restorable == nil) else { return }
-      guard let cell = graph.cell(judgement.id) else {
-        // Nobody knows yet what its cells read.
-        let stages = Set(graph.stage(judgement.id.stage)?.upstream ?? [])
-        return needed.formUnion(absent.keys.filter { stages.contains($0.stage) })
+      let runs = judgement.state.isWork && judgement.state != .maybe && judgement.restorable == nil
+      guard runs || (force && selection.names(judgement.id)), let cell = graph.cell(judgement.id) else {
+        return
       }
-      for dependency in cell.dependencies {
-        guard let producer = dependency.producer, let paths = absent[producer] else { continue }
-        if paths.contains(where: { OutputPath.holds($0, dependency.path) }) { needed.insert(producer) }
-      }
+      needed.formUnion(cell.makers(of: absent))
     }
   }
 
@@ -148,7 +137,10 @@ public final class Project {
   /// In what the machine differs from that of the run which made a fresh cell's outputs.
   private func drift(of id: CellID) throws -> [Reason] {
     let last = try ledger.latestRun(stage: id.stage.name, cell: id.cell)
-    guard let last, let made = try maker(of: last), let machine = made.machine else { return [] }
+    // Imported cells have no latest run here, but the one that made them.
+    let standing = try ledger.stageRecord(stage: id.stage.name, cell: id.cell).record?.produced.run
+    let made = try last.flatMap(maker) ?? standing.flatMap { try ledger.run($0).record }
+    guard let machine = made?.machine else { return [] }
     return Machine.drift(from: machine, to: present)
   }
 

@@ -102,8 +102,8 @@ final class Runner {
     let program = try self.program(of: cell.stage, ingredients)
     for dependency in cell.dependencies where try !FileSystem.exists(workspace.path(dependency.path)) {
       throw StageFailure.other(
-        "input '\(dependency.role)': expected \(dependency.path), found nothing; it counted as there by its "
-          + "record: run again without --allow-missing")
+        "input '\(dependency.role)': expected \(dependency.path), found nothing: it was there a moment ago; run "
+          + "again")
     }
     try cell.outputs.forEach(checkPlace)
     try checkLinks(of: cell)

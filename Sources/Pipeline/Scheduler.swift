@@ -22,6 +22,8 @@ public final class Scheduler {
   private let report: (RunEvent) -> Void
   /// The cells whose outputs have to be here; nil for all.
   private var needed: Set<CellID>?
+  /// The outputs that are not here, of cells that are settled all the same.
+  private var absent: [CellID: [String]] = [:]
   private var wanted: (cells: Set<CellID>, open: Set<StageID>)
   private var settled: [CellID: Settled] = [:]
   private var ready: [CellID: Judgement] = [:]
@@ -46,6 +48,7 @@ public final class Scheduler {
     self.report = report
     runner = Runner(project, lock: lock)
     wanted = selection.wanted(in: project.graph)
+    needed = project.allowsMissing ? [] : nil
   }
 
   /// Brings the chosen cells up to date; throws only for what is wrong with the pipeline as a whole.
@@ -53,7 +56,6 @@ public final class Scheduler {
     signals = fovea_interrupts()
     defer { close(signals) }
     try runner.sweep()
-    try askWhatIsNeeded()
     report(.planned(cells: wanted.cells.count))
     while true {
       while try advance() { try expand() }
@@ -79,9 +81,15 @@ public final class Scheduler {
         let isForced = options.force && selection.names(cell.id)
         if judgement.state == .fresh, !isForced, let outputs = judgement.outputs {
           settle(CellReport(id: cell.id, outcome: .fresh, seconds: 0, reasons: []), outputs)
+          absent[cell.id] = judgement.absent.isEmpty ? nil : judgement.absent
         } else if let earlier = judgement.restorable, !isForced {
           try tellPlan()
           try restore(cell, judgement, earlier)
+          // What could not be put back has to run: its makers are looked at first.
+          if settled[cell.id] == nil { return try advance() }
+        } else if takeBack(makersFor: cell) {
+          // They come earlier in the order.
+          return try advance()
         } else {
           ready[cell.id] = judgement
           try tellPlan()
@@ -100,12 +108,18 @@ public final class Scheduler {
     report(.plan(try project.plan(selection, force: options.force)))
   }
 
-  /// What need not be here is decided for all cells together, before any of them is settled by it.
-  private func askWhatIsNeeded() throws {
-    guard project.allowsMissing else { return }
-    let found = try project.assess(selection, force: options.force).needed ?? []
-    // What was needed once stays so: its readers may be settled by now.
-    needed = found.union(needed ?? [])
+  /// Takes cells back that were settled without outputs which a cell that has to run reads; true if there are.
+  private func takeBack(makersFor cell: Cell) -> Bool {
+    let makers = cell.makers(of: absent)
+    for maker in makers {
+      needed?.insert(maker)
+      absent[maker] = nil
+      settled[maker] = nil
+      summary.fresh -= 1
+    }
+    // What was judged by their records is judged again by what comes out.
+    if !makers.isEmpty { ready = [:] }
+    return !makers.isEmpty
   }
 
   /// Whether a stage's cells cannot be looked at yet: their ranking, or cells before them, are not known.
@@ -171,7 +185,6 @@ extension Scheduler {
       var judgement = judgement
       judgement.restorable = nil
       ready[cell.id] = judgement
-      startIfCoresAreFree(cell, judgement, isForced: false)
     } catch let error as GraphError {
       settle(try runner.fail(cell, judgement, .other("\(error)")))
     }
@@ -263,7 +276,6 @@ extension Scheduler {
 
   private func expand() throws {
     try project.expand()
-    try askWhatIsNeeded()
     wanted = selection.wanted(in: project.graph)
     report(.planned(cells: wanted.cells.count))
   }

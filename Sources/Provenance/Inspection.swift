@@ -150,6 +150,12 @@ public struct Inspection: Sendable {
   }
 
   private mutating func inspectCommitted(_ cache: StatCache) throws {
+    for (path, recorded) in try ledger.publishedRecords() {
+      records += 1
+      guard let reason = recorded.damage else { continue }
+      damage.append(
+        Damage(kind: .committedRecord, path: path, problem: reason, mend: "git checkout -- \(path)"))
+    }
     for (name, recorded) in try ledger.stageRecords() {
       records += 1
       let path = "artifacts/records/\(name)"

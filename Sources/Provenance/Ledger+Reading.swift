@@ -14,9 +14,14 @@ extension Ledger {
     }
   }
 
-  /// The file of a run's record as it is; nil where the run is not of this workspace or cannot be trusted.
-  public func runFile(_ identifier: String) throws -> [UInt8]? {
-    try run(identifier).record == nil ? nil : FileSystem.read(runPath(identifier))
+  /// A run's record as a text for others, without what only concerns this clone; nil where the run is not of this
+  /// workspace or cannot be trusted.
+  public func published(run identifier: String) throws -> [UInt8]? {
+    guard var record = try run(identifier).record else { return nil }
+    (record.stamp.branch, record.stamp.leftOut, record.log) = (nil, [], nil)
+    record.stamp.problem = record.stamp.problem.map { Redaction.published($0) }
+    record.notes = record.notes.map { Redaction.published($0) }
+    return try RecordFile.text(record)
   }
 
   /// The identifiers of all runs, oldest first.

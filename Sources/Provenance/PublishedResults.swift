@@ -12,6 +12,8 @@ public struct PublishedResults: Sendable {
     case nothing(folder: String)
     /// A record is not what was written.
     case damagedRecord(path: String, reason: String)
+    /// A record names a place where no stage writes.
+    case badPlace(path: String, place: String)
     /// A file is not what its record says.
     case otherBytes(path: String, expected: ContentID, found: ContentID)
     /// Results of other ingredients stand in the workspace.
@@ -25,6 +27,8 @@ public struct PublishedResults: Sendable {
       case .nothing(let folder):
         "\(folder): expected results as `fovea export results` writes them, found no records/*.json"
       case .damagedRecord(let path, let reason): "\(path): \(reason); nothing was changed"
+      case .badPlace(let path, let place):
+        "\(path): expected places in artifacts/, found '\(place)'; nothing was changed"
       case .otherBytes(let path, let expected, let found):
         "\(path): expected \(expected) as its record says, found \(found); nothing was changed"
       case .standing(let cells):
@@ -89,14 +93,15 @@ public struct PublishedResults: Sendable {
     guard let record = read.record else {
       throw Problem.damagedRecord(path: path, reason: read.damage ?? "it is gone")
     }
-    var item = Item(record: record)
-    let run = "\(folder)/runs/\(record.produced.run).json"
-    let found: Recorded<RunRecord> = try RecordFile.read(run) { run in
-      run.run == record.produced.run && run.key == record.result.key ? nil : "it is the record of another run"
+    let name = CellName.fileName(record.stage, record.cell) + ".json"
+    guard ByteOrder.same(path, "\(folder)/records/\(name)") else {
+      throw Problem.damagedRecord(
+        path: path, reason: "it is the record of \(CellName.text(record.stage, record.cell))")
     }
-    if let damage = found.damage { throw Problem.damagedRecord(path: run, reason: damage) }
-    item.run = found.record
+    var item = Item(record: record)
+    item.run = try run(of: record, folder)
     for output in record.result.outputs {
+      guard isPlace(output.path) else { throw Problem.badPlace(path: path, place: output.path) }
       let file = "\(folder)/\(Self.place(of: output))"
       guard let content = try cache.content(of: file) else {
         item.absent.append(output.path)
@@ -110,6 +115,39 @@ public struct PublishedResults: Sendable {
     return item
   }
 
+  /// The record of the run behind a committed record, where it was published too.
+  private func run(of record: StageRecord, _ folder: String) throws -> RunRecord? {
+    let name = record.produced.run
+    let path = "\(folder)/runs/\(name).json"
+    guard Ledger.number(name) != nil, !name.contains("/") else {
+      throw Problem.damagedRecord(path: path, reason: "expected the name of a run, found '\(name)'")
+    }
+    let found: Recorded<RunRecord> = try RecordFile.read(path) { run in
+      let isIt =
+        run.run == name && run.stage == record.stage && run.cell == record.cell && run.outcome == .ran
+        && run.key == record.result.key && run.ingredients == record.result.ingredients
+        && run.outputs == record.result.outputs
+      return isIt ? nil : "it is not the run of \(CellName.text(record.stage, record.cell)) on record"
+    }
+    if let damage = found.damage { throw Problem.damagedRecord(path: path, reason: damage) }
+    return found.record
+  }
+
+  /// Whether a stage may have written there: in `artifacts/`, apart from records and pages, by no way out.
+  private func isPlace(_ path: String) -> Bool {
+    let parts = Finder.bare(path).split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count > 1, parts[0] == "artifacts", parts[1] != "records", parts[1] != "report",
+      parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." })
+    else { return false }
+    return ByteOrder.same(ledger.place(of: "\(ledger.root)/\(Finder.bare(path))"), Finder.bare(path))
+  }
+
+  /// Whether something stands in the place of an output that is not it.
+  private func isOther(_ output: RunRecord.Output) throws -> Bool {
+    let content = try cache.content(of: "\(ledger.root)/\(output.path)")
+    return content != nil && content != output.content
+  }
+
   /// Refuses to replace results of other ingredients, and files that no record knows.
   private func checkWhatStands() throws {
     let others = try items.filter { item in
@@ -119,23 +157,21 @@ public struct PublishedResults: Sendable {
       } ?? false
     }
     if !others.isEmpty { throw Problem.standing(cells: others.map(\.name)) }
-    let edits = try items.flatMap(\.present).map(\.output).filter { output in
-      guard let content = try cache.content(of: "\(ledger.root)/\(output.path)") else { return false }
-      return content != output.content
-    }
+    let edits = try items.flatMap(\.record.result.outputs).filter(isOther)
     if !edits.isEmpty { throw Problem.edited(paths: edits.map(\.path)) }
   }
 
   private mutating func take(_ item: Item) throws {
+    for output in try item.record.result.outputs.filter(isOther) {
+      let place = "\(ledger.root)/\(output.path)"
+      let kept = try ledger.store.add(place)
+      notes.append("'\(output.path)' held something else; it is kept as object \(kept.digest)")
+      try FileSystem.remove(place)
+    }
     for (output, file) in item.present {
       let place = "\(ledger.root)/\(output.path)"
-      let present = try cache.content(of: place)
       _ = try ledger.store.add(file)
-      if present == output.content { continue }
-      if let present, try !ledger.store.holds(present) {
-        let kept = try ledger.store.add(place)
-        notes.append("'\(output.path)' held something of your own; it is kept as object \(kept.digest)")
-      }
+      if try FileSystem.exists(place) { continue }
       try ledger.store.restore(output.content, to: place)
       placed.append(output.path)
     }

@@ -55,10 +55,7 @@ public struct Verification: Sendable {
       guard let reason = record.damage, paths.isEmpty else { continue }
       lines.append(Line(path: "artifacts/records/\(name)", standing: .recordDamaged, found: reason))
     }
-    for (path, record) in try ledger.publishedRecords() where paths.isEmpty {
-      guard let reason = record.damage else { continue }
-      lines.append(Line(path: path, standing: .recordDamaged, found: reason))
-    }
+    if paths.isEmpty { try comparePublished() }
     let outputs = makers.flatMap { maker in maker.outputs.map { (maker, $0) } }
     if paths.isEmpty { try compare(outputs, progress) }
     for path in paths {
@@ -71,6 +68,26 @@ public struct Verification: Sendable {
         try compare(inner: place, of: output, maker)
       } else {
         try lookUp(path, place)
+      }
+    }
+  }
+
+  /// What was published against its records; what was not published is no line.
+  private mutating func comparePublished() throws {
+    for (path, record) in try ledger.publishedRecords() {
+      guard let record = record.record else {
+        lines.append(Line(path: path, standing: .recordDamaged, found: record.damage))
+        continue
+      }
+      let folder = FileSystem.parent(of: FileSystem.parent(of: path))
+      for output in record.result.outputs {
+        let place = "\(folder)/\(PublishedResults.place(of: output))"
+        guard let content = try reader.content(of: "\(ledger.root)/\(place)") else { continue }
+        lines.append(
+          Line(
+            path: place, standing: content == output.content ? .good : .edited,
+            maker: CellName.text(record.stage, record.cell), expected: output.content.digest.hex,
+            found: content.digest.hex))
       }
     }
   }

@@ -138,6 +138,8 @@ struct OutputMarkup {
     switch item.body {
     case .table(let table):
       return figure(item, "table", self.table(table, caption: caption), caption: "")
+    case .drawing(let svg) where images.place == .nowhere && svg.contains("data:image"):
+      content = images.withheld(item.alt)
     case .drawing(let svg):
       // What leads to scans is a group of links; any other drawing is one picture.
       let role = svg.contains("<a ") ? "group" : "img"

@@ -26,7 +26,7 @@ struct PageImages {
 
   /// An `<img>` of its own size.
   mutating func image(_ png: [UInt8], alt: String) -> String {
-    if place == .nowhere { return "<p class=\"withheld\">Not published: \(escaped(alt))</p>" }
+    if place == .nowhere { return withheld(alt) }
     // The header's width and height follow the signature, big-endian, at bytes 16 and 20.
     let size = [16, 20].map { at in
       png.count >= at + 4 ? png[at..<(at + 4)].reduce(0) { $0 << 8 | Int($1) } : 0
@@ -35,6 +35,9 @@ struct PageImages {
     return "<img alt=\"\(escaped(alt))\" width=\"\(size[0])\" height=\"\(size[1])\"\(lazily) "
       + "src=\"\(source(png))\">"
   }
+
+  /// What stands for a picture that is left out.
+  func withheld(_ alt: String) -> String { "<p class=\"withheld\">Not published: \(escaped(alt))</p>" }
 
   /// What stands below an SVG's other marks, in its units, and what stands before the SVG.
   ///

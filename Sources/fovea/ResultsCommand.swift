@@ -14,13 +14,17 @@ struct ResultsCommand: ParsableCommand {
       """)
 
   @Argument(help: "Stages and cells whose results stand in artifacts/.") var subjects: [String]
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("Folders of this role go along, if they are small.", valueName: "role"))
+  var folders = ["masks"]
   @Option(help: "The folder to write to; it must not exist.") var out: String
   @OptionGroup var opening: Opening
 
   func run() throws {
     try answering {
       let project = try opening.project()
-      let results = try ResultsExport(of: subjects, in: project)
+      let results = try ResultsExport(of: subjects, folders: folders, in: project)
       try results.write(to: out, warn: Terminal.note)
       try project.save()
       Terminal.print("\(out)/README.md")

@@ -20,10 +20,16 @@ struct ResultsExport {
   private let targets: [Maker]
   /// They and all behind them, each after those whose outputs it used.
   private let makers: [Maker]
+  /// The roles of folders that go along.
+  private let roles: Set<String>
 
-  /// Gathers the history of stages and cells; throws where one has no result that stands in `artifacts/`.
-  init(of subjects: [String], in project: Project) throws {
+  /// Gathers the history of stages and cells as it stands in `artifacts/`.
+  ///
+  /// - Parameter roles: the folders that go along; any other folder, like frames, may show patients.
+  /// - Throws: where a cell, or one behind it, is not what pipeline.yaml with this profile, code and inputs give.
+  init(of subjects: [String], folders roles: [String], in project: Project) throws {
     self.project = project
+    self.roles = Set(roles)
     let ledger = project.ledger
     targets = try subjects.flatMap { text in
       let found = try Subject(text, in: ledger, cache: project.cache)
@@ -32,17 +38,29 @@ struct ResultsExport {
       }
       return found.makers
     }
-    var seen: Set<String> = []
-    makers = try targets.flatMap { target in
-      try Lineage(of: target, ledger: ledger, cache: project.cache).makers
-        .filter { seen.insert($0.name).inserted }
+    project.allowsMissing = true
+    let judgements = try project.judgements(Selection(subjects, in: project.graph))
+    if let other = judgements.first(where: { $0.state != .fresh }) {
+      throw Refusal(
+        description: "\(other.id) is \(other.state.rawValue): \(Wording.brief(other.reasons)); expected "
+          + "results that are up to date with profile '\(project.definition.profile ?? "")'")
     }
+    let standing = Dictionary(
+      try Subject.workspace(ledger).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    makers = judgements.compactMap { standing["\($0.id)"] }
   }
 
   /// Writes everything into a folder that must not exist; whatever is thrown leaves nothing behind.
   func write(to folder: String, warn: (String) -> Void) throws {
     try FileSystem.makeNewFolder(folder) { partial in
-      for maker in makers { try write(maker, to: partial) }
+      for maker in makers {
+        if maker.dirty, let snapshot = maker.snapshot {
+          warn(
+            "\(maker.name) was made from changes that no commit holds; others need snapshot \(snapshot): "
+              + "git push origin 'refs/fovea/*:refs/fovea/*'")
+        }
+        try write(maker, to: partial)
+      }
       let stages = try Set(makers.map { StageID($0.stage) }).filter { try isShown($0, warn) }
       let weaver = Weaver(project: project, pictures: .nowhere)
       for (name, bytes) in try weaver.pages(stages, warn: warn) {
@@ -69,28 +87,27 @@ struct ResultsExport {
   private func write(_ maker: Maker, to folder: String) throws {
     let ledger = project.ledger
     let path = Ledger.recordPath(stage: maker.stage, cell: maker.cell)
-    let standing = try ledger.stageRecord(stage: maker.stage, cell: maker.cell).record
-    guard let standing, standing.result.key == maker.key, standing.result.outputs == maker.outputs else {
-      throw Refusal(
-        description: "\(maker.name): expected the record of run \(maker.run) at '\(path)', found "
-          + (standing.map { "that of run \($0.produced.run)" } ?? "none")
-          + "; bring everything up to date with `fovea run` first")
-    }
     let bytes = try FileSystem.read(project.workspace.path(path))
     try put(bytes, at: "\(folder)/records/\(path.split(separator: "/").last ?? "")")
-    if let run = try ledger.runFile(standing.produced.run) {
-      try put(run, at: "\(folder)/runs/\(standing.produced.run).json")
+    if let run = try ledger.published(run: maker.run) {
+      try put(run, at: "\(folder)/runs/\(maker.run).json")
     }
-    for output in published(maker) {
+    for output in try published(maker) {
       try ledger.store.restore(output.content, to: "\(folder)/\(PublishedResults.place(of: output))")
     }
   }
 
-  /// The outputs of a cell that are small and no pictures of scans, as far as they are here.
-  private func published(_ maker: Maker) -> [RunRecord.Output] {
+  /// The outputs of a cell that go along: small files, and folders of the roles that were named, as far as they
+  /// are here; never plots.
+  private func published(_ maker: Maker) throws -> [RunRecord.Output] {
     let cell = project.graph.cell(CellID(StageID(maker.stage), maker.cell))
-    let plots = Set(cell?.outputs.filter { $0.kind == .plots }.map(\.role) ?? [])
-    return maker.outputs.filter { $0.content.size <= Self.limit && !plots.contains($0.role) }
+    let open = Set(cell?.outputs.filter { $0.kind != .plots }.map(\.role) ?? [])
+    return try maker.outputs.filter { output in
+      guard open.contains(output.role), output.content.size <= Self.limit,
+        output.content.kind == .file || roles.contains(output.role)
+      else { return false }
+      return try project.ledger.store.holds(output.content)
+    }
   }
 
   private func put(_ bytes: [UInt8], at path: String) throws {
@@ -136,7 +153,7 @@ struct ResultsExport {
       """
     ]
     for target in targets {
-      for output in published(target) where output.path.hasSuffix(".txt") {
+      for output in try published(target) where output.path.hasSuffix(".txt") {
         let bytes = try project.ledger.store.read(output.content.digest)
         let file = PublishedResults.place(of: output)
         parts.append(

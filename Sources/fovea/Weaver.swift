@@ -191,6 +191,12 @@ struct Weaver {
       }
       return WeaveInput.Cell(name: id.cell, standing: .partial, shownFolder: try shown(last.shown))
     }
+    let isShown = try record.result.shown.map { try project.ledger.store.holds($0) } ?? true
+    guard isShown else {
+      let reason = "what it showed is not here; its numbers were imported or its objects collected"
+      return WeaveInput.Cell(
+        name: id.cell, standing: .stale(reasons: [reason]), shownFolder: nil, provenance: provenance(record))
+    }
     let isFresh = judgement?.state == .fresh
     return WeaveInput.Cell(
       name: id.cell,

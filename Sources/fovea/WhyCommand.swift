@@ -34,6 +34,7 @@ struct WhyCommand: ParsableCommand {
     document["state"] = .string(judgement.state.rawValue)
     document["reasons"] = .array(judgement.reasons.map(\.json))
     document["drift"] = .array(judgement.drift.map(\.json))
+    document["absent"] = .array(judgement.absent.map(JSONValue.string))
     document["key"] = judgement.ingredients.map { .string($0.key.hex) } ?? .null
     let last = try project.ledger.latestRun(stage: judgement.id.stage.name, cell: judgement.id.cell)
     document["run"] = last.map { .string($0.run) } ?? .null
@@ -44,6 +45,7 @@ struct WhyCommand: ParsableCommand {
   private func tell(_ judgement: Judgement, _ project: Project) throws {
     Terminal.print("\(judgement.id) is \(judgement.state.rawValue): \(Wording.meaning(judgement.state))")
     for reason in judgement.reasons + judgement.drift { Terminal.print("  \(reason)") }
+    for path in judgement.absent { Terminal.print("  not here: \(path)") }
     if let problem = judgement.missingInput { Terminal.print("  \(problem)") }
     if let key = judgement.ingredients?.key { Terminal.print("  key \(key)") }
     guard let last = try project.ledger.latestRun(stage: judgement.id.stage.name, cell: judgement.id.cell)

@@ -59,6 +59,33 @@ import Testing
     try scratch.expectNothingToDo("--set", "c.m=3")
   }
 
+  /// A stage that is needed again gives the same; what waits for it needs nothing of its own.
+  @Test func whatTurnsOutFreshNeedsNothing() throws {
+    let scratch = try Scratch(
+      """
+      name: fork
+      params: {c: {m: 2}}
+      stages:
+        frames: {target: frames, outs: {o: artifacts/frames.txt}}
+        net: {target: net, deps: {o: artifacts/frames.txt}, outs: {w: artifacts/net.txt}}
+        row: {target: row, deps: {o: artifacts/frames.txt, w: artifacts/net.txt}, outs: {t: artifacts/row.txt}}
+        other: {target: other, deps: {o: artifacts/frames.txt}, params: [c], outs: {t: artifacts/other.txt}}
+        table: {target: table, deps: {a: artifacts/row.txt, b: artifacts/other.txt}, outs: {t: artifacts/table.txt}}
+      """,
+      stages: [
+        "frames": "echo frames > out/artifacts/frames.txt", "net": "echo net > out/artifacts/net.txt",
+        "row": "cat \"$root/artifacts/net.txt\" > out/artifacts/row.txt",
+        "other": "grep -o '\"m\":[0-9]*' context.json > out/artifacts/other.txt",
+        "table": "cat \"$root/artifacts/row.txt\" \"$root/artifacts/other.txt\" > out/artifacts/table.txt",
+      ])
+    #expect(try scratch.fovea().code == 0)
+    for path in ["artifacts/frames.txt", "artifacts/net.txt", ".fovea/store"] { try scratch.remove(path) }
+    let run = try scratch.fovea("run", "--allow-missing", "--set", "c.m=3")
+    #expect(run.code == 0 && run.output.hasPrefix("ran 3, restored 0, fresh 2"), "\(run)")
+    #expect(!scratch.exists("artifacts/net.txt") && scratch.exists("artifacts/frames.txt"))
+    #expect(try scratch.read("artifacts/table.txt") == "net\n\"m\":3\n")
+  }
+
   @Test func aForcedStageGetsWhatItReads() throws {
     let scratch = try scratch()
     let run = try scratch.fovea("run", "two", "--force", "--allow-missing")

@@ -14,16 +14,20 @@ struct RecipeParameters: Decodable {
     let judge: Judge
   }
 
-  /// Where scans of other eyes come from.
-  struct Pretraining: Decodable {
-    enum Source: String, Decodable { case phantom, folder }
-    let source: Source
-    let images: Int
+  /// Where the task's own scans come from.
+  struct Data: Decodable {
+    let source: String
+  }
+
+  /// How many phantoms are mixed in where the task's own scans are phantoms.
+  struct Others: Decodable {
+    let phantoms: Int
   }
 
   let recipe: Recipe
   let trials: Trials
-  let pretraining: Pretraining
+  let data: Data
+  let others: Others
   /// The fold's name.
   let fold: String
   /// The cell's seed, lever and origin, in the matrices that have one; where there is no seed, it is 1.
@@ -40,14 +44,12 @@ struct RecipeParameters: Decodable {
 
   /// Scans of other eyes to mix in, nil for none; throws `ExperimentError` where a folder is needed and is not
   /// given or is no such folder.
-  func others(_ folder: String?, seed: UInt64) throws -> PretrainingImages? {
+  func mixedIn(_ folder: String?, seed: UInt64) throws -> PretrainingImages? {
     guard recipe.mixing(without: lever) > 0 else { return nil }
-    if pretraining.source == .phantom {
-      return PretrainingImages(
-        fluidPhantoms: pretraining.images, height: recipe.band, width: recipe.crop, seed: seed)
-    }
-    guard let folder else { throw ExperimentError.noFolder(parameter: "pretraining.fluid") }
-    return try PretrainingImages(fluidFolder: folder)
+    if let folder { return try PretrainingImages(fluidFolder: folder) }
+    guard data.source == "phantom" else { throw ExperimentError.noFolder(parameter: "others.fluid") }
+    return PretrainingImages(
+      fluidPhantoms: others.phantoms, height: recipe.band, width: recipe.crop, seed: seed)
   }
 
   /// Where the weights come from.

@@ -35,7 +35,7 @@ note(
 //: ## Training
 //: {{iterations}} iterations of {{batch}} crops, {{columns}} columns of the {{rows}} rows around the retina,
 //: {{reduction}} of each for one of the net, from {{training}} scans; with `recipe.mixing` scans of other eyes
-//: among them, fewer with every step, and with `recipe.graders` the masks of both graders in turn. The last moving average of the weights is
+//: among them, fewer with every step, and with `recipe.graders` each scan once with each grader's mask. The last moving average of the weights is
 //: the result, whatever any validation says: nothing is chosen on the scans of the exam. The run saves its
 //: state as it goes.
 value("iterations", recipe.iterations)
@@ -53,7 +53,7 @@ let training = try recipe.graders(without: lever).flatMap { grader in
 guard let widest = training.map(\.width).max() else {
   stage.fail("fold \(fold.name): expected training scans that a grader graded, found none")
 }
-let others = try parameters.others(stage.optionalInput("fluid"), seed: stage.seed).map { images in
+let others = try parameters.mixedIn(stage.optionalInput("others"), seed: stage.seed).map { images in
   note("Among the samples, at first in a share of \(recipe.mixing(without: lever)): \(images.name)")
   return FoldSamples(
     images.frames.map { recipe.seen($0, without: lever).mirrored(toWidth: widest) }, seed: seed,

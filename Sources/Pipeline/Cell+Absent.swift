@@ -1,0 +1,10 @@
+extension Cell {
+  /// The cells whose absent outputs this one reads; `absent` are paths by cell.
+  func makers(of absent: [CellID: [String]]) -> Set<CellID> {
+    Set(
+      dependencies.compactMap { dependency in
+        guard let producer = dependency.producer, let paths = absent[producer] else { return nil }
+        return paths.contains { OutputPath.holds($0, dependency.path) } ? producer : nil
+      })
+  }
+}
