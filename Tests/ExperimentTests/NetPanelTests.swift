@@ -80,7 +80,7 @@ import Testing
     former["reduction"] = nil
     try withFile(net.checkpoint(meta: former)) { path in
       let whole = try TrainedNet(path: path)
-      #expect(whole.settings.reduction == 1)
+      #expect(whole.settings.reduction == .none)
       try withFile(net.checkpoint(meta: meta)) { other in
         let reduced = try TrainedNet(path: other)
         #expect { try NetPanel([whole, reduced], pool: pool) } throws: {
@@ -91,7 +91,7 @@ import Testing
     former["row"] = .string("without resolution")
     try withFile(net.checkpoint(meta: former)) { path in
       let halved = try TrainedNet(path: path)
-      #expect(halved.settings.reduction == 2)
+      #expect(halved.settings.reduction == Reduction(rows: 2, columns: 2))
     }
     try withFile(net.checkpoint(meta: meta.merging(["row": .string("without band")]) { $1 })) { path in
       #expect { try TrainedNet(path: path) } throws: { "\($0)".hasSuffix("found without band") }

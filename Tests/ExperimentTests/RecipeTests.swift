@@ -10,11 +10,13 @@ import Testing
 @Suite struct RecipeTests {
   static func recipe(_ changes: [String: Double] = [:]) throws -> Recipe {
     let fields: [String: Double] = [
-      "width": 4, "band": 64, "crop": 64, "reduction": 2, "batch": 2, "rate": 0.003, "decay": 0.01,
+      "width": 4, "band": 64, "crop": 64, "rows": 2, "columns": 2, "batch": 2, "rate": 0.003, "decay": 0.01,
       "averaging": 0.02, "oversampling": 0.33, "mixing": 0.5,
       "graders": 2,
     ].merging(changes) { $1 }
-    return try JSONDecoder().decode(Recipe.self, from: JSONSerialization.data(withJSONObject: fields))
+    var object: [String: Any] = fields
+    object["reduction"] = ["rows": fields["rows"], "columns": fields["columns"]]
+    return try JSONDecoder().decode(Recipe.self, from: JSONSerialization.data(withJSONObject: object))
       .lasting(3)
   }
 
@@ -41,7 +43,8 @@ import Testing
     let recipe = try Self.recipe()
     let whole = recipe.training(seed: 1)
     #expect(whole.batchSize == 2 && recipe.training(seed: 1, without: .resolution).batchSize == 1)
-    #expect(try Self.recipe(["reduction": 1]).training(seed: 1, without: .resolution).batchSize == 8)
+    #expect(
+      try Self.recipe(["rows": 1, "columns": 1]).training(seed: 1, without: .resolution).batchSize == 8)
     #expect(whole.loss == .diceCrossEntropy && whole.optimizer == .adamW && whole.seed == 1)
     #expect(whole.schedule.exactRate(at: 2) == 0, "the rate ends at zero")
     let steps = recipe.augmentation().count
@@ -59,6 +62,23 @@ import Testing
         (recipe.seen(frame(), without: lever) != recipe.seen(frame()))
           == [.band, .resolution].contains(lever), "\(lever)")
     }
+  }
+
+  @Test func rowsAndColumnsCanBeReducedApart() throws {
+    let recipe = try Self.recipe(["rows": 4, "columns": 1])
+    try recipe.check()
+    let seen = recipe.seen(frame())
+    #expect((seen.width, seen.height) == (128, 16))
+    let sample = FoldSamples([seen], seed: 3, augmentation: recipe.augmentation())(1)
+    #expect((sample.image.width, sample.image.height) == (64, 16))
+    let net = SegmentationNet(recipe.architecture, seed: 2)
+    let mask = try recipe.predictor([net], pool: WorkerPool(threads: 1)).mask(frame().image, name: "a scan")
+    #expect((mask.width, mask.height) == (128, 160))
+    #expect(throws: ExperimentError.self) { try Self.recipe(["rows": 8, "columns": 1]).check() }
+    let texts = ["2", "4x1", "1"].map { Reduction($0) }
+    #expect(texts == [Reduction(rows: 2, columns: 2), Reduction(rows: 4, columns: 1), .some(.none)])
+    #expect(texts.map { $0.map { "\($0)" } } == ["2", "4x1", "1"])
+    #expect(["", "0", "x", "2x", "2x2x2", "65", "-1"].allSatisfy { Reduction($0) == nil })
   }
 
   @Test func othersAreMixedInAndFade() throws {

@@ -95,7 +95,7 @@ private func sequence(_ index: Int) -> RandomSequence {
   @Test func nothingIsDoneWhereNothingIsAsked() {
     let sample = sample()
     let idle: [any Augmentation] = [
-      RandomGamma(range: 1...1), RandomAffine(degrees: 0, scale: 1...1), RandomElastic(amplitude: 0),
+      RandomGamma(range: 1...1), RandomAffine(degrees: 0, scale: 1...1), RandomElastic(amplitude: .zero),
       RandomSpeckle(strength: 0), RandomColumnShift(amplitude: 0), RandomFlip(probability: 0),
     ]
     for step in idle {

@@ -104,6 +104,6 @@ extension TestSettings {
   public var words: String {
     "frames \(frames)" + (scale == 1 ? "" : ", enlarged \(scale) times")
       + (band.map { ", \($0) rows around the retina" } ?? "")
-      + (reduction == 1 ? "" : ", reduced \(reduction) times")
+      + (reduction == .none ? "" : ", reduced \(reduction) times")
   }
 }

@@ -18,8 +18,8 @@ public struct TestSettings: Equatable, Sendable {
   public var frames: FramePreparation
   /// Rows of the band around the retina, all that the net sees; nil shows it everything.
   public var band: Int?
-  /// Rows and columns of the band that are one for the net; 1 for nets of the zoo.
-  public var reduction = 1
+  /// Rows and columns of the band that are one for the net; none for nets of the zoo.
+  public var reduction = Reduction.none
 
   /// The name of nets that Fovea's own recipe trained.
   public static let recipe = "recipe"
@@ -43,11 +43,12 @@ public struct TestSettings: Equatable, Sendable {
       }
       // Files from before there was a reduction saw the full resolution, or half of it without that lever.
       let former = row == "without \(RecipeLever.resolution)" ? 2 : 1
-      reduction = try words.optionalSide("reduction") ?? former
+      reduction = try words.reduction() ?? Reduction(rows: former, columns: former)
       let (band, crop) = (
-        try words.side("band", divisor: 16 * reduction), try words.side("crop", divisor: 16 * reduction)
+        try words.side("band", divisor: 16 * reduction.rows),
+        try words.side("crop", divisor: 16 * reduction.columns)
       )
-      let window = WindowSize(height: band / reduction, width: crop / reduction)
+      let window = WindowSize(height: band / reduction.rows, width: crop / reduction.columns)
       mode = .gaussian(
         crop: window, stride: WindowSize(height: window.height / 2, width: window.width / 2))
       (scale, frames, self.band) = (1, .full, band)
@@ -126,6 +127,14 @@ private struct CheckpointWords {
       throw refusal(key, expected: "a multiple of \(divisor)", found: "none")
     }
     return side
+  }
+
+  func reduction() throws -> Reduction? {
+    guard let text = try optionalText("reduction") else { return nil }
+    guard let reduction = Reduction(text) else {
+      throw refusal("reduction", expected: "such as 2, or 4x1 for rows and columns", found: text)
+    }
+    return reduction
   }
 
   func filter() throws -> FramePreparation.Filter {

@@ -12,12 +12,12 @@ public import Tensors
 public struct Recipe: Decodable, Equatable, Sendable {
   /// Channels of the net's first stage.
   public let width: Int
-  /// Rows of the band around the retina, in pixels of the scan; a multiple of 16 · `reduction`.
+  /// Rows of the band around the retina, in pixels of the scan; a multiple of 16 · `reduction.rows`.
   public let band: Int
-  /// Columns of a crop and of a window, in pixels of the scan; a multiple of 16 · `reduction`.
+  /// Columns of a crop and of a window, in pixels of the scan; a multiple of 16 · `reduction.columns`.
   public let crop: Int
-  /// Rows and columns of the scan that are one for the net; 1 is full resolution.
-  public let reduction: Int
+  /// Rows and columns of the scan that are one for the net.
+  public let reduction: Reduction
   /// Crops in a step.
   public let batch: Int
   /// Steps; not decoded, for it is the one thing in which pretraining and training differ.
@@ -54,16 +54,18 @@ public struct Recipe: Decodable, Equatable, Sendable {
 
   /// Throws `ExperimentError.parameter` where the net cannot take the crops.
   public func check(without lever: RecipeLever? = nil) throws {
-    let divisor = architecture.sizeDivisor * reduction(without: lever)
-    for (name, side) in [("recipe.band", band), ("recipe.crop", crop)] where !side.isMultiple(of: divisor) {
+    let scale = reduction(without: lever)
+    let sides = [("recipe.band", band, scale.rows), ("recipe.crop", crop, scale.columns)]
+    for (name, side, scale) in sides where !side.isMultiple(of: architecture.sizeDivisor * scale) {
       throw ExperimentError.parameter(
-        name: name, expected: "a multiple of \(divisor)", found: "\(side)")
+        name: name, expected: "a multiple of \(architecture.sizeDivisor * scale)", found: "\(side)")
     }
   }
 
-  /// The reduction with a lever left out: of the resolution, the other one.
-  public func reduction(without lever: RecipeLever?) -> Int {
-    lever == .resolution ? (reduction == 1 ? 2 : 1) : reduction
+  /// The reduction with a lever left out: of the resolution, full resolution, or half of it where it is full.
+  public func reduction(without lever: RecipeLever?) -> Reduction {
+    guard lever == .resolution else { return reduction }
+    return reduction == .none ? Reduction(rows: 2, columns: 2) : .none
   }
 
   /// The share of samples of other eyes at the first step, with a lever left out.
@@ -78,7 +80,7 @@ public struct Recipe: Decodable, Equatable, Sendable {
   public func seen(_ frame: LabeledImage, without lever: RecipeLever? = nil) -> LabeledImage {
     let isScan = frame.image.channels == 1 && lever != .band
     let part = !isScan ? frame : RetinaBand(of: frame.image, height: band).part(of: frame)
-    let size = part.image.size(reducedBy: reduction(without: lever))
+    let size = reduction(without: lever).size(of: part.image)
     return LabeledImage(
       image: part.image.areaResized(width: size.width, height: size.height),
       labels: part.labels.maskResized(width: size.width, height: size.height))
@@ -87,18 +89,22 @@ public struct Recipe: Decodable, Equatable, Sendable {
   /// What happens to every sample.
   public func augmentation(without lever: RecipeLever? = nil) -> [any Augmentation] {
     let scale = reduction(without: lever)
-    let (columns, rows) = (crop / scale, band / scale)
+    let (columns, rows) = (crop / scale.columns, band / scale.rows)
+    // Given in pixels of the scan, so that a lever of the resolution changes nothing else.
+    func reduced(_ pixels: Float) -> SIMD2<Float> {
+      SIMD2(pixels / Float(scale.columns), pixels / Float(scale.rows))
+    }
     let steps: [(RecipeLever?, any Augmentation)] = [
       (
         nil,
         ForegroundCrop(
-          width: columns + 2 * Self.margin / scale, height: rows + 2 * Self.margin / scale,
+          width: columns + 2 * Self.margin / scale.columns, height: rows + 2 * Self.margin / scale.rows,
           share: lever == .oversampling ? 0 : Float(oversampling))
       ),
       (.flip, RandomFlip()),
-      (.scale, RandomAffine(degrees: 8, scale: 0.75...1.33)),
-      (.elastic, RandomElastic(amplitude: 8 / Float(scale), spacing: 48 / Float(scale))),
-      (.shift, RandomColumnShift(amplitude: 6 / Float(scale), spacing: 32 / Float(scale))),
+      (.scale, RandomAffine(degrees: 8, scale: 0.75...1.33, aspect: scale.aspect)),
+      (.elastic, RandomElastic(amplitude: reduced(8), spacing: reduced(48))),
+      (.shift, RandomColumnShift(amplitude: reduced(6).y, spacing: reduced(32).x)),
       (.gamma, RandomGamma()),
       (nil, CenterCrop(width: columns, height: rows)),
     ]
@@ -119,7 +125,7 @@ public struct Recipe: Decodable, Equatable, Sendable {
     settings.averaging = lever == .average ? nil : Float(averaging)
     // A step costs as much at any resolution.
     let scale = reduction(without: lever)
-    settings.batchSize = max(1, batch * scale * scale / (reduction * reduction))
+    settings.batchSize = max(1, batch * scale.area / reduction.area)
     settings.seed = seed
     return settings
   }
@@ -129,20 +135,13 @@ public struct Recipe: Decodable, Equatable, Sendable {
     _ nets: [SegmentationNet], mirrors: Bool = false, without lever: RecipeLever? = nil, pool: WorkerPool
   ) -> RecipePredictor {
     let scale = reduction(without: lever)
-    let window = WindowSize(height: band / scale, width: crop / scale)
-    let stride = WindowSize(height: band / scale / 2, width: crop / scale / 2)
+    let window = WindowSize(height: band / scale.rows, width: crop / scale.columns)
+    let stride = WindowSize(height: window.height / 2, width: window.width / 2)
     let predictors = nets.map {
       Predictor(net: $0, mode: .gaussian(crop: window, stride: stride), pool: pool)
     }
     return RecipePredictor(
       ensemble: Ensemble(predictors, mirrors: mirrors), band: lever == .band ? nil : band,
       reduction: scale)
-  }
-}
-
-extension Raster {
-  /// Its width and height divided by `reduction`, at least one pixel.
-  func size(reducedBy reduction: Int) -> (width: Int, height: Int) {
-    (max(1, width / reduction), max(1, height / reduction))
   }
 }

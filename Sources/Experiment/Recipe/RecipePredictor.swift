@@ -9,7 +9,7 @@ public struct RecipePredictor {
   /// Rows of the band; nil looks at the whole scan.
   public let band: Int?
   /// Rows and columns of the scan that are one for the nets.
-  let reduction: Int
+  let reduction: Reduction
 
   /// The mask of a gray scan at its own size; `name` names the scan in errors.
   ///
@@ -23,7 +23,7 @@ public struct RecipePredictor {
   func probabilities(_ image: Raster, name: String) throws -> (band: RetinaBand, shares: Tensor) {
     let rows = RetinaBand(of: image, height: band ?? image.height)
     let part = rows.part(of: image)
-    let size = part.size(reducedBy: reduction)
+    let size = reduction.size(of: part)
     let probabilities = ensemble.probabilities(
       part.areaResized(width: size.width, height: size.height), height: part.height, width: part.width)
     guard probabilities.nchw.allSatisfy(\.isFinite) else {

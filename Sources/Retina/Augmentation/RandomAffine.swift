@@ -8,12 +8,17 @@ public struct RandomAffine: Augmentation {
   public let degrees: Float
   /// Where the scale lies; above 1 enlarges.
   public let scale: ClosedRange<Float>
+  /// How much further a step to the next row goes than one to the next column, in pixels of the scan.
+  public let aspect: Float
 
   /// A turn of up to 10° and a scale of 0.8 to 1.25 by default; `0` and `1...1` leave either out.
-  public init(degrees: Float = 10, scale: ClosedRange<Float> = 0.8...1.25) {
+  ///
+  /// An aspect other than 1 turns as the scan's own pixels would be turned before they were reduced.
+  public init(degrees: Float = 10, scale: ClosedRange<Float> = 0.8...1.25, aspect: Float = 1) {
+    precondition(aspect > 0, "pixels of aspect \(aspect)")
     precondition((0...45).contains(degrees), "a turn of \(degrees)° is not within 0 to 45")
     precondition(scale.lowerBound > 0, "a scale of \(scale.lowerBound) leaves nothing")
-    (self.degrees, self.scale) = (degrees, scale)
+    (self.degrees, self.scale, self.aspect) = (degrees, scale, aspect)
   }
 
   /// Turns and scales the pair.
@@ -31,7 +36,7 @@ public struct RandomAffine: Augmentation {
     let center = SIMD2(Float(sample.width - 1), Float(sample.height - 1)) / 2
     return sample.warped { x, y in
       let d = SIMD2(Float(x), Float(y)) - center
-      return center + SIMD2(cosine * d.x - sine * d.y, sine * d.x + cosine * d.y)
+      return center + SIMD2(cosine * d.x - sine * aspect * d.y, sine / aspect * d.x + cosine * d.y)
     }
   }
 }

@@ -34,7 +34,7 @@ note(
 //: @end
 //: ## Training
 //: {{iterations}} iterations of {{batch}} crops, {{columns}} columns of the {{rows}} rows around the retina,
-//: {{reduction}} of each for one of the net, from {{training}} scans; with `recipe.mixing` scans of other eyes
+//: reduced {{reduction}} times (rows x columns) for the net, from {{training}} scans; with `recipe.mixing` scans of other eyes
 //: among them, fewer with every step, and with `recipe.graders` each scan once with each grader's mask. The last moving average of the weights is
 //: the result, whatever any validation says: nothing is chosen on the scans of the exam. The run saves its
 //: state as it goes.
@@ -42,7 +42,7 @@ value("iterations", recipe.iterations)
 value("batch", recipe.training(seed: seed, without: lever).batchSize)
 value("columns", recipe.crop)
 value("rows", recipe.band)
-value("reduction", recipe.reduction(without: lever))
+value("reduction", "\(recipe.reduction(without: lever))")
 value("training", fold.training.count)
 let training = try recipe.graders(without: lever).flatMap { grader in
   try fold.training.filter { try scans.isGraded($0, by: grader) }.map { id in
