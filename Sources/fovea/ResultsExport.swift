@@ -135,6 +135,24 @@ struct ResultsExport {
     Date(timeIntervalSince1970: seconds.rounded(.down)).ISO8601Format()
   }
 
+  /// Comma separated values as a table for forges; nil for one too wide to be read there.
+  static func markdown(csv: String) -> String? {
+    let rows = csv.split(separator: "\n").map { line in
+      // Quotes stand around cells with commas; every second piece lies within them.
+      line.split(separator: "\"", omittingEmptySubsequences: false).enumerated().map { index, piece in
+        index.isMultiple(of: 2) ? piece.replacingOccurrences(of: ",", with: "\u{0}") : String(piece)
+      }.joined().split(separator: "\u{0}", omittingEmptySubsequences: false).map(String.init)
+    }
+    guard let titles = rows.first, titles.count <= widest else { return nil }
+    let lines = [titles, titles.map { _ in "---" }] + rows.dropFirst()
+    return lines.map { row in
+      "| " + row.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ") + " |"
+    }.joined(separator: "\n")
+  }
+
+  /// The most columns of a table on a forge.
+  private static let widest = 16
+
   /// The tables as they are, and how to check them.
   private func readme(of folder: String) throws -> String {
     let name = folder.split(separator: "/").last.map(String.init) ?? folder
@@ -153,18 +171,24 @@ struct ResultsExport {
       """
     ]
     for target in targets {
-      for output in try published(target) where output.path.hasSuffix(".txt") {
-        let bytes = try project.ledger.store.read(output.content.digest)
-        let file = PublishedResults.place(of: output)
+      for output in try published(target) where output.content.kind == .file {
+        let text = String(decoding: try project.ledger.store.read(output.content.digest), as: UTF8.self)
+          .trimmingCharacters(in: .newlines)
+        let table: String
+        if output.path.hasSuffix(".txt") {
+          table = "```text\n\(text)\n```"
+        } else if output.path.hasSuffix(".csv"), let markdown = Self.markdown(csv: text) {
+          table = markdown
+        } else {
+          continue
+        }
         parts.append(
           """
-          ## \(target.name)
+          ## \(target.name): \(output.role)
 
-          ```text
-          \(String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .newlines))
-          ```
+          \(table)
 
-          Who made it: `fovea audit \(place)/\(file)`
+          Who made it: `fovea audit \(place)/\(PublishedResults.place(of: output))`
           """)
       }
     }

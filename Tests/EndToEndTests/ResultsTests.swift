@@ -61,16 +61,21 @@ struct ResultsTests {
           target: table
           deps: {weights: artifacts/weights}
           params: [b]
-          outs: {table: artifacts/table.txt}
+          outs: {table: artifacts/table.txt, rows: artifacts/rows.csv}
       """,
       stages: [
         "net": "yes | head -c 1100000 > out/artifacts/weights; echo eye > out/artifacts/scans/1",
-        "table": "wc -c < \"$root/artifacts/weights\" > out/artifacts/table.txt",
+        "table": """
+        wc -c < "$root/artifacts/weights" > out/artifacts/table.txt
+        printf 'name,"a, b"\\nx|y,1\\n' > out/artifacts/rows.csv
+        """,
       ])
     try scratch.commitAll()
     #expect(try scratch.fovea().code == 0)
     #expect(try scratch.fovea("export", "results", "table", "--out", Self.folder).code == 0)
     #expect(!scratch.exists("\(Self.folder)/weights") && !scratch.exists("\(Self.folder)/scans"))
+    let readme = try scratch.read("\(Self.folder)/README.md")
+    #expect(readme.contains("| name | a, b |\n| --- | --- |\n| x\\|y | 1 |\n"), "\(readme)")
     try scratch.remove("artifacts/records")
     try scratch.git("add", "-A")
     try scratch.git("commit", "-q", "-m", "results")
@@ -97,7 +102,7 @@ struct ResultsTests {
     let scratch = try withWeights()
     try clone(of: scratch) { clone in
       let answer = try scratch.fovea("import", Self.folder, in: clone)
-      #expect(answer.output == "2 cells, 1 outputs placed, 2 not here\n", "\(answer)")
+      #expect(answer.output == "2 cells, 2 outputs placed, 2 not here\n", "\(answer)")
       let table = "\(clone)/artifacts/table.txt"
       #expect(try String(contentsOfFile: table, encoding: .utf8) == "1100000\n")
       let status = try scratch.fovea("status", "--allow-missing", in: clone)
