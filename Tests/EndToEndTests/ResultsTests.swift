@@ -45,6 +45,39 @@ struct ResultsTests {
     #expect(unknown.code == 64 && !scratch.exists("docs/results/other"), "\(unknown)")
   }
 
+  /// What this repository publishes: every file is what its record says, and its maker's commit is here.
+  @Test func ourOwnLeadToCommits() throws {
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().path
+    let scratch = try Scratch("", stages: [:])
+    let clone = scratch.root + "/clone"
+    guard FileManager.default.fileExists(atPath: package + "/.git") else {
+      return print("not in a repository: published results are not looked at")
+    }
+    try scratch.git("clone", "-q", package, clone)
+    guard try scratch.git("rev-parse", "--is-shallow-repository", in: clone) == "false" else {
+      return print("a shallow clone: the commits of published results are not looked for")
+    }
+    let results = clone + "/docs/results"
+    let files = (FileManager.default.enumerator(atPath: results)?.allObjects as? [String] ?? []).sorted()
+    let tables = files.filter { file in
+      let parts = file.split(separator: "/")
+      return parts.count > 2 && !["records", "runs", "pages"].contains(parts[1]) && file.contains(".")
+    }
+    for table in tables {
+      let audit = try scratch.fovea("audit", "docs/results/\(table)", "--json", in: clone)
+      #expect(audit.code == 0, "\(table): \(audit.error)")
+      guard audit.code == 0 else { continue }
+      let commit = try #require(try audit.document()["commit"] as? String, "\(table): no commit")
+      #expect(try scratch.git("cat-file", "-t", commit, in: clone) == "commit", "\(table)")
+    }
+    let pages = files.filter { $0.hasSuffix(".html") && !$0.hasSuffix("index.html") }
+    for page in pages {
+      let audit = try scratch.fovea("audit", "docs/results/\(page)", in: clone)
+      #expect(audit.code == 0, "\(page): \(audit.output)")
+    }
+  }
+
   /// Weights that nobody publishes, and the table that was made of them.
   private func withWeights() throws -> Scratch {
     let scratch = try Scratch(
