@@ -67,8 +67,11 @@ public struct PublishedResults: Sendable {
   private var items: [Item] = []
 
   /// Where an output lies in a folder of published results: as in the workspace, without `artifacts/`.
-  public static func place(of output: RunRecord.Output) -> String {
-    let path = Finder.bare(output.path)
+  public static func place(of output: RunRecord.Output) -> String { place(of: output.path) }
+
+  /// The same for an output's path.
+  public static func place(of output: String) -> String {
+    let path = Finder.bare(output)
     return path.hasPrefix("artifacts/") ? String(path.dropFirst("artifacts/".count)) : path
   }
 

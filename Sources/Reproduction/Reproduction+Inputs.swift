@@ -42,6 +42,11 @@ extension Reproduction {
     }
   }
 
+  /// A place as the one who asks said it, which is from the workspace and not from the tree.
+  func fromWorkspace(_ path: String) -> String {
+    path.hasPrefix("/") ? path : "\(workspace.root)/\(path)"
+  }
+
   /// Data outside the workspace has no place on record; whoever asks says where it lies.
   private func check(outside input: KeyIngredients.Input, of maker: Maker) throws {
     let mark = JSONValue.string("(input \(input.role))")
@@ -54,7 +59,7 @@ extension Reproduction {
       throw ReproductionError.placeNotGiven(
         maker, role: input.role, parameter: names.first ?? input.role, expected: input.content)
     }
-    let path = given.path.hasPrefix("/") ? given.path : "\(place)/\(given.path)"
+    let path = fromWorkspace(given.path)
     let found = try cache.content(of: path)
     guard found == input.content else {
       throw ReproductionError.inputMissing(

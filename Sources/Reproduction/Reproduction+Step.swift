@@ -45,7 +45,14 @@ extension Reproduction {
     let names = Set(try PipelineFile.load(path: tree.pipeline).parameters.keys)
     let recorded = maker.ingredients.parameters.filter { names.contains($0.key) }
       .compactMap { name, value in value.override.map { "\(name)=\($0)" } }.sorted()
-    let given = options.overrides.filter { text in names.contains(String(text.prefix { $0 != "=" })) }
+    let given = options.overrides.compactMap { text -> String? in
+      let name = String(text.prefix { $0 != "=" })
+      guard names.contains(name) else { return nil }
+      guard case .string(let value)? = maker.ingredients.parameters[name], value.hasPrefix("(input ") else {
+        return text
+      }
+      return "\(name)=\(fromWorkspace(String(text.dropFirst(name.count + 1))))"
+    }
     let definition = try PipelineFile.load(path: tree.pipeline, overrides: recorded + given)
     try writeRankings(for: maker, definition)
     return try Project(

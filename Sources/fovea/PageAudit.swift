@@ -38,11 +38,13 @@ struct PageAudit {
     let text = String(decoding: try FileSystem.read(file, limit: 1 << 30), as: UTF8.self)
     guard let facts = PageFacts(html: text) else { return nil }
     self.facts = facts
-    claims = try facts.cells.flatMap { try Self.claims($0, audit, cache) }
+    // A published page lies in `pages/` beside what it tells of.
+    let beside = FileSystem.parent(of: FileSystem.parent(of: file))
+    claims = try facts.cells.flatMap { try Self.claims($0, beside, audit, cache) }
   }
 
   private static func claims(
-    _ cell: PageProvenance, _ audit: Audit, _ cache: StatCache
+    _ cell: PageProvenance, _ beside: String, _ audit: Audit, _ cache: StatCache
   ) throws -> [Claim] {
     try cell.outputs.map { output in
       func claim(_ verdict: Claim.Verdict, _ detail: String) -> Claim {
@@ -68,8 +70,10 @@ struct PageAudit {
           return claim(.contradicted, "run \(cell.run) did not read \(odd.sha256.prefix(12)) as \(odd.role)")
         }
       }
-      let now = try output.path.flatMap { try cache.content(of: "\(audit.root)/\($0)") }?.digest
-      if now == digest { return claim(.confirmed, "run \(cell.run)") }
+      let places = output.path.map { ["\(audit.root)/\($0)", "\(beside)/\(PublishedResults.place(of: $0))"] }
+      let found = try (places ?? []).compactMap { try cache.content(of: $0)?.digest }
+      if found.contains(digest) { return claim(.confirmed, "run \(cell.run)") }
+      let now = found.first
       return claim(.superseded, now == nil ? "the file is gone" : "the file is another one now")
     }
   }

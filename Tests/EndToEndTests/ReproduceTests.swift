@@ -68,6 +68,28 @@ struct ReproduceTests {
       answer.output.contains("artifacts/two.txt: 1 bytes differ, the first at byte 10"), "\(answer.output)")
   }
 
+  /// Data beside the repository: whoever asks names the place from where he stands, not from the clean tree.
+  @Test func dataOutsideAreNamedFromTheWorkspace() throws {
+    let scratch = try Scratch(
+      """
+      name: beside
+      params: {data: {path: {value: null, type: string}}}
+      stages:
+        one: {target: one, deps: {raw: "${data.path}"}, params: [data], outs: {o: artifacts/one.txt}}
+      """, stages: [:])
+    let raw = scratch.root + ".raw"
+    defer { try? FileManager.default.removeItem(atPath: raw) }
+    try Data("raw\n".utf8).write(to: URL(fileURLWithPath: raw))
+    let place = "data.path=../\(URL(fileURLWithPath: raw).lastPathComponent)"
+    try scratch.stage("one", "cp '\(raw)' out/artifacts/one.txt")
+    try scratch.commitAll()
+    #expect(try scratch.fovea("run", "--set", place).code == 0)
+    let unsaid = try scratch.fovea("reproduce", "artifacts/one.txt")
+    #expect(unsaid.code == 1 && unsaid.error.contains("--set data.path=PATH"), "\(unsaid)")
+    let answer = try scratch.fovea("reproduce", "artifacts/one.txt", "--set", place)
+    #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
+  }
+
   @Test func withoutACommitItSaysSo() throws {
     let scratch = try ChainTests().done()
     let answer = try scratch.fovea("reproduce", "artifacts/two.txt")

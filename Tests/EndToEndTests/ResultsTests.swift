@@ -64,6 +64,7 @@ struct ResultsTests {
       let parts = file.split(separator: "/")
       return parts.count > 2 && !["records", "runs", "pages"].contains(parts[1]) && file.contains(".")
     }
+    #expect(!tables.isEmpty)
     for table in tables {
       let audit = try scratch.fovea("audit", "docs/results/\(table)", "--json", in: clone)
       #expect(audit.code == 0, "\(table): \(audit.error)")
