@@ -51,13 +51,17 @@ extension Reproduction {
   private func check(outside input: KeyIngredients.Input, of maker: Maker) throws {
     let mark = JSONValue.string("(input \(input.role))")
     let names = maker.ingredients.parameters.filter { $0.value == mark }.keys.sorted()
-    let given = options.overrides.compactMap { text -> (name: String, path: String)? in
+    let all = options.overrides.compactMap { text -> (name: String, path: String)? in
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      return parts.count == 2 && names.contains(parts[0]) ? (parts[0], parts[1]) : nil
-    }.last
+      return parts.count == 2 ? (parts[0], parts[1]) : nil
+    }
+    // A stage need not declare the parameter that its dependency is named by; what lies there tells then.
+    let given =
+      try all.last { names.contains($0.name) }
+      ?? all.last { try names.isEmpty && cache.content(of: fromWorkspace($0.path)) == input.content }
     guard let given else {
       throw ReproductionError.placeNotGiven(
-        maker, role: input.role, parameter: names.first ?? input.role, expected: input.content)
+        maker, role: input.role, parameter: names.first ?? "NAME", expected: input.content)
     }
     let path = fromWorkspace(given.path)
     let found = try cache.content(of: path)

@@ -45,13 +45,14 @@ extension Reproduction {
     let names = Set(try PipelineFile.load(path: tree.pipeline).parameters.keys)
     let recorded = maker.ingredients.parameters.filter { names.contains($0.key) }
       .compactMap { name, value in value.override.map { "\(name)=\($0)" } }.sorted()
-    let given = options.overrides.compactMap { text -> String? in
+    let given = try options.overrides.compactMap { text -> String? in
       let name = String(text.prefix { $0 != "=" })
       guard names.contains(name) else { return nil }
-      guard case .string(let value)? = maker.ingredients.parameters[name], value.hasPrefix("(input ") else {
-        return text
-      }
-      return "\(name)=\(fromWorkspace(String(text.dropFirst(name.count + 1))))"
+      let path = fromWorkspace(String(text.dropFirst(name.count + 1)))
+      let recorded = maker.ingredients.parameters[name]
+      if case .string(let value)? = recorded, value.hasPrefix("(input ") { return "\(name)=\(path)" }
+      // What the stage does not declare can only be the place of a dependency.
+      return try recorded == nil && FileSystem.exists(path) ? "\(name)=\(path)" : text
     }
     let definition = try PipelineFile.load(path: tree.pipeline, overrides: recorded + given)
     try writeRankings(for: maker, definition)

@@ -69,13 +69,14 @@ struct ReproduceTests {
   }
 
   /// Data beside the repository: whoever asks names the place from where he stands, not from the clean tree.
-  @Test func dataOutsideAreNamedFromTheWorkspace() throws {
+  @Test(arguments: ["params: [data], ", ""])
+  func dataOutsideAreNamedFromTheWorkspace(declared: String) throws {
     let scratch = try Scratch(
       """
       name: beside
       params: {data: {path: {value: null, type: string}}}
       stages:
-        one: {target: one, deps: {raw: "${data.path}"}, params: [data], outs: {o: artifacts/one.txt}}
+        one: {target: one, deps: {raw: "${data.path}"}, \(declared)outs: {o: artifacts/one.txt}}
       """, stages: [:])
     let raw = scratch.root + ".raw"
     defer { try? FileManager.default.removeItem(atPath: raw) }
@@ -85,7 +86,8 @@ struct ReproduceTests {
     try scratch.commitAll()
     #expect(try scratch.fovea("run", "--set", place).code == 0)
     let unsaid = try scratch.fovea("reproduce", "artifacts/one.txt")
-    #expect(unsaid.code == 1 && unsaid.error.contains("--set data.path=PATH"), "\(unsaid)")
+    let name = declared.isEmpty ? "NAME" : "data.path"
+    #expect(unsaid.code == 1 && unsaid.error.contains("--set \(name)=PATH"), "\(unsaid)")
     let answer = try scratch.fovea("reproduce", "artifacts/one.txt", "--set", place)
     #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
   }
