@@ -54,10 +54,26 @@ extension Reproduction {
       // What the stage does not declare can only be the place of a dependency.
       return try recorded == nil && FileSystem.exists(path) ? "\(name)=\(path)" : text
     }
-    let definition = try PipelineFile.load(path: tree.pipeline, overrides: recorded + given)
+    var definition = try PipelineFile.load(path: tree.pipeline, overrides: recorded + given)
+    takeValues(of: maker, into: &definition)
     try writeRankings(for: maker, definition)
     return try Project(
       tree, definition, stages: try programs(), environment: options.environment)
+  }
+
+  /// The lists of a matrix may come from parameters that no stage declares: the cell has its recorded values.
+  private func takeValues(of maker: Maker, into definition: inout PipelineDefinition) {
+    guard let stage = definition.stages.firstIndex(where: { $0.id.name == maker.stage }),
+      var matrix = definition.stages[stage].matrix
+    else { return }
+    for place in matrix.variables.indices {
+      guard case .list = matrix.variables[place].values else { continue }
+      // A mapping is on record member by member; its list is part of pipeline.yaml.
+      guard let value = maker.ingredients.parameters[matrix.variables[place].name] else { return }
+      matrix.variables[place].values = .list([value])
+    }
+    (matrix.include, matrix.exclude) = ([], [])
+    definition.stages[stage].matrix = matrix
   }
 
   /// A folder of ready programs; one inside the workspace is taken from the tree.

@@ -92,6 +92,26 @@ struct ReproduceTests {
     #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
   }
 
+  /// The seeds of a matrix are a parameter that the stage does not declare: the record knows the cell's own.
+  @Test func aCellOfAnotherListIsFound() throws {
+    let scratch = try Scratch(
+      """
+      name: seeds
+      params: {seeds: [1]}
+      stages:
+        one:
+          target: one
+          matrix: {seed: "${seeds}"}
+          outs: {o: "artifacts/one-${item.seed}.txt"}
+      """,
+      stages: ["one": "echo x > out/artifacts/one-$(sed 's/.*one-\\([0-9]\\).txt.*/\\1/' context.json).txt"])
+    try scratch.commitAll()
+    let run = try scratch.fovea("run", "--set", "seeds=[1, 2]")
+    #expect(run.code == 0 && run.output.hasPrefix("ran 2"), "\(run)")
+    let answer = try scratch.fovea("reproduce", "one@2")
+    #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
+  }
+
   @Test func withoutACommitItSaysSo() throws {
     let scratch = try ChainTests().done()
     let answer = try scratch.fovea("reproduce", "artifacts/two.txt")
