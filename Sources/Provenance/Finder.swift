@@ -11,6 +11,8 @@ struct Finder {
   private var records: [StageRecord]?
   /// The runs of what stands in `artifacts/`.
   private var standing: Set<String> = []
+  /// The folder of published results that a run's record lies in, within the workspace.
+  private var published: [String: String] = [:]
   private var strangers: [StageRecord]?
   private var known: [SHA256Digest: [DigestIndex.Hit]] = [:]
 
@@ -27,8 +29,12 @@ struct Finder {
     let standing = try ledger.stageRecords().compactMap { $0.record.record }
     var seen = Set(standing.map(\.produced.run))
     self.standing = seen
-    let published = try ledger.publishedRecords().compactMap { $0.record.record }
-    let found = standing + published.filter { seen.insert($0.produced.run).inserted }
+    var found = standing
+    for (path, recorded) in try ledger.publishedRecords() {
+      guard let record = recorded.record else { continue }
+      published[record.produced.run] = FileSystem.parent(of: FileSystem.parent(of: path))
+      if seen.insert(record.produced.run).inserted { found.append(record) }
+    }
     records = found
     return found
   }
@@ -105,7 +111,7 @@ struct Finder {
     var places: [SHA256Digest: Set<String>] = [:]
     var unknown: [String] = []
     for output in maker.outputs where output.content.kind == .folder {
-      let inner = try inner(of: output)
+      let inner = try inner(of: output, maker.run)
       if inner.isEmpty { unknown.append(Self.bare(output.path) + "/") }
       for (path, digest) in inner { places[digest, default: []].insert(path) }
     }
@@ -154,7 +160,7 @@ extension Finder {
         if output.content.digest == digest {
           return [Finding(maker: Maker(record), path: Self.bare(output.path))]
         }
-        return try inner(of: output).filter { $0.1 == digest }
+        return try inner(of: output, record.produced.run).filter { $0.1 == digest }
           .map { Finding(maker: Maker(record), path: $0.0) }
       }
     }
@@ -167,7 +173,8 @@ extension Finder {
         let place = Self.bare(output.path)
         if ByteOrder.same(place, path), output.content.digest == digest { return record.produced.run }
         if path.utf8.starts(with: (place + "/").utf8),
-          try inner(of: output).contains(where: { ByteOrder.same($0.0, path) && $0.1 == digest })
+          try inner(of: output, record.produced.run)
+            .contains(where: { ByteOrder.same($0.0, path) && $0.1 == digest })
         {
           return record.produced.run
         }
@@ -180,8 +187,9 @@ extension Finder {
   private mutating func committedFolder(around path: String) throws -> String? {
     for record in try foreign() {
       for output in record.result.outputs where output.content.kind == .folder {
-        if path.utf8.starts(with: (Self.bare(output.path) + "/").utf8), try inner(of: output).isEmpty {
-          return record.produced.run
+        let run = record.produced.run
+        if path.utf8.starts(with: (Self.bare(output.path) + "/").utf8), try inner(of: output, run).isEmpty {
+          return run
         }
       }
     }
@@ -189,11 +197,12 @@ extension Finder {
   }
 
   /// Path and digest of everything in a folder output, as far as its manifests are known.
-  private func inner(of output: RunRecord.Output) throws -> [(String, SHA256Digest)] {
+  private func inner(of output: RunRecord.Output, _ run: String) throws -> [(String, SHA256Digest)] {
     guard output.content.kind == .folder else { return [] }
     let base = Self.bare(output.path)
     let isFiled = try ledger.store.knownManifest(of: output.content.digest) != nil
-    let standing = isFiled ? [] : try cache.manifests(of: ledger.root + "/" + base)
+    let places = [base, published[run].map { "\($0)/\(PublishedResults.place(of: base))" }].compactMap(\.self)
+    let standing = isFiled ? [] : try places.flatMap { try cache.manifests(of: "\(ledger.root)/\($0)") }
     let manifests = Dictionary(standing.map { ($0.content.digest, $0) }) { first, _ in first }
     func list(_ folder: SHA256Digest, _ path: String) throws -> [(String, SHA256Digest)] {
       guard let manifest = try manifests[folder] ?? ledger.store.knownManifest(of: folder) else { return [] }

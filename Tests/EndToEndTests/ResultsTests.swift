@@ -89,7 +89,7 @@ struct ResultsTests {
         net:
           target: net
           params: [a]
-          outs: {weights: artifacts/weights}
+          outs: {weights: artifacts/weights, masks: artifacts/masks/}
           plots: {scans: artifacts/scans/}
         table:
           target: table
@@ -98,7 +98,8 @@ struct ResultsTests {
           outs: {table: artifacts/table.txt, rows: artifacts/rows.csv}
       """,
       stages: [
-        "net": "yes | head -c 1100000 > out/artifacts/weights; echo eye > out/artifacts/scans/1",
+        "net":
+          "yes | head -c 1100000 > out/artifacts/weights; echo eye > out/artifacts/scans/1; echo 1 > out/artifacts/masks/1",
         "table": """
         wc -c < "$root/artifacts/weights" > out/artifacts/table.txt
         printf 'name,"a, b"\\nx|y,1\\n' > out/artifacts/rows.csv
@@ -125,6 +126,8 @@ struct ResultsTests {
       #expect(audit.code == 0 && document["commit"] as? String == commit, "\(audit)")
       let chain = try #require(document["chain"] as? [[String: Any]])
       #expect(chain.map { $0["stage"] as? String } == ["net"])
+      let mask = try scratch.fovea("audit", "\(Self.folder)/masks/1", "--json", in: clone).document()
+      #expect(mask["stage"] as? String == "net" && mask["path"] as? String == "artifacts/masks/1", "\(mask)")
       let status = try scratch.fovea("status", in: clone)
       #expect(status.code == 2 && !status.output.contains("fresh"), "they say nothing of states: \(status)")
       let made = try scratch.fovea("reproduce", "\(Self.folder)/table.txt", in: clone)
@@ -136,7 +139,7 @@ struct ResultsTests {
     let scratch = try withWeights()
     try clone(of: scratch) { clone in
       let answer = try scratch.fovea("import", Self.folder, in: clone)
-      #expect(answer.output == "2 cells, 2 outputs placed, 2 not here\n", "\(answer)")
+      #expect(answer.output == "2 cells, 3 outputs placed, 2 not here\n", "\(answer)")
       let table = "\(clone)/artifacts/table.txt"
       #expect(try String(contentsOfFile: table, encoding: .utf8) == "1100000\n")
       let status = try scratch.fovea("status", "--allow-missing", in: clone)
