@@ -29,6 +29,15 @@ public struct Audit: Sendable {
     try report(digest: digest, at: nil)
   }
 
+  /// The same, of the run that somebody says made it, where that run made these bytes.
+  public func report(digest: SHA256Digest, by run: String) throws -> AuditReport? {
+    var finder = try Finder(ledger: ledger, cache: cache)
+    guard let maker = try finder.maker(run),
+      let output = maker.outputs.first(where: { $0.content.digest == digest })
+    else { return try report(digest: digest) }
+    return try report(digest, Finding(maker: maker, path: Finder.bare(output.path)), &finder)
+  }
+
   private func report(digest: SHA256Digest, at path: String?) throws -> AuditReport? {
     var finder = try Finder(ledger: ledger, cache: cache)
     let found = try finder.find(digest, at: path)

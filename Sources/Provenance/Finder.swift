@@ -50,7 +50,7 @@ struct Finder {
     all += try committedFindings(digest)
     guard all.count > 1 else { return all }
     func rank(_ finding: Finding) -> Int {
-      let isThere = path.map { ByteOrder.same(Self.bare($0), finding.path) } ?? true
+      let isThere = path.map { isPlace(Self.bare($0), of: finding) } ?? true
       return (isThere ? 0 : 2) + (standing.contains(finding.maker.run) ? 0 : 1)
     }
     var seen: Set<String> = []
@@ -58,6 +58,14 @@ struct Finder {
     return (0..<4).flatMap { wanted in all.filter { rank($0) == wanted } }.filter { finding in
       seen.insert(CellName.text(finding.maker.stage, finding.maker.cell) + "\0" + finding.path).inserted
     }
+  }
+
+  /// Whether a path is where a run placed what was found, or where that was published.
+  private func isPlace(_ path: String, of finding: Finding) -> Bool {
+    ByteOrder.same(path, finding.path)
+      || published[finding.maker.run].map {
+        ByteOrder.same(path, "\($0)/\(PublishedResults.place(of: finding.path))")
+      } ?? false
   }
 
   /// The run that made a run's input; nil for raw data.

@@ -53,7 +53,7 @@ struct PageAudit {
       guard let digest = SHA256Digest(hex: output.sha256) else {
         return claim(.contradicted, "'\(output.sha256)' is no SHA-256")
       }
-      guard let report = try audit.report(digest: digest) else {
+      guard let report = try audit.report(digest: digest, by: cell.run) else {
         return claim(.unknown, "no run on record made \(output.sha256.prefix(12))")
       }
       let runs = [report.run] + report.also.map(\.run)

@@ -69,7 +69,11 @@ struct ResultsTests {
       let audit = try scratch.fovea("audit", "docs/results/\(table)", "--json", in: clone)
       #expect(audit.code == 0, "\(table): \(audit.error)")
       guard audit.code == 0 else { continue }
-      let commit = try #require(try audit.document()["commit"] as? String, "\(table): no commit")
+      let document = try audit.document()
+      let commit = try #require(document["commit"] as? String, "\(table): no commit")
+      let run = try #require(document["run"] as? String)
+      let folder = table.split(separator: "/")[0]
+      #expect(files.contains("\(folder)/runs/\(run).json"), "\(table): the run of its own folder")
       #expect(try scratch.git("cat-file", "-t", commit, in: clone) == "commit", "\(table)")
     }
     let pages = files.filter { $0.hasSuffix(".html") && !$0.hasSuffix("index.html") }
