@@ -24,6 +24,8 @@ public final class Scheduler {
   private var needed: Set<CellID>?
   /// The outputs that are not here, of cells that are settled all the same.
   private var absent: [CellID: [String]] = [:]
+  /// What the records said of cells that were taken back: others were settled by it.
+  private var takenBack: [CellID: [RunRecord.Output]] = [:]
   private var wanted: (cells: Set<CellID>, open: Set<StageID>)
   private var settled: [CellID: Settled] = [:]
   private var ready: [CellID: Judgement] = [:]
@@ -87,7 +89,10 @@ public final class Scheduler {
           try restore(cell, judgement, earlier)
           // What could not be put back has to run: its makers are looked at first.
           if settled[cell.id] == nil { return try advance() }
-        } else if takeBack(makersFor: cell) {
+        } else if case let makers = makersToTakeBack(for: cell), !makers.isEmpty {
+          // While somebody reads what they left, nothing is put in its place.
+          if running.contains(where: { !makers.isDisjoint(with: $0.cell.upstream) }) { continue }
+          makers.forEach(takeBack)
           // They come earlier in the order.
           return try advance()
         } else {
@@ -108,18 +113,33 @@ public final class Scheduler {
     report(.plan(try project.plan(selection, force: options.force)))
   }
 
-  /// Takes cells back that were settled without outputs which a cell that has to run reads; true if there are.
-  private func takeBack(makersFor cell: Cell) -> Bool {
-    let makers = cell.makers(of: absent)
-    for maker in makers {
-      needed?.insert(maker)
-      absent[maker] = nil
-      settled[maker] = nil
-      summary.fresh -= 1
+  /// The cells that were settled without outputs which a cell that has to run reads; none for a cell that lacks
+  /// raw data, which cannot run in any case.
+  private func makersToTakeBack(for cell: Cell) -> Set<CellID> {
+    let isLacking = cell.dependencies.contains { dependency in
+      dependency.producer == nil && judgedMissing(dependency.path)
     }
-    // What was judged by their records is judged again by what comes out.
-    if !makers.isEmpty { ready = [:] }
-    return !makers.isEmpty
+    return isLacking ? [] : cell.makers(of: absent)
+  }
+
+  private func judgedMissing(_ path: String) -> Bool {
+    do {
+      return try !FileSystem.exists(project.workspace.path(path))
+    } catch {
+      // What cannot be looked at is the stage's to tell.
+      return true
+    }
+  }
+
+  /// Takes a cell back that was settled by its record: it is judged again, and made anew.
+  private func takeBack(_ maker: CellID) {
+    if case .placed(let outputs)? = settled[maker] { takenBack[maker] = outputs }
+    needed?.insert(maker)
+    absent[maker] = nil
+    settled[maker] = nil
+    summary.fresh -= 1
+    // What was judged by its record is judged again by what comes out.
+    ready = [:]
   }
 
   /// Whether a stage's cells cannot be looked at yet: their ranking, or cells before them, are not known.
@@ -257,7 +277,13 @@ extension Scheduler {
     guard hasEnded else { return try run.process.enforceLimits() }
     running.removeAll { $0 === run }
     do {
-      let (cell, outputs) = try runner.finish(run)
+      var (cell, outputs) = try runner.finish(run)
+      if cell.outcome == .ran, let recorded = takenBack[cell.id], recorded != outputs {
+        (cell.outcome, outputs) = (.failed, [])
+        cell.failure = .other(
+          "made anew, it came out otherwise than on record; what rests on it counted as fresh by the record: run "
+            + "again, and it is judged by what came out")
+      }
       settle(cell, outputs)
     } catch {
       settle(

@@ -11,8 +11,8 @@ struct Finder {
   private var records: [StageRecord]?
   /// The runs of what stands in `artifacts/`.
   private var standing: Set<String> = []
-  /// The folder of published results that a run's record lies in, within the workspace.
-  private var published: [String: String] = [:]
+  /// The folders of published results that a run's record lies in, within the workspace.
+  private var published: [String: [String]] = [:]
   private var strangers: [StageRecord]?
   private var known: [SHA256Digest: [DigestIndex.Hit]] = [:]
 
@@ -32,7 +32,7 @@ struct Finder {
     var found = standing
     for (path, recorded) in try ledger.publishedRecords() {
       guard let record = recorded.record else { continue }
-      published[record.produced.run] = FileSystem.parent(of: FileSystem.parent(of: path))
+      published[record.produced.run, default: []].append(FileSystem.parent(of: FileSystem.parent(of: path)))
       if seen.insert(record.produced.run).inserted { found.append(record) }
     }
     records = found
@@ -62,10 +62,10 @@ struct Finder {
 
   /// Whether a path is where a run placed what was found, or where that was published.
   private func isPlace(_ path: String, of finding: Finding) -> Bool {
-    ByteOrder.same(path, finding.path)
-      || published[finding.maker.run].map {
-        ByteOrder.same(path, "\($0)/\(PublishedResults.place(of: finding.path))")
-      } ?? false
+    let places = published[finding.maker.run, default: []].map {
+      "\($0)/\(PublishedResults.place(of: finding.path))"
+    }
+    return ([finding.path] + places).contains { ByteOrder.same(path, $0) }
   }
 
   /// The run that made a run's input; nil for raw data.
@@ -209,7 +209,7 @@ extension Finder {
     guard output.content.kind == .folder else { return [] }
     let base = Self.bare(output.path)
     let isFiled = try ledger.store.knownManifest(of: output.content.digest) != nil
-    let places = [base, published[run].map { "\($0)/\(PublishedResults.place(of: base))" }].compactMap(\.self)
+    let places = [base] + published[run, default: []].map { "\($0)/\(PublishedResults.place(of: base))" }
     let standing = isFiled ? [] : try places.flatMap { try cache.manifests(of: "\(ledger.root)/\($0)") }
     let manifests = Dictionary(standing.map { ($0.content.digest, $0) }) { first, _ in first }
     func list(_ folder: SHA256Digest, _ path: String) throws -> [(String, SHA256Digest)] {

@@ -48,11 +48,12 @@ extension Reproduction {
     let given = try options.overrides.compactMap { text -> String? in
       let name = String(text.prefix { $0 != "=" })
       guard names.contains(name) else { return nil }
-      let path = fromWorkspace(String(text.dropFirst(name.count + 1)))
+      let value = String(text.dropFirst(name.count + 1))
+      let path = fromWorkspace(value)
       let recorded = maker.ingredients.parameters[name]
       if case .string(let value)? = recorded, value.hasPrefix("(input ") { return "\(name)=\(path)" }
       // What the stage does not declare can only be the place of a dependency.
-      return try recorded == nil && FileSystem.exists(path) ? "\(name)=\(path)" : text
+      return try recorded == nil && value.contains("/") && FileSystem.exists(path) ? "\(name)=\(path)" : text
     }
     var definition = try PipelineFile.load(path: tree.pipeline, overrides: recorded + given)
     takeValues(of: maker, into: &definition)
@@ -66,13 +67,17 @@ extension Reproduction {
     guard let stage = definition.stages.firstIndex(where: { $0.id.name == maker.stage }),
       var matrix = definition.stages[stage].matrix
     else { return }
+    var isWhole = true
     for place in matrix.variables.indices {
       guard case .list = matrix.variables[place].values else { continue }
       // A mapping is on record member by member; its list is part of pipeline.yaml.
-      guard let value = maker.ingredients.parameters[matrix.variables[place].name] else { return }
+      guard let value = maker.ingredients.parameters[matrix.variables[place].name] else {
+        isWhole = false
+        continue
+      }
       matrix.variables[place].values = .list([value])
     }
-    (matrix.include, matrix.exclude) = ([], [])
+    if isWhole { (matrix.include, matrix.exclude) = ([], []) }
     definition.stages[stage].matrix = matrix
   }
 

@@ -143,7 +143,8 @@ struct ResultsExport {
         index.isMultiple(of: 2) ? piece.replacingOccurrences(of: ",", with: "\u{0}") : String(piece)
       }.joined().split(separator: "\u{0}", omittingEmptySubsequences: false).map(String.init)
     }
-    guard let titles = rows.first, titles.count <= widest else { return nil }
+    guard let titles = rows.first, titles.count <= widest, rows.allSatisfy({ $0.count == titles.count })
+    else { return nil }
     let lines = [titles, titles.map { _ in "---" }] + rows.dropFirst()
     return lines.map { row in
       "| " + row.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ") + " |"

@@ -86,6 +86,34 @@ import Testing
     #expect(try scratch.read("artifacts/table.txt") == "net\n\"m\":3\n")
   }
 
+  /// A maker that gives other bytes than on record takes the ground from those that were fresh by the record.
+  @Test func whatComesOutOtherwiseIsTold() throws {
+    let scratch = try Scratch(
+      """
+      name: chance
+      params: {c: {m: 2}}
+      stages:
+        net: {target: net, outs: {w: artifacts/net.txt}}
+        row: {target: row, deps: {w: artifacts/net.txt}, outs: {t: artifacts/row.txt}}
+        other: {target: row, deps: {w: artifacts/net.txt}, params: [c], outs: {t: artifacts/other.txt}}
+      """,
+      stages: [
+        "net": "date +%N > out/artifacts/net.txt",
+        "row": """
+        for o in row other; do
+          if grep -q "artifacts/$o.txt" context.json; then cp "$root/artifacts/net.txt" out/artifacts/$o.txt; fi
+        done
+        """,
+      ])
+    #expect(try scratch.fovea().code == 0)
+    for path in ["artifacts/net.txt", ".fovea/store"] { try scratch.remove(path) }
+    let run = try scratch.fovea("run", "--allow-missing", "--keep-going", "--set", "c.m=3")
+    #expect(run.code == 1 && run.error.contains("came out otherwise than on record"), "\(run)")
+    let again = try scratch.fovea("run", "--allow-missing", "--set", "c.m=3")
+    #expect(again.code == 0 && again.output.hasPrefix("ran 2, restored 0, fresh 1"), "\(again)")
+    #expect(try scratch.read("artifacts/row.txt") == scratch.read("artifacts/net.txt"))
+  }
+
   @Test func aForcedStageGetsWhatItReads() throws {
     let scratch = try scratch()
     let run = try scratch.fovea("run", "two", "--force", "--allow-missing")
