@@ -30,9 +30,9 @@ struct Finder {
     var seen = Set(standing.map(\.produced.run))
     self.standing = seen
     var found = standing
-    for (path, recorded) in try ledger.publishedRecords() {
+    for (folder, _, recorded) in try ledger.publishedRecords() {
       guard let record = recorded.record else { continue }
-      published[record.produced.run, default: []].append(FileSystem.parent(of: FileSystem.parent(of: path)))
+      published[record.produced.run, default: []].append(folder)
       if seen.insert(record.produced.run).inserted { found.append(record) }
     }
     records = found
@@ -60,12 +60,14 @@ struct Finder {
     }
   }
 
+  /// Where a run placed something, and where that was published.
+  private func places(of path: String, by run: String) -> [String] {
+    [path] + published[run, default: []].map { PublishedResults.place(of: path, in: $0) }
+  }
+
   /// Whether a path is where a run placed what was found, or where that was published.
   private func isPlace(_ path: String, of finding: Finding) -> Bool {
-    let places = published[finding.maker.run, default: []].map {
-      "\($0)/\(PublishedResults.place(of: finding.path))"
-    }
-    return ([finding.path] + places).contains { ByteOrder.same(path, $0) }
+    places(of: finding.path, by: finding.maker.run).contains { ByteOrder.same(path, $0) }
   }
 
   /// The run that made a run's input; nil for raw data.
@@ -209,8 +211,8 @@ extension Finder {
     guard output.content.kind == .folder else { return [] }
     let base = Self.bare(output.path)
     let isFiled = try ledger.store.knownManifest(of: output.content.digest) != nil
-    let places = [base] + published[run, default: []].map { "\($0)/\(PublishedResults.place(of: base))" }
-    let standing = isFiled ? [] : try places.flatMap { try cache.manifests(of: "\(ledger.root)/\($0)") }
+    let places = isFiled ? [] : places(of: base, by: run)
+    let standing = try places.flatMap { try cache.manifests(of: "\(ledger.root)/\($0)") }
     let manifests = Dictionary(standing.map { ($0.content.digest, $0) }) { first, _ in first }
     func list(_ folder: SHA256Digest, _ path: String) throws -> [(String, SHA256Digest)] {
       guard let manifest = try manifests[folder] ?? ledger.store.knownManifest(of: folder) else { return [] }

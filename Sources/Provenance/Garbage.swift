@@ -142,7 +142,7 @@ public struct Garbage: Sendable {
     _ ledger: Ledger, _ marks: inout Marks, _ runs: inout Set<String>, _ isCut: inout Bool
   ) throws {
     let standing = try ledger.stageRecords().map { ("artifacts/records/\($0.name)", $0.record) }
-    for (path, record) in try standing + ledger.publishedRecords() {
+    for (path, record) in try standing + ledger.publishedRecords().map({ ($0.path, $0.record) }) {
       if let reason = record.damage { throw Problem.damagedRecord(path: path, reason: reason) }
       marks.mark(textOf: try FileSystem.read(ledger.root + "/" + path))
       if let run = record.record?.produced.run { runs.insert(run) }

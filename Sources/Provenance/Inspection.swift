@@ -150,7 +150,7 @@ public struct Inspection: Sendable {
   }
 
   private mutating func inspectCommitted(_ cache: StatCache) throws {
-    for (path, recorded) in try ledger.publishedRecords() {
+    for (_, path, recorded) in try ledger.publishedRecords() {
       records += 1
       guard let reason = recorded.damage else { continue }
       damage.append(

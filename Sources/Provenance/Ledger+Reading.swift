@@ -75,19 +75,22 @@ extension Ledger {
     }
   }
 
-  /// The records of published results, by path within the workspace: `docs/results/NAME/records/*.json`.
+  /// The records of published results, with their folder and path within the workspace:
+  /// `docs/results/NAME/records/*.json`.
   ///
   /// They tell who made what is published; no cell's state depends on them.
-  public func publishedRecords() throws -> [(path: String, record: Recorded<StageRecord>)] {
-    guard try FileSystem.exists("\(root)/\(Self.published)") else { return [] }
-    return try FileSystem.names(in: "\(root)/\(Self.published)").flatMap { name in
-      let folder = "\(Self.published)/\(name)/records"
-      guard try FileSystem.exists("\(root)/\(folder)") else { return [(String, Recorded<StageRecord>)]() }
-      return try FileSystem.names(in: "\(root)/\(folder)").filter { $0.hasSuffix(".json") }.map { name in
-        let path = "\(folder)/\(name)"
-        return (path, try RecordFile.read("\(root)/\(path)", sound: Self.unsoundness(of:)))
+  public func publishedRecords() throws -> [(folder: String, path: String, record: Recorded<StageRecord>)] {
+    var found: [(String, String, Recorded<StageRecord>)] = []
+    guard try FileSystem.exists("\(root)/\(Self.published)") else { return found }
+    for name in try FileSystem.names(in: "\(root)/\(Self.published)") {
+      let folder = "\(Self.published)/\(name)"
+      guard try FileSystem.exists("\(root)/\(folder)/records") else { continue }
+      for name in try FileSystem.names(in: "\(root)/\(folder)/records") where name.hasSuffix(".json") {
+        let path = "\(folder)/records/\(name)"
+        found.append((folder, path, try RecordFile.read("\(root)/\(path)", sound: Self.unsoundness(of:))))
       }
     }
+    return found
   }
 
   /// The run that a key's outputs can be restored from: its record is sound and the store holds all of it.

@@ -32,15 +32,11 @@ public struct PublishedResults: Sendable {
       case .otherBytes(let path, let expected, let found):
         "\(path): expected \(expected) as its record says, found \(found); nothing was changed"
       case .standing(let cells):
-        "other results stand in artifacts/ of \(list(cells)); nothing was changed; --force replaces them"
+        "other results stand in artifacts/ of \(cells.brief); nothing was changed; --force replaces them"
       case .edited(let paths):
-        "something of your own stands at \(list(paths)); nothing was changed; --force keeps it in the store and "
+        "something of your own stands at \(paths.brief); nothing was changed; --force keeps it in the store and "
           + "goes on"
       }
-    }
-
-    private func list(_ names: [String]) -> String {
-      names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
     }
   }
 
@@ -66,13 +62,11 @@ public struct PublishedResults: Sendable {
   private let cache: StatCache
   private var items: [Item] = []
 
-  /// Where an output lies in a folder of published results: as in the workspace, without `artifacts/`.
-  public static func place(of output: RunRecord.Output) -> String { place(of: output.path) }
-
-  /// The same for an output's path.
-  public static func place(of output: String) -> String {
-    let path = Finder.bare(output)
-    return path.hasPrefix("artifacts/") ? String(path.dropFirst("artifacts/".count)) : path
+  /// Where what a run placed at a path lies in a folder of published results: as in the workspace, without
+  /// `artifacts/`.
+  public static func place(of path: String, in folder: String) -> String {
+    let path = Finder.bare(path)
+    return "\(folder)/" + (path.hasPrefix("artifacts/") ? String(path.dropFirst("artifacts/".count)) : path)
   }
 
   /// Takes a folder of published results into the workspace; the caller holds the workspace's lock.
@@ -105,7 +99,7 @@ public struct PublishedResults: Sendable {
     item.run = try run(of: record, folder)
     for output in record.result.outputs {
       guard isPlace(output.path) else { throw Problem.badPlace(path: path, place: output.path) }
-      let file = "\(folder)/\(Self.place(of: output))"
+      let file = Self.place(of: output.path, in: folder)
       guard let content = try cache.content(of: file) else {
         item.absent.append(output.path)
         continue

@@ -22,15 +22,11 @@ public struct Restoration: Sendable {
       case .nothingToRestore(let text):
         "'\(text)': expected a run or commit with outputs, found none on record"
       case .lost(let paths):
-        "the store no longer holds \(list(paths)); nothing was changed; `fovea reproduce` makes it anew"
+        "the store no longer holds \(paths.brief); nothing was changed; `fovea reproduce` makes it anew"
       case .edited(let paths):
-        "edited since their run: \(list(paths)); nothing was changed; --force keeps the edits in the store and "
+        "edited since their run: \(paths.brief); nothing was changed; --force keeps the edits in the store and "
           + "goes on"
       }
-    }
-
-    private func list(_ paths: [String]) -> String {
-      paths.prefix(5).joined(separator: ", ") + (paths.count > 5 ? " and \(paths.count - 5) more" : "")
     }
   }
 

@@ -74,14 +74,13 @@ public struct Verification: Sendable {
 
   /// What was published against its records; what was not published is no line.
   private mutating func comparePublished() throws {
-    for (path, record) in try ledger.publishedRecords() {
+    for (folder, path, record) in try ledger.publishedRecords() {
       guard let record = record.record else {
         lines.append(Line(path: path, standing: .recordDamaged, found: record.damage))
         continue
       }
-      let folder = FileSystem.parent(of: FileSystem.parent(of: path))
       for output in record.result.outputs {
-        let place = "\(folder)/\(PublishedResults.place(of: output))"
+        let place = PublishedResults.place(of: output.path, in: folder)
         guard let content = try reader.content(of: "\(ledger.root)/\(place)") else { continue }
         lines.append(
           Line(

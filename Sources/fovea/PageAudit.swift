@@ -70,7 +70,7 @@ struct PageAudit {
           return claim(.contradicted, "run \(cell.run) did not read \(odd.sha256.prefix(12)) as \(odd.role)")
         }
       }
-      let places = output.path.map { ["\(audit.root)/\($0)", "\(beside)/\(PublishedResults.place(of: $0))"] }
+      let places = output.path.map { ["\(audit.root)/\($0)", PublishedResults.place(of: $0, in: beside)] }
       let found = try (places ?? []).compactMap { try cache.content(of: $0)?.digest }
       if found.contains(digest) { return claim(.confirmed, "run \(cell.run)") }
       let now = found.first

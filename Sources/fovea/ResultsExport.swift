@@ -93,7 +93,7 @@ struct ResultsExport {
       try put(run, at: "\(folder)/runs/\(maker.run).json")
     }
     for output in try published(maker) {
-      try ledger.store.restore(output.content, to: "\(folder)/\(PublishedResults.place(of: output))")
+      try ledger.store.restore(output.content, to: PublishedResults.place(of: output.path, in: folder))
     }
   }
 
@@ -189,7 +189,7 @@ struct ResultsExport {
 
           \(table)
 
-          Who made it: `fovea audit \(place)/\(PublishedResults.place(of: output))`
+          Who made it: `fovea audit \(PublishedResults.place(of: output.path, in: place))`
           """)
       }
     }
