@@ -138,9 +138,13 @@ struct ResultsExport {
   /// Comma separated values as a table for forges; nil for one too wide to be read there.
   static func markdown(csv: String) -> String? {
     let rows = csv.split(separator: "\n").map { line in
-      // Quotes stand around cells with commas; every second piece lies within them.
-      line.split(separator: "\"", omittingEmptySubsequences: false).enumerated().map { index, piece in
-        index.isMultiple(of: 2) ? piece.replacingOccurrences(of: ",", with: "\u{0}") : String(piece)
+      // Quotes stand around cells with commas; every second piece lies within them, and nothing between two
+      // such pieces is a quote of the cell's own.
+      let pieces = line.split(separator: "\"", omittingEmptySubsequences: false)
+      return pieces.enumerated().map { index, piece in
+        guard index.isMultiple(of: 2) else { return String(piece) }
+        guard !piece.isEmpty || index == 0 || index == pieces.count - 1 else { return "\"" }
+        return piece.replacingOccurrences(of: ",", with: "\u{0}")
       }.joined().split(separator: "\u{0}", omittingEmptySubsequences: false).map(String.init)
     }
     guard let titles = rows.first, titles.count <= widest, rows.allSatisfy({ $0.count == titles.count })

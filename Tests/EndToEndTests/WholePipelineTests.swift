@@ -11,7 +11,7 @@ import Testing
     "pretraining.crop=32", "pretraining.iterations=2", "inference.window=32", "inference.stride=32",
     "modeling.iterations=2", "modeling.top=2", "finetuning.iterations=2", "finetuning.large=48",
     "finetuning.small=32", "recipe.width=4", "recipe.band=64", "recipe.crop=32", "recipe.batch=1",
-    "recipe.mixing=0.5", "recipe.graders=2", "trials.iterations=2", "trials.window=[20, 170]",
+    "trials.iterations=2", "trials.window=[20, 170]",
     "origins.iterations=2",
   ].flatMap { ["--set", $0] }
 

@@ -65,9 +65,11 @@ import Testing
     let net = SegmentationNet(architecture, seed: 3)
     let meta: [String: MetaValue] = [
       "model": .string("recipe"), "band": .string("64"), "crop": .string("96"), "reduction": .string("2"),
+      "frame": .string("filled"),
     ]
-    let image = PhantomGenerator(seed: 17, height: 96, width: 128, slices: 1, graded: 1)
+    var image = PhantomGenerator(seed: 17, height: 96, width: 128, slices: 1, graded: 1)
       .volume(subject: Subject(1)).scans[0].image
+    for y in 0..<96 { for x in 0..<40 { image[x, y] = 255 } }
     try withFile(net.checkpoint(meta: meta)) { path in
       let trained = try TrainedNet(path: path)
       let answer = try NetPanel([trained], pool: pool).answer(image, name: "x")
@@ -75,8 +77,24 @@ import Testing
       #expect(try answer.mask == predictor.mask(image, name: "x") && answer.frame == image)
       #expect(answer.mask.pixels.contains(1) && answer.probability.pixels[0] == 0, "nothing above the band")
     }
-    // Files from before there was a reduction.
+    // Files from before frames were filled, and from before there was a reduction.
     var former = meta
+    former["frame"] = nil
+    try withFile(net.checkpoint(meta: former)) { path in
+      let seeing = try TrainedNet(path: path)
+      let recipe = try RecipeTests.recipe(["crop": 96])
+      let (mask, other) = (
+        try recipe.predictor([net], without: .frame, pool: pool).mask(image, name: "x"),
+        try recipe.predictor([net], pool: pool).mask(image, name: "x")
+      )
+      #expect(try NetPanel([seeing], pool: pool).answer(image, name: "x").mask == mask && mask != other)
+      try withFile(net.checkpoint(meta: meta)) { path in
+        let filling = try TrainedNet(path: path)
+        #expect { try NetPanel([seeing, filling], pool: pool) } throws: {
+          "\($0)".contains("without white frames")
+        }
+      }
+    }
     former["reduction"] = nil
     try withFile(net.checkpoint(meta: former)) { path in
       let whole = try TrainedNet(path: path)

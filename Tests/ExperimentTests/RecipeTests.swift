@@ -11,8 +11,7 @@ import Testing
   static func recipe(_ changes: [String: Double] = [:]) throws -> Recipe {
     let fields: [String: Double] = [
       "width": 4, "band": 64, "crop": 64, "rows": 2, "columns": 2, "batch": 2, "rate": 0.003, "decay": 0.01,
-      "averaging": 0.02, "oversampling": 0.33, "mixing": 0.5,
-      "graders": 2,
+      "averaging": 0.02, "oversampling": 0.33, "graders": 2,
     ].merging(changes) { $1 }
     var object: [String: Any] = fields
     object["reduction"] = ["rows": fields["rows"], "columns": fields["columns"]]
@@ -23,7 +22,8 @@ import Testing
   private func frame(width: Int = 128, height: Int = 160) -> LabeledImage {
     var image = Raster(width: width, height: height, filledWith: 20)
     var labels = Raster(width: width, height: height)
-    for y in 70..<110 { for x in 0..<width { image[x, y] = 150 } }
+    for y in 0..<height { for x in 0..<8 { image[x, y] = 255 } }
+    for y in 70..<110 { for x in 8..<width { image[x, y] = 150 } }
     for y in 80..<90 { for x in 50..<70 { (image[x, y], labels[x, y]) = (30, 1) } }
     return LabeledImage(image: image, labels: labels)
   }
@@ -60,7 +60,7 @@ import Testing
       #expect(recipe.augmentation(without: lever).count == steps - (isAugmentation ? 1 : 0), "\(lever)")
       #expect(
         (recipe.seen(frame(), without: lever) != recipe.seen(frame()))
-          == [.band, .resolution].contains(lever), "\(lever)")
+          == [.band, .frame, .resolution].contains(lever), "\(lever)")
     }
   }
 
@@ -81,37 +81,9 @@ import Testing
     #expect(["", "0", "x", "2x", "2x2x2", "65", "-1"].allSatisfy { Reduction($0) == nil })
   }
 
-  @Test func othersAreMixedInAndFade() throws {
-    func samples(_ gray: UInt8) -> FoldSamples {
-      FoldSamples(
-        [
-          LabeledImage(
-            image: Raster(width: 4, height: 4, filledWith: gray), labels: Raster(width: 4, height: 4))
-        ], seed: 1)
-    }
-    let mixed = MixedSamples(samples(10), others: samples(200), share: 0.6, count: 2000, seed: 7)
-    let isOther = (0..<2000).map { mixed($0).image.pixels[0] == 200 }
-    let shares = [0, 1000, 1500].map { start in Double(isOther[start..<start + 500].count { $0 }) / 500 }
-    // The means of a share that falls from .6 to none over these quarters.
-    for (share, expected) in zip(shares, [0.525, 0.225, 0.075]) {
-      #expect(abs(share - expected) < 0.06, "\(shares)")
-    }
-    #expect(
-      (0..<50).allSatisfy { mixed($0).image.pixels[0] == (isOther[$0] ? 200 : 10) }, "the same each time")
-    let alone = MixedSamples(samples(10), others: nil, share: 0.6, count: 10, seed: 7)
-    #expect((0..<10).allSatisfy { alone($0).image.pixels[0] == 10 })
+  @Test func bothGradersTeachUnlessTheLeverIsLeftOut() throws {
     let recipe = try Self.recipe()
-    #expect(recipe.mixing(without: nil) == 0.5 && recipe.mixing(without: .mixing) == 0)
     #expect(recipe.graders(without: nil) == 1...2 && recipe.graders(without: .graders) == 1...1)
-  }
-
-  @Test func narrowScansGoOnAsTheirMirrorImages() {
-    var image = Raster(width: 3, height: 2)
-    for index in 0..<6 { image.pixels[index] = UInt8(index) }
-    let wide = LabeledImage(image: image, labels: image).mirrored(toWidth: 8)
-    #expect(wide.image.pixels == [1, 0, 0, 1, 2, 2, 1, 0, 4, 3, 3, 4, 5, 5, 4, 3])
-    #expect(wide.labels.pixels == wide.image.pixels)
-    #expect(wide.mirrored(toWidth: 5) == wide)
   }
 
   @Test func masksAreBackgroundOutsideTheBand() throws {

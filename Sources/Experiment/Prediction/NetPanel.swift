@@ -35,7 +35,7 @@ public struct NetPanel {
     for net in nets.dropFirst() {
       let (own, first) = (net.settings, nets[0].settings)
       guard own.scale == first.scale, own.frames == first.frames, own.band == first.band,
-        own.reduction == first.reduction
+        own.reduction == first.reduction, own.seesFrame == first.seesFrame
       else {
         throw ExperimentError.file(
           path: net.path, expected: "a net that sees what \(nets[0].path) sees (\(first.words))",
@@ -77,7 +77,8 @@ public struct NetPanel {
 
   private func answer(_ scan: Raster, name: String, band: Int) throws -> Answer {
     let predictor = RecipePredictor(
-      ensemble: Ensemble(predictors, mirrors: mirrors), band: band, reduction: settings.reduction)
+      ensemble: Ensemble(predictors, mirrors: mirrors), band: band, reduction: settings.reduction,
+      seesFrame: settings.seesFrame)
     let (rows, shares) = try predictor.probabilities(scan, name: name)
     return Answer(
       frame: scan, mask: rows.placed(Predictor.argmax(shares), height: scan.height),
@@ -105,5 +106,6 @@ extension TestSettings {
     "frames \(frames)" + (scale == 1 ? "" : ", enlarged \(scale) times")
       + (band.map { ", \($0) rows around the retina" } ?? "")
       + (reduction == .none ? "" : ", reduced \(reduction) times")
+      + (band == nil || seesFrame ? "" : ", without white frames")
   }
 }

@@ -5,8 +5,8 @@ public import Segmentation
 /// How a trained net is asked: everything beside its weights that decides its masks.
 ///
 /// Stages write it into a checkpoint's metadata, as texts: `model`, `scale`, `side` and `filter` where frames
-/// are squares, `window` and `stride` where windows slide; of a net of Fovea's own recipe `band`, `crop` and
-/// `reduction`.
+/// are squares, `window` and `stride` where windows slide; of a net of Fovea's own recipe `band`, `crop`,
+/// `reduction` and `frame`.
 public struct TestSettings: Equatable, Sendable {
   /// `recipe`, or a model of the zoo.
   public var model: String
@@ -20,6 +20,8 @@ public struct TestSettings: Equatable, Sendable {
   public var band: Int?
   /// Rows and columns of the band that are one for the net; none for nets of the zoo.
   public var reduction = Reduction.none
+  /// Whether the net sees the white frame around a scan; nets of the zoo do.
+  public var seesFrame = true
 
   /// The name of nets that Fovea's own recipe trained.
   public static let recipe = "recipe"
@@ -44,6 +46,7 @@ public struct TestSettings: Equatable, Sendable {
       // Files from before there was a reduction saw the full resolution, or half of it without that lever.
       let former = row == "without \(RecipeLever.resolution)" ? 2 : 1
       reduction = try words.reduction() ?? Reduction(rows: former, columns: former)
+      seesFrame = try words.seesFrame()
       let (band, crop) = (
         try words.side("band", divisor: 16 * reduction.rows),
         try words.side("crop", divisor: 16 * reduction.columns)
@@ -135,6 +138,15 @@ private struct CheckpointWords {
       throw refusal("reduction", expected: "such as 2, or 4x1 for rows and columns", found: text)
     }
     return reduction
+  }
+
+  /// Files from before frames were filled saw them.
+  func seesFrame() throws -> Bool {
+    guard let text = try optionalText("frame") else { return true }
+    guard ["seen", "filled"].contains(text) else {
+      throw refusal("frame", expected: "seen or filled", found: text)
+    }
+    return text == "seen"
   }
 
   func filter() throws -> FramePreparation.Filter {

@@ -30,13 +30,11 @@ public struct Recipe: Decodable, Equatable, Sendable {
   public let averaging: Double
   /// The share of crops that are centered on fluid; of no effect where crops are as wide as the scans.
   public let oversampling: Double
-  /// The share of samples of other eyes' scans at the first step; it falls linearly to none at the last.
-  public let mixing: Double
   /// How many graders' masks are learned from, each a sample of its own.
   public let graders: Int
 
   private enum CodingKeys: String, CodingKey {
-    case width, band, crop, reduction, batch, rate, decay, averaging, oversampling, mixing, graders
+    case width, band, crop, reduction, batch, rate, decay, averaging, oversampling, graders
   }
 
   /// Columns and rows that warping may spoil at each side of a crop.
@@ -68,18 +66,21 @@ public struct Recipe: Decodable, Equatable, Sendable {
     return reduction == .none ? Reduction(rows: 2, columns: 2) : .none
   }
 
-  /// The share of samples of other eyes at the first step, with a lever left out.
-  public func mixing(without lever: RecipeLever?) -> Double { lever == .mixing ? 0 : mixing }
-
   /// The graders whose masks are learned from, with a lever left out.
   public func graders(without lever: RecipeLever?) -> ClosedRange<Int> {
     1...(lever == .graders ? 1 : graders)
   }
 
-  /// The part of a frame that the net learns from: of gray scans the retina's band, reduced.
+  /// The part of a frame that the net learns from: of gray scans the retina's band without the white frame,
+  /// reduced.
   public func seen(_ frame: LabeledImage, without lever: RecipeLever? = nil) -> LabeledImage {
-    let isScan = frame.image.channels == 1 && lever != .band
-    let part = !isScan ? frame : RetinaBand(of: frame.image, height: band).part(of: frame)
+    var part = frame
+    if frame.image.channels == 1 {
+      if lever != .frame {
+        part = LabeledImage(image: frame.image.withoutWhiteFrame(), labels: frame.labels)
+      }
+      if lever != .band { part = RetinaBand(of: frame.image, height: band).part(of: part) }
+    }
     let size = reduction(without: lever).size(of: part.image)
     return LabeledImage(
       image: part.image.areaResized(width: size.width, height: size.height),
@@ -142,6 +143,6 @@ public struct Recipe: Decodable, Equatable, Sendable {
     }
     return RecipePredictor(
       ensemble: Ensemble(predictors, mirrors: mirrors), band: lever == .band ? nil : band,
-      reduction: scale)
+      reduction: scale, seesFrame: lever == .frame)
   }
 }

@@ -2,13 +2,13 @@
 public enum RecipeLever: String, CaseIterable, Sendable, Codable {
   /// The whole scan instead of the retina's band.
   case band
+  /// The white frame that registration leaves around a scan, instead of the scan's median in its place.
+  case frame
   /// The full resolution instead of the reduced one, in crops of the same area and fewer of them; without a
   /// reduction, half of it.
   case resolution
   /// Crops at random instead of every third one on fluid; the same where crops are as wide as the scans.
   case oversampling
-  /// No scans of other eyes among the samples.
-  case mixing
   /// The masks of grader 1 alone.
   case graders
   /// No exchange of left and right.

@@ -10,6 +10,8 @@ public struct RecipePredictor {
   public let band: Int?
   /// Rows and columns of the scan that are one for the nets.
   let reduction: Reduction
+  /// Whether nets see the white frame around a scan; else the scan's median is in its place.
+  let seesFrame: Bool
 
   /// The mask of a gray scan at its own size; `name` names the scan in errors.
   ///
@@ -22,7 +24,7 @@ public struct RecipePredictor {
   /// The band of a gray scan and the probabilities in it, 1 × rows × width × 2; throws as `mask`.
   func probabilities(_ image: Raster, name: String) throws -> (band: RetinaBand, shares: Tensor) {
     let rows = RetinaBand(of: image, height: band ?? image.height)
-    let part = rows.part(of: image)
+    let part = rows.part(of: seesFrame ? image : image.withoutWhiteFrame())
     let size = reduction.size(of: part)
     let probabilities = ensemble.probabilities(
       part.areaResized(width: size.width, height: size.height), height: part.height, width: part.width)

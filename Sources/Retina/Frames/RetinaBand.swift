@@ -43,14 +43,7 @@ public struct RetinaBand: Equatable, Sendable {
 
   /// The center row of what is brighter than the median; the middle of a scan without any.
   private static func center(_ image: Raster) -> Int {
-    var counts = [Int](repeating: 0, count: 256)
-    for value in image.pixels where value < 255 { counts[Int(value)] += 1 }
-    let half = counts.reduce(0, +) / 2
-    var (median, below) = (0, counts[0])
-    while below <= half && median < 254 {
-      median += 1
-      below += counts[median]
-    }
+    guard let median = image.medianBelowWhite.map(Int.init) else { return image.height / 2 }
     var (sum, moment) = (0, 0)
     for row in 0..<image.height {
       let light = image.pixels[row * image.width..<(row + 1) * image.width].reduce(0) { light, value in

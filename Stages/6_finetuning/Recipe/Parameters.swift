@@ -14,20 +14,8 @@ struct RecipeParameters: Decodable {
     let judge: Judge
   }
 
-  /// Where the task's own scans come from.
-  struct Data: Decodable {
-    let source: String
-  }
-
-  /// How many phantoms are mixed in where the task's own scans are phantoms.
-  struct Others: Decodable {
-    let phantoms: Int
-  }
-
   let recipe: Recipe
   let trials: Trials
-  let data: Data
-  let others: Others
   /// The fold's name.
   let fold: String
   /// The cell's seed, lever and origin, in the matrices that have one; where there is no seed, it is 1.
@@ -40,16 +28,6 @@ struct RecipeParameters: Decodable {
     if let lever { return "without \(lever.rawValue)" }
     if let origin { return "origin \(origin)" }
     return "recipe, seed \(seed ?? 1)"
-  }
-
-  /// Scans of other eyes to mix in, nil for none; throws `ExperimentError` where a folder is needed and is not
-  /// given or is no such folder.
-  func mixedIn(_ folder: String?, seed: UInt64) throws -> PretrainingImages? {
-    guard recipe.mixing(without: lever) > 0 else { return nil }
-    if let folder { return try PretrainingImages(fluidFolder: folder) }
-    guard data.source == "phantom" else { throw ExperimentError.noFolder(parameter: "others.fluid") }
-    return PretrainingImages(
-      fluidPhantoms: others.phantoms, height: recipe.band, width: recipe.crop, seed: seed)
   }
 
   /// Where the weights come from.

@@ -34,10 +34,9 @@ note(
 //: @end
 //: ## Training
 //: {{iterations}} iterations of {{batch}} crops, {{columns}} columns of the {{rows}} rows around the retina,
-//: reduced {{reduction}} times (rows x columns) for the net, from {{training}} scans; with `recipe.mixing`
-//: scans of other eyes among them, fewer with every step, and with `recipe.graders` each scan once with each
-//: grader's mask. The last moving average of the weights is the result, whatever any validation says: nothing
-//: is chosen on the scans of the exam. The run saves its state as it goes.
+//: reduced {{reduction}} times (rows x columns) for the net, from {{training}} scans; with `recipe.graders`
+//: each scan once with each grader's mask. The last moving average of the weights is the result, whatever any
+//: validation says: nothing is chosen on the scans of the exam. The run saves its state as it goes.
 value("iterations", recipe.iterations)
 value("batch", recipe.training(seed: seed, without: lever).batchSize)
 value("columns", recipe.crop)
@@ -50,21 +49,12 @@ let training = try recipe.graders(without: lever).flatMap { grader in
     return recipe.seen(frame, without: lever)
   }
 }
-guard let widest = training.map(\.width).max() else {
+guard !training.isEmpty else {
   stage.fail("fold \(fold.name): expected training scans that a grader graded, found none")
 }
-let others = try parameters.mixedIn(stage.optionalInput("others"), seed: stage.seed).map { images in
-  note("Among the samples, at first in a share of \(recipe.mixing(without: lever)): \(images.name)")
-  return FoldSamples(
-    images.frames.map { recipe.seen($0, without: lever).mirrored(toWidth: widest) }, seed: seed,
-    augmentation: recipe.augmentation(without: lever))
-}
-let settings = recipe.training(seed: seed, without: lever)
-let samples = MixedSamples(
-  FoldSamples(training, seed: seed, augmentation: recipe.augmentation(without: lever)), others: others,
-  share: recipe.mixing(without: lever), count: settings.iterations * settings.batchSize, seed: seed)
+let samples = FoldSamples(training, seed: seed, augmentation: recipe.augmentation(without: lever))
 let run = try ResumableRun(
-  Trainer(net: net, settings: settings, pool: pool),
+  Trainer(net: net, settings: recipe.training(seed: seed, without: lever), pool: pool),
   folder: stage.scratch())
 if let beginning = run.beginning { stage.log(beginning) }
 let meter = stage.meter(iterations: recipe.iterations)
@@ -81,7 +71,8 @@ run.trainer.swapAverage()
 try net.checkpoint(meta: [
   "model": .string("recipe"), "fold": .string(parameters.fold), "row": .string(parameters.row),
   "band": .string("\(recipe.band)"), "crop": .string("\(recipe.crop)"),
-  "reduction": .string("\(recipe.reduction(without: lever))"), "origin": origin.meta["origin"] ?? .string(""),
+  "reduction": .string("\(recipe.reduction(without: lever))"),
+  "frame": .string(lever == .frame ? "seen" : "filled"), "origin": origin.meta["origin"] ?? .string(""),
 ])
 .write(to: stage.output("weights"), as: .safetensors)
 
