@@ -89,10 +89,23 @@ public final class Project {
     guard !absent.isEmpty else { return [] }
     return judgements.reduce(into: []) { needed, judgement in
       let runs = judgement.state.isWork && judgement.state != .maybe && judgement.restorable == nil
-      guard runs || (force && selection.names(judgement.id)), let cell = graph.cell(judgement.id) else {
-        return
-      }
+      guard runs || (force && selection.names(judgement.id)), let cell = graph.cell(judgement.id),
+        !lacksRawData(cell)
+      else { return }
       needed.formUnion(cell.makers(of: absent))
+    }
+  }
+
+  /// Whether raw data that a cell reads are not here, so that it cannot run in any case.
+  func lacksRawData(_ cell: Cell) -> Bool {
+    cell.dependencies.contains { dependency in
+      guard dependency.producer == nil else { return false }
+      do {
+        return try !FileSystem.exists(workspace.path(dependency.path))
+      } catch {
+        // What cannot be looked at is the stage's to tell.
+        return true
+      }
     }
   }
 

@@ -89,9 +89,12 @@ public final class Scheduler {
           try restore(cell, judgement, earlier)
           // What could not be put back has to run: its makers are looked at first.
           if settled[cell.id] == nil { return try advance() }
-        } else if case let makers = makersToTakeBack(for: cell), !makers.isEmpty {
+        } else if !project.lacksRawData(cell), case let makers = cell.makers(of: absent), !makers.isEmpty {
           // While somebody reads what they left, nothing is put in its place.
-          if running.contains(where: { !makers.isDisjoint(with: $0.cell.upstream) }) { continue }
+          if running.contains(where: { !makers.isDisjoint(with: $0.cell.upstream) }) {
+            ready[cell.id] = judgement
+            continue
+          }
           makers.forEach(takeBack)
           // They come earlier in the order.
           return try advance()
@@ -113,24 +116,6 @@ public final class Scheduler {
     report(.plan(try project.plan(selection, force: options.force)))
   }
 
-  /// The cells that were settled without outputs which a cell that has to run reads; none for a cell that lacks
-  /// raw data, which cannot run in any case.
-  private func makersToTakeBack(for cell: Cell) -> Set<CellID> {
-    let isLacking = cell.dependencies.contains { dependency in
-      dependency.producer == nil && judgedMissing(dependency.path)
-    }
-    return isLacking ? [] : cell.makers(of: absent)
-  }
-
-  private func judgedMissing(_ path: String) -> Bool {
-    do {
-      return try !FileSystem.exists(project.workspace.path(path))
-    } catch {
-      // What cannot be looked at is the stage's to tell.
-      return true
-    }
-  }
-
   /// Takes a cell back that was settled by its record: it is judged again, and made anew.
   private func takeBack(_ maker: CellID) {
     if case .placed(let outputs)? = settled[maker] { takenBack[maker] = outputs }
@@ -140,6 +125,15 @@ public final class Scheduler {
     summary.fresh -= 1
     // What was judged by its record is judged again by what comes out.
     ready = [:]
+  }
+
+  /// Whether a cell that counted on a maker's record reads something that now came out otherwise.
+  private func isMisled(by maker: CellID, _ outputs: [RunRecord.Output]) -> Bool {
+    guard let recorded = takenBack[maker] else { return false }
+    let changed = [maker: recorded.filter { !outputs.contains($0) }.map(\.path)]
+    return project.graph.stages.flatMap(\.cells).contains { cell in
+      isPlaced(cell.id) && !cell.makers(of: changed).isEmpty
+    }
   }
 
   /// Whether a stage's cells cannot be looked at yet: their ranking, or cells before them, are not known.
@@ -278,11 +272,13 @@ extension Scheduler {
     running.removeAll { $0 === run }
     do {
       var (cell, outputs) = try runner.finish(run)
-      if cell.outcome == .ran, let recorded = takenBack[cell.id], recorded != outputs {
+      if cell.outcome == .ran, isMisled(by: cell.id, outputs) {
         (cell.outcome, outputs) = (.failed, [])
         cell.failure = .other(
           "made anew, it came out otherwise than on record; what rests on it counted as fresh by the record: run "
             + "again, and it is judged by what came out")
+        // What came out stands, and its page shows it.
+        summary.changed.append(cell.id)
       }
       settle(cell, outputs)
     } catch {

@@ -114,6 +114,55 @@ import Testing
     #expect(try scratch.read("artifacts/row.txt") == scratch.read("artifacts/net.txt"))
   }
 
+  /// Only what somebody counted on has to come out as it was.
+  @Test func whatNobodyReadsMayComeOutOtherwise() throws {
+    let scratch = try Scratch(
+      """
+      name: chance
+      params: {c: {m: 2}}
+      stages:
+        net: {target: net, outs: {w: artifacts/net.txt, log: artifacts/log.txt}}
+        row: {target: row, deps: {w: artifacts/net.txt}, outs: {t: artifacts/row.txt}}
+        other: {target: other, deps: {w: artifacts/net.txt}, params: [c], outs: {t: artifacts/other.txt}}
+      """,
+      stages: [
+        "net": "echo net > out/artifacts/net.txt; date +%N > out/artifacts/log.txt",
+        "row": "cp \"$root/artifacts/net.txt\" out/artifacts/row.txt",
+        "other": "cp \"$root/artifacts/net.txt\" out/artifacts/other.txt",
+      ])
+    #expect(try scratch.fovea().code == 0)
+    let log = try scratch.read("artifacts/log.txt")
+    for path in ["artifacts/net.txt", "artifacts/log.txt", ".fovea/store"] { try scratch.remove(path) }
+    let run = try scratch.fovea("run", "--allow-missing", "--set", "c.m=3")
+    #expect(run.code == 0 && run.output.hasPrefix("ran 2, restored 0, fresh 1"), "\(run)")
+    #expect(try scratch.read("artifacts/log.txt") != log)
+    try scratch.expectNothingToDo("--set", "c.m=3")
+  }
+
+  /// What cannot run for want of raw data needs nothing, in the plan as in the run.
+  @Test func whatLacksRawDataNeedsNothing() throws {
+    let scratch = try Scratch(
+      """
+      name: lacking
+      params: {c: {m: 2}}
+      stages:
+        net: {target: net, outs: {w: artifacts/net.txt}}
+        row: {target: row, deps: {w: artifacts/net.txt, raw: data/raw.txt}, params: [c], outs: {t: artifacts/row.txt}}
+      """,
+      stages: [
+        "net": "echo net > out/artifacts/net.txt",
+        "row": "cp \"$root/artifacts/net.txt\" out/artifacts/row.txt",
+      ])
+    try scratch.write("raw\n", to: "data/raw.txt")
+    #expect(try scratch.fovea().code == 0)
+    for path in ["artifacts/net.txt", "data/raw.txt", ".fovea/store"] { try scratch.remove(path) }
+    let status = try scratch.fovea("status", "--allow-missing", "--set", "c.m=3")
+    #expect(status.output.contains("not here: artifacts/net.txt"), "\(status)")
+    let run = try scratch.fovea("run", "--allow-missing", "--set", "c.m=3")
+    #expect(run.code == 1 && run.output.hasPrefix("ran 0, restored 0, fresh 1, failed 1"), "\(run)")
+    #expect(!scratch.exists("artifacts/net.txt"))
+  }
+
   @Test func aForcedStageGetsWhatItReads() throws {
     let scratch = try scratch()
     let run = try scratch.fovea("run", "two", "--force", "--allow-missing")
