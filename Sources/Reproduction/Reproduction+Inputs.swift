@@ -47,6 +47,12 @@ extension Reproduction {
     path.hasPrefix("/") ? path : "\(workspace.root)/\(path)"
   }
 
+  /// Whether there lies one of the inputs that a run read from outside the workspace.
+  func isOutside(_ path: String, of maker: Maker) throws -> Bool {
+    guard let content = try cache.content(of: path) else { return false }
+    return maker.ingredients.inputs.contains { $0.path == nil && $0.content == content }
+  }
+
   /// Data outside the workspace has no place on record; whoever asks says where it lies.
   private func check(outside input: KeyIngredients.Input, of maker: Maker) throws {
     let mark = JSONValue.string("(input \(input.role))")

@@ -52,8 +52,8 @@ extension Reproduction {
       let path = fromWorkspace(value)
       let recorded = maker.ingredients.parameters[name]
       if case .string(let value)? = recorded, value.hasPrefix("(input ") { return "\(name)=\(path)" }
-      // What the stage does not declare can only be the place of a dependency.
-      return try recorded == nil && value.contains("/") && FileSystem.exists(path) ? "\(name)=\(path)" : text
+      // What the stage does not declare can only be the place of a dependency: what lies there tells.
+      return try recorded == nil && isOutside(path, of: maker) ? "\(name)=\(path)" : text
     }
     var definition = try PipelineFile.load(path: tree.pipeline, overrides: recorded + given)
     takeValues(of: maker, into: &definition)
@@ -67,17 +67,25 @@ extension Reproduction {
     guard let stage = definition.stages.firstIndex(where: { $0.id.name == maker.stage }),
       var matrix = definition.stages[stage].matrix
     else { return }
-    var isWhole = true
-    for place in matrix.variables.indices {
-      guard case .list = matrix.variables[place].values else { continue }
-      // A mapping is on record member by member; its list is part of pipeline.yaml.
-      guard let value = maker.ingredients.parameters[matrix.variables[place].name] else {
-        isWhole = false
-        continue
-      }
+    // A mapping is on record member by member; its list is part of pipeline.yaml.
+    let values = maker.ingredients.parameters
+    let lists = matrix.variables.indices.filter { place in
+      if case .list = matrix.variables[place].values { true } else { false }
+    }
+    let recorded = lists.filter { values[matrix.variables[$0].name] != nil }
+    let isIncluded = matrix.include.contains { entry in
+      recorded.allSatisfy { entry[matrix.variables[$0].name] == values[matrix.variables[$0].name] }
+    }
+    if recorded.count == lists.count {
+      (matrix.include, matrix.exclude) = ([], [])
+    } else if isIncluded {
+      // An entry gives the cell already; lists cut down to its values would give it again.
+      return
+    }
+    for place in recorded {
+      guard let value = values[matrix.variables[place].name] else { continue }
       matrix.variables[place].values = .list([value])
     }
-    if isWhole { (matrix.include, matrix.exclude) = ([], []) }
     definition.stages[stage].matrix = matrix
   }
 

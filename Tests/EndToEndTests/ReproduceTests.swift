@@ -82,7 +82,9 @@ struct ReproduceTests {
     defer { try? FileManager.default.removeItem(atPath: raw) }
     try Data("raw\n".utf8).write(to: URL(fileURLWithPath: raw))
     let place = "data.path=../\(URL(fileURLWithPath: raw).lastPathComponent)"
-    try scratch.stage("one", "cp '\(raw)' out/artifacts/one.txt")
+    try scratch.stage(
+      "one",
+      "cp \"$(sed 's/.*\"raw\":\\[{\"path\":\"\\([^\"]*\\).*/\\1/' context.json)\" out/artifacts/one.txt")
     try scratch.commitAll()
     #expect(try scratch.fovea("run", "--set", place).code == 0)
     let unsaid = try scratch.fovea("reproduce", "artifacts/one.txt")
@@ -90,6 +92,10 @@ struct ReproduceTests {
     #expect(unsaid.code == 1 && unsaid.error.contains("--set \(name)=PATH"), "\(unsaid)")
     let answer = try scratch.fovea("reproduce", "artifacts/one.txt", "--set", place)
     #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
+    // The same data lie here by now.
+    try scratch.write("raw\n", to: "raw.txt")
+    let inside = try scratch.fovea("reproduce", "artifacts/one.txt", "--set", "data.path=raw.txt")
+    #expect(inside.code == 0 && inside.output.contains("reproduced"), "\(inside)")
   }
 
   /// The seeds of a matrix are a parameter that the stage does not declare: the record knows the cell's own.
@@ -109,6 +115,27 @@ struct ReproduceTests {
     let run = try scratch.fovea("run", "--set", "seeds=[1, 2]")
     #expect(run.code == 0 && run.output.hasPrefix("ran 2"), "\(run)")
     let answer = try scratch.fovea("reproduce", "one@2")
+    #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
+  }
+
+  /// A cell that an entry of 'include' gives stays one cell.
+  @Test func anIncludedCellIsFound() throws {
+    let scratch = try Scratch(
+      """
+      name: included
+      params: {seeds: [1]}
+      stages:
+        one:
+          target: one
+          matrix: {run: [{name: a, n: 1}], seed: "${seeds}"}
+          include: [{run: {name: a, n: 1}, seed: 9}]
+          outs: {o: "artifacts/one-${item.seed}.txt"}
+      """,
+      stages: ["one": "echo x > out/artifacts/one-$(sed 's/.*one-\\([0-9]\\).txt.*/\\1/' context.json).txt"])
+    try scratch.commitAll()
+    let run = try scratch.fovea()
+    #expect(run.code == 0 && run.output.hasPrefix("ran 2"), "\(run)")
+    let answer = try scratch.fovea("reproduce", "artifacts/one-9.txt")
     #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
   }
 
