@@ -80,6 +80,19 @@ struct ModelCard {
       """
   }
 
+  /// Whose masks the nets learned from; only the recipe can take both graders'.
+  private var graders: String {
+    let counts = Set(
+      facts.nets.map { net -> Int in
+        let parameters = net.step.parameters
+        guard parameters["lever"] != .string("graders"), case .integer(2)? = parameters["recipe.graders"]
+        else { return 1 }
+        return 2
+      })
+    guard counts.count < 2 else { return "grader 1, some of the nets from both" }
+    return counts == [2] ? "both graders" : "grader 1"
+  }
+
   private var source: String? {
     facts.behind.compactMap { step -> String? in
       if case .string(let text)? = step.parameters["data.source"] { text } else { nil }
@@ -92,7 +105,7 @@ struct ModelCard {
       "Source: `phantom`: drawn scans, no eyes. These weights show that the pipeline works, and nothing else."
     case "duke"?:
       "Source: `duke`: spectral-domain OCT of eyes with diabetic macular edema, fluid marked by two graders "
-        + "(Chiu et al. 2015); learned from grader 1."
+        + "(Chiu et al. 2015); learned from \(graders)."
     case let source?: "Source: `\(source)`, as the parameters below say."
     case nil: "Source: not on record."
     }
@@ -146,7 +159,9 @@ struct ModelCard {
     ## Intended use
 
     To repeat the results above, to compare methods on the same scans, and as a start for training on other \
-    data. Images go in as 8-bit gray; what else a scan has to be is in the files' metadata.
+    data. Images go in as 8-bit gray; what else a scan has to be is in the files' metadata. `frame: filled` there \
+    says that white pixels (255) which touch the scan's edge, straight or through others such, became the upper \
+    median of all others before anything else.
     """
   }
 
@@ -165,7 +180,7 @@ struct ModelCard {
       lines.append("- One device, one disease, one study; scans of other devices may look nothing like them.")
     }
     lines += [
-      "- Two graders agree with each other only so far; a net that learned from one repeats that one's habits.",
+      "- Two graders agree with each other only so far; a net repeats the habits of those it learned from.",
       "- Fluid is one class: no kind of it is told from another, and other lesions may be taken for it.",
       "- No clinical evaluation of any kind.",
     ]

@@ -34,10 +34,11 @@ note(
 //: @end
 //: ## Training
 //: {{iterations}} iterations of {{batch}} crops, {{columns}} columns of the {{rows}} rows around the retina,
-//: reduced {{reduction}} times (rows x columns) for the net, from {{training}} scans, with `recipe.graders`
-//: each once with each grader's mask. The white frame that registration leaves around a scan is filled with the
-//: scan's median. The last moving average of the weights is the result, whatever any validation says: nothing
-//: is chosen on the scans of the exam. The run saves its state as it goes.
+//: reduced {{reduction}} times (rows x columns) for the net, from {{training}} scans: where `recipe.graders` is
+//: 2, each once with each grader's mask. The white frame that registration leaves around a scan is filled with
+//: the scan's median, but where the lever `frame` is left out. The last moving average of the weights is the
+//: result, whatever any validation says: nothing is chosen on the scans of the exam. The run saves its state as
+//: it goes.
 value("iterations", recipe.iterations)
 value("batch", recipe.training(seed: seed, without: lever).batchSize)
 value("columns", recipe.crop)

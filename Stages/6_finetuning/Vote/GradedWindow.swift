@@ -2,9 +2,12 @@ import Experiment
 import Tensors
 
 /// The columns of a scan within which graders looked; outside, nobody said that there is no fluid.
-struct GradedWindow {
+struct GradedWindow: CustomStringConvertible {
   /// The first and the last column, in pixels of the scan.
   let columns: ClosedRange<Int>
+
+  /// As rows of tables name it.
+  var description: String { "columns \(columns.lowerBound) to \(columns.upperBound)" }
 
   /// From `trials.window`, nil where it is empty.
   ///

@@ -8,13 +8,21 @@ struct VotingNets {
   /// What they had learned before.
   private(set) var origins: Set<String> = []
 
-  /// Reads the weights of the recipe's cells; throws for damaged files and for weights of another net.
+  /// Reads the weights of the recipe's cells; throws for damaged files, for weights of another net, and for nets
+  /// that learned to see scans otherwise than the recipe asks them.
   init(_ paths: [String], recipe: Recipe) throws {
     for path in paths {
       let checkpoint = try Checkpoint(contentsOf: path)
       guard let fold = checkpoint.meta["fold"]?.string else {
         throw ExperimentError.file(
           path: path, expected: "weights that name their fold", found: "none in the metadata")
+      }
+      let settings = try TestSettings(checkpoint.meta, path: path)
+      guard settings.band == recipe.band, settings.reduction == recipe.reduction, !settings.seesFrame else {
+        throw ExperimentError.file(
+          path: path,
+          expected: "a net that sees \(recipe.band) rows, reduced \(recipe.reduction) times, no white frame",
+          found: settings.words)
       }
       let net = SegmentationNet(recipe.architecture, seed: 0, isInitialized: false)
       try net.load(checkpoint)

@@ -26,7 +26,7 @@ note("Before the task the nets learned from: \(nets.origins.sorted().joined(sepa
 //: ## The vote
 //: {{questions}} scans of {{folds}} folds; up to {{nets}} nets vote on each, by the mean of their probabilities.
 //: A mirrored vote asks every net once more, with left and right exchanged. Where it is known between which
-//: columns graders looked, one more row leaves out what the vote finds outside: another protocol, in which false
+//: columns graders looked, further rows leave out what the vote finds outside: another protocol, in which false
 //: fluid is charged only where somebody looked.
 value("questions", exam.questions.count)
 value("folds", split.folds.count)
@@ -36,9 +36,12 @@ let folds = Dictionary(
 let views = stage.parameters.trials.mirror ? [false, true] : [false]
 var gallery = PredictionGallery(
   folder: try stage.output("overlays"), masks: try stage.output("masks"), frames: frames)
+let names = views.map { $0 ? "vote, mirrored" : "vote" }
+// For each view the masks in the order of the questions, as large as the exam's frames.
+var masks: [[Raster]] = views.map { _ in [] }
 let votes = try views.enumerated().map { place, mirrors in
   try exam.scores(
-    name: mirrors ? "vote, mirrored" : "vote", settings: ["kind": "recipe"],
+    name: names[place], settings: ["kind": "recipe"],
     predict: { question in
       let predictor = recipe.predictor(
         try nets.nets(of: folds[question.frame] ?? ""), mirrors: mirrors, pool: pool)
@@ -48,19 +51,17 @@ let votes = try views.enumerated().map { place, mirrors in
     then: { index, question, mask in
       stage.progress(
         place * exam.questions.count + index + 1, of: views.count * exam.questions.count, unit: "image")
+      masks[place].append(mask)
       if !mirrors { try gallery.add(question, prediction: mask) }
     })
 }
 let window = try GradedWindow(stage.parameters.trials.window)
-let folder = try stage.output("masks")
 let windowed = try window.map { window in
-  try exam.scores(
-    name: "vote, columns \(window.columns.lowerBound) to \(window.columns.upperBound)",
-    settings: ["kind": "recipe"]
-  ) { question in
-    try window.kept(
-      of: Raster(readingMask: PredictionGallery.maskPath(question.frame, in: folder)),
-      scanWidth: scans.image(question.frame).width)
+  try zip(names, masks).map { name, masks in
+    var left = masks[...]
+    return try exam.scores(name: "\(name), \(window)", settings: ["kind": "recipe"]) { question in
+      try window.kept(of: left.removeFirst(), scanWidth: scans.image(question.frame).width)
+    }
   }
 }
 let cells = try PooledRows(
@@ -70,7 +71,7 @@ if !cells.incomplete.isEmpty {
   note("Not every fold has been run: \(cells.incomplete.joined(separator: ", ")).")
 }
 let baselines = try exam.baselines(frames: frames, folds: split.folds)
-let voted = votes + [windowed].compactMap(\.self)
+let voted = votes + (windowed ?? [])
 let rows = voted + cells.rows + baselines
 
 //: ## The table
@@ -101,6 +102,7 @@ try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
 //: @fold
 if try exam.questions.allSatisfy({ try frames.isGraded($0.frame, by: 2) }) {
   let other = try Exam(frames: frames, folds: split.folds, grader: 2)
+  let folder = try stage.output("masks")
   let second = try other.scores(name: "vote") { question in
     try Raster(readingMask: PredictionGallery.maskPath(question.frame, in: folder))
   }
