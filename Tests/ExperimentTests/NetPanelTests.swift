@@ -152,6 +152,7 @@ import Testing
     (["model": "unet_fcn"], "expected weights of unet_fcn, as its metadata says, found those of fcn_r50"),
     (["model": "huge"], "model: one of unet_fcn"),
     (["model": "recipe"], "band: a multiple of 16, found none"),
+    (["model": "recipe", "frame": "blue"], "frame: seen or filled, found blue"),
   ]) func metadataThatCannotBeIsNamed(texts: [String: String], _ expected: String) throws {
     try withNet(texts.mapValues { .string($0) }) { path in
       #expect { try TrainedNet(path: path) } throws: { error in

@@ -86,6 +86,22 @@ import Testing
     #expect(recipe.graders(without: nil) == 1...2 && recipe.graders(without: .graders) == 1...1)
   }
 
+  /// In training as in the exam; the nets of the lever do see it.
+  @Test func noNetSeesTheWhiteFrame() throws {
+    let recipe = try Self.recipe()
+    let framed = frame()
+    let filled = LabeledImage(image: framed.image.withoutWhiteFrame(), labels: framed.labels)
+    #expect(framed != filled && recipe.seen(framed) == recipe.seen(filled))
+    #expect(recipe.seen(framed, without: .frame) != recipe.seen(filled, without: .frame))
+    let net = SegmentationNet(recipe.architecture, seed: 2)
+    let pool = WorkerPool(threads: 1)
+    for lever in [nil, RecipeLever.frame] {
+      let predictor = recipe.predictor([net], without: lever, pool: pool)
+      let shares = try [framed, filled].map { try predictor.probabilities($0.image, name: "x").shares.nchw }
+      #expect((shares[0] == shares[1]) == (lever == nil))
+    }
+  }
+
   @Test func masksAreBackgroundOutsideTheBand() throws {
     let recipe = try Self.recipe()
     let net = SegmentationNet(recipe.architecture, seed: 2)
