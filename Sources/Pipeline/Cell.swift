@@ -73,7 +73,7 @@ public struct Cell: Sendable, Equatable {
 
 extension JSONValue {
   /// The leaves under a name: `run` of `{"a": 1}` is `run.a: 1`; lists and empty objects are leaves.
-  func flattened(_ name: String) -> [(String, JSONValue)] {
+  public func flattened(_ name: String) -> [(String, JSONValue)] {
     guard case .object(let members) = self, !members.isEmpty else { return [(name, self)] }
     return members.keys.sorted().flatMap { key in (members[key] ?? .null).flattened("\(name).\(key)") }
   }

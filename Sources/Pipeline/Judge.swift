@@ -175,6 +175,8 @@ extension Judge {
     case .asItStands: break
     }
     guard let content = try cache.content(of: workspace.path(dependency.path)) else {
+      // Raw data come first: what a cell makes can come yet.
+      guard found.missing == nil || dependency.producer == nil else { return }
       found.missing = (
         .missingInput(cell.id, role: dependency.role, path: dependency.path, place: dependency.place),
         Reason(kind: .inputRemoved, name: dependency.role, old: dependency.path)

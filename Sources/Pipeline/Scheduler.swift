@@ -127,12 +127,20 @@ public final class Scheduler {
     ready = [:]
   }
 
-  /// Whether a cell that counted on a maker's record reads something that now came out otherwise.
+  /// Whether a cell that counted on a maker's record reads something that now came out otherwise, or is there
+  /// by a ranking that did.
   private func isMisled(by maker: CellID, _ outputs: [RunRecord.Output]) -> Bool {
     guard let recorded = takenBack[maker] else { return false }
-    let changed = [maker: recorded.filter { !outputs.contains($0) }.map(\.path)]
-    return project.graph.stages.flatMap(\.cells).contains { cell in
-      isPlaced(cell.id) && !cell.makers(of: changed).isEmpty
+    let changed = recorded.filter { !outputs.contains($0) }.map(\.path)
+    return project.graph.stages.contains { stage in
+      let isRanked =
+        stage.rankedBy.contains(maker.stage)
+        && StageOrder.rankingPaths(stage.definition).contains { path in
+          changed.contains { OutputPath.holds($0, path) }
+        }
+      return stage.cells.contains { cell in
+        isPlaced(cell.id) && (isRanked || !cell.makers(of: [maker: changed]).isEmpty)
+      }
     }
   }
 
@@ -177,6 +185,15 @@ extension Scheduler {
   /// The one place where a cell is settled.
   private func settle(_ cell: CellReport, _ outputs: [RunRecord.Output] = []) {
     precondition(settled[cell.id] == nil, "cell \(cell.id) is settled twice")
+    var cell = cell
+    if cell.outcome != .failed, isMisled(by: cell.id, outputs) {
+      cell.outcome = .failed
+      cell.failure = .other(
+        "made anew, it came out otherwise than on record; what rests on it counted as fresh by the record: run "
+          + "again, and it is judged by what came out")
+      // What came out stands, and its page shows it.
+      summary.changed.append(cell.id)
+    }
     settled[cell.id] = cell.outcome == .failed ? .failed : .placed(outputs)
     ready[cell.id] = nil
     switch cell.outcome {
@@ -271,15 +288,7 @@ extension Scheduler {
     guard hasEnded else { return try run.process.enforceLimits() }
     running.removeAll { $0 === run }
     do {
-      var (cell, outputs) = try runner.finish(run)
-      if cell.outcome == .ran, isMisled(by: cell.id, outputs) {
-        (cell.outcome, outputs) = (.failed, [])
-        cell.failure = .other(
-          "made anew, it came out otherwise than on record; what rests on it counted as fresh by the record: run "
-            + "again, and it is judged by what came out")
-        // What came out stands, and its page shows it.
-        summary.changed.append(cell.id)
-      }
+      let (cell, outputs) = try runner.finish(run)
       settle(cell, outputs)
     } catch {
       settle(

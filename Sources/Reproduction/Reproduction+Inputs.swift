@@ -48,9 +48,15 @@ extension Reproduction {
   }
 
   /// Whether there lies one of the inputs that a run read from outside the workspace.
-  func isOutside(_ path: String, of maker: Maker) throws -> Bool {
-    guard let content = try cache.content(of: path) else { return false }
-    return maker.ingredients.inputs.contains { $0.path == nil && $0.content == content }
+  func isOutside(_ path: String, of maker: Maker) -> Bool {
+    let outside = maker.ingredients.inputs.filter { $0.path == nil }
+    do {
+      guard !outside.isEmpty, let content = try cache.content(of: path) else { return false }
+      return outside.contains { $0.content == content }
+    } catch {
+      // What cannot be read is no such input; a value that was none of a path names anything.
+      return false
+    }
   }
 
   /// Data outside the workspace has no place on record; whoever asks says where it lies.

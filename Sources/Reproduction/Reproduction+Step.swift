@@ -45,7 +45,7 @@ extension Reproduction {
     let names = Set(try PipelineFile.load(path: tree.pipeline).parameters.keys)
     let recorded = maker.ingredients.parameters.filter { names.contains($0.key) }
       .compactMap { name, value in value.override.map { "\(name)=\($0)" } }.sorted()
-    let given = try options.overrides.compactMap { text -> String? in
+    let given = options.overrides.compactMap { text -> String? in
       let name = String(text.prefix { $0 != "=" })
       guard names.contains(name) else { return nil }
       let value = String(text.dropFirst(name.count + 1))
@@ -53,7 +53,7 @@ extension Reproduction {
       let recorded = maker.ingredients.parameters[name]
       if case .string(let value)? = recorded, value.hasPrefix("(input ") { return "\(name)=\(path)" }
       // What the stage does not declare can only be the place of a dependency: what lies there tells.
-      return try recorded == nil && isOutside(path, of: maker) ? "\(name)=\(path)" : text
+      return recorded == nil && !value.isEmpty && isOutside(path, of: maker) ? "\(name)=\(path)" : text
     }
     var definition = try PipelineFile.load(path: tree.pipeline, overrides: recorded + given)
     takeValues(of: maker, into: &definition)
@@ -74,7 +74,7 @@ extension Reproduction {
     }
     let recorded = lists.filter { values[matrix.variables[$0].name] != nil }
     let isIncluded = matrix.include.contains { entry in
-      recorded.allSatisfy { entry[matrix.variables[$0].name] == values[matrix.variables[$0].name] }
+      entry.flatMap { $1.flattened($0) }.allSatisfy { values[$0] == $1 }
     }
     if recorded.count == lists.count {
       (matrix.include, matrix.exclude) = ([], [])

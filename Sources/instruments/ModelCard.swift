@@ -160,8 +160,8 @@ struct ModelCard {
 
     To repeat the results above, to compare methods on the same scans, and as a start for training on other \
     data. Images go in as 8-bit gray; what else a scan has to be is in the files' metadata. `frame: filled` there \
-    says that white pixels (255) which touch the scan's edge, straight or through others such, became the upper \
-    median of all others before anything else.
+    says that white pixels (255) which touch the scan's edge, straight or through others such above, below or \
+    beside them, became the upper median of all pixels below 255 before anything else.
     """
   }
 

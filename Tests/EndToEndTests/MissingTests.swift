@@ -139,6 +139,38 @@ import Testing
     try scratch.expectNothingToDo("--set", "c.m=3")
   }
 
+  /// A ranking is counted on by the cells that are there by it.
+  @Test func aRankingThatComesOutOtherwiseIsTold() throws {
+    let scratch = try Scratch(
+      """
+      name: ranked
+      params: {c: {m: 2}}
+      stages:
+        rank: {target: rank, outs: {r: artifacts/rank.json, w: artifacts/w.txt}}
+        net:
+          target: net
+          matrix: {model: {from: artifacts/rank.json, top: 1}}
+          outs: {o: "artifacts/net/${item.model}.txt"}
+        other: {target: other, deps: {w: artifacts/w.txt}, params: [c], outs: {t: artifacts/other.txt}}
+      """,
+      stages: [
+        "rank": """
+        echo '["a", "b'$(date +%N)'"]' > out/artifacts/rank.json
+        echo w > out/artifacts/w.txt
+        """,
+        "net": "echo net > out/artifacts/net/a.txt",
+        "other": "cp \"$root/artifacts/w.txt\" out/artifacts/other.txt",
+      ])
+    let first = try scratch.fovea()
+    #expect(first.code == 0, "\(first)")
+    for path in ["artifacts/w.txt", ".fovea/store"] { try scratch.remove(path) }
+    let run = try scratch.fovea("run", "--allow-missing", "--set", "c.m=3")
+    #expect(run.code == 1 && run.error.contains("came out otherwise than on record"), "\(run)")
+    let again = try scratch.fovea("run", "--allow-missing", "--set", "c.m=3")
+    #expect(again.code == 0 && again.output.hasPrefix("ran 1, restored 0, fresh 2"), "\(again)")
+    try scratch.expectNothingToDo("--set", "c.m=3")
+  }
+
   /// What cannot run for want of raw data needs nothing, in the plan as in the run.
   @Test func whatLacksRawDataNeedsNothing() throws {
     let scratch = try Scratch(

@@ -128,15 +128,19 @@ struct ReproduceTests {
         one:
           target: one
           matrix: {run: [{name: a, n: 1}], seed: "${seeds}"}
-          include: [{run: {name: a, n: 1}, seed: 9}]
-          outs: {o: "artifacts/one-${item.seed}.txt"}
+          include: [{run: {name: b, n: 2}, seed: 9}]
+          outs: {o: "artifacts/one-${item.run.name}${item.seed}.txt"}
       """,
-      stages: ["one": "echo x > out/artifacts/one-$(sed 's/.*one-\\([0-9]\\).txt.*/\\1/' context.json).txt"])
+      stages: [
+        "one": "echo x > out/artifacts/one-$(sed 's/.*one-\\([ab][0-9]\\).txt.*/\\1/' context.json).txt"
+      ])
     try scratch.commitAll()
-    let run = try scratch.fovea()
-    #expect(run.code == 0 && run.output.hasPrefix("ran 2"), "\(run)")
-    let answer = try scratch.fovea("reproduce", "artifacts/one-9.txt")
-    #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
+    let run = try scratch.fovea("run", "--set", "seeds=[8, 9]")
+    #expect(run.code == 0 && run.output.hasPrefix("ran 3"), "\(run)")
+    for name in ["b9", "a9"] {
+      let answer = try scratch.fovea("reproduce", "artifacts/one-\(name).txt")
+      #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
+    }
   }
 
   @Test func withoutACommitItSaysSo() throws {

@@ -12,6 +12,7 @@ import Testing
     "modeling.iterations=2", "modeling.top=2", "finetuning.iterations=2", "finetuning.large=48",
     "finetuning.small=32", "recipe.width=4", "recipe.band=64", "recipe.crop=32", "recipe.batch=1",
     "trials.iterations=2", "trials.window=[20, 170]",
+    "trials.mirror=true",
     "origins.iterations=2",
   ].flatMap { ["--set", $0] }
 
@@ -44,8 +45,10 @@ import Testing
       table.split(separator: "\n").count == 15, "a heading, nine rows, the recipe, four baselines: \(table)")
     let votes = try scratch.read("artifacts/6_finetuning/vote/table.csv")
     #expect(
-      votes.split(separator: "\n").count == 8, "a heading, two votes, a seed, four baselines: \(votes)")
-    #expect(votes.contains("columns 20 to 170"))
+      votes.split(separator: "\n").count == 10, "a heading, four votes, a seed, four baselines: \(votes)")
+    #expect(
+      votes.contains("\"vote, columns 20 to 170\"") && votes.contains("\"vote, mirrored, columns 20 to 170\"")
+    )
     for name in ["levers", "transfers"] {
       let rows = try scratch.read("artifacts/6_finetuning/\(name).csv")
       #expect(rows.split(separator: "\n").count == 3, "a heading, the recipe, one change: \(rows)")

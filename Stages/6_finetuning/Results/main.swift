@@ -111,7 +111,7 @@ show(
 
 //: ### The other grader as reference
 //: The same masks, judged by what grader 2 marked: a model that learned grader 1's habits loses here.
-//: The recipe learns from both graders.
+//: The recipe learns from both where `recipe.graders` is 2.
 //: @fold
 let second = try Exam.secondOpinion(
   rows: rows, masks: folders, frames: frames, fold: split.fold)
