@@ -11,9 +11,9 @@ struct RunBoard {
   }
 
   var running: [Running] = []
-  /// How many cells are looked at, and how many are done with.
+  /// How many cells are looked at, and which are done with; one that is made anew after all is one of them.
   var planned = 0
-  var done = 0
+  var finished: Set<CellID> = []
   /// What was planned, without the cells that are done with.
   var plan: RunPlan?
   let jobs: Int
@@ -87,7 +87,7 @@ struct RunBoard {
 
   private func total(_ now: Date) -> StyledLine {
     var line = StyledLine(ink)
-    line.add("[\(done)/\(planned)]", .strong)
+    line.add("[\(finished.count)/\(planned)]", .strong)
     if running.count > Self.most { line.add("  \(running.count) running") }
     line.add("  \(Wording.seconds(now.timeIntervalSince(begun).rounded()))")
     if let left = remaining(now: now), left >= 1 {

@@ -99,7 +99,7 @@ final class TextReporter: RunReporter {
     let stopped = board.running.first { $0.id == report.id }?.pace
     board.running.removeAll { $0.id == report.id }
     board.plan?.steps.removeAll { $0.id == report.id }
-    board.done += 1
+    board.finished.insert(report.id)
     switch report.outcome {
     case .fresh: break
     case .ran, .restored:
