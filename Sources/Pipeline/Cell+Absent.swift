@@ -1,3 +1,13 @@
+extension Graph.Stage {
+  /// Whether its matrix reads a cell's outputs at these paths.
+  func isRanked(by maker: CellID, through paths: [String]) -> Bool {
+    rankedBy.contains(maker.stage)
+      && StageOrder.rankingPaths(definition).contains { ranking in
+        paths.contains { OutputPath.holds($0, ranking) }
+      }
+  }
+}
+
 extension Cell {
   /// The cells whose absent outputs this one reads; `absent` are paths by cell.
   func makers(of absent: [CellID: [String]]) -> Set<CellID> {

@@ -87,13 +87,22 @@ public final class Project {
     let absent = Dictionary(
       uniqueKeysWithValues: judgements.filter { !$0.absent.isEmpty }.map { ($0.id, $0.absent) })
     guard !absent.isEmpty else { return [] }
-    return judgements.reduce(into: []) { needed, judgement in
+    let rankers = rankers(of: selection.wanted(in: graph).open, among: absent)
+    return judgements.reduce(into: rankers) { needed, judgement in
       let runs = judgement.state.isWork && judgement.state != .maybe && judgement.restorable == nil
       guard runs || (force && selection.names(judgement.id)), let cell = graph.cell(judgement.id),
         !lacksRawData(cell)
       else { return }
       needed.formUnion(cell.makers(of: absent))
     }
+  }
+
+  /// The cells whose ranking files are not here, for want of which stages are not known; `absent` are paths by
+  /// cell.
+  func rankers(of open: Set<StageID>, among absent: [CellID: [String]]) -> Set<CellID> {
+    let stages = graph.stages.filter { !$0.isExpanded && open.contains($0.id) }
+    return Set(
+      absent.keys.filter { id in stages.contains { $0.isRanked(by: id, through: absent[id] ?? []) } })
   }
 
   /// Whether raw data that a cell reads are not here, so that it cannot run in any case.

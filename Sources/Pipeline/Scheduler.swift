@@ -75,6 +75,8 @@ public final class Scheduler {
 
   /// Settles and starts all that can be; true as soon as a ranking may have changed the graph.
   private func advance() throws -> Bool {
+    let rankers = project.rankers(of: wanted.open, among: absent)
+    rankers.forEach(takeBack)
     for stage in project.graph.stages where !isBlocked(stage) {
       for cell in stage.cells where wanted.cells.contains(cell.id) {
         takeInterrupts()
@@ -133,11 +135,7 @@ public final class Scheduler {
     guard let recorded = takenBack[maker] else { return false }
     let changed = recorded.filter { !outputs.contains($0) }.map(\.path)
     return project.graph.stages.contains { stage in
-      let isRanked =
-        stage.rankedBy.contains(maker.stage)
-        && StageOrder.rankingPaths(stage.definition).contains { path in
-          changed.contains { OutputPath.holds($0, path) }
-        }
+      let isRanked = stage.isRanked(by: maker, through: changed)
       return stage.cells.contains { cell in
         isPlaced(cell.id) && (isRanked || !cell.makers(of: [maker: changed]).isEmpty)
       }

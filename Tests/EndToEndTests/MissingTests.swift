@@ -139,8 +139,8 @@ import Testing
     try scratch.expectNothingToDo("--set", "c.m=3")
   }
 
-  /// A ranking is counted on by the cells that are there by it.
-  @Test func aRankingThatComesOutOtherwiseIsTold() throws {
+  /// A ranking, what it ranks, and another stage that reads something else of its maker.
+  private func ranked() throws -> Scratch {
     let scratch = try Scratch(
       """
       name: ranked
@@ -163,6 +163,22 @@ import Testing
       ])
     let first = try scratch.fovea()
     #expect(first.code == 0, "\(first)")
+    return scratch
+  }
+
+  @Test func aRankingThatIsGoneIsMadeAnew() throws {
+    let scratch = try ranked()
+    for path in ["artifacts/rank.json", ".fovea/store"] { try scratch.remove(path) }
+    let plan = try scratch.fovea("run", "--allow-missing", "--dry-run")
+    #expect(plan.output.contains("run    rank"), "\(plan)")
+    let run = try scratch.fovea("run", "--allow-missing")
+    #expect(run.code == 0 && run.output.hasPrefix("ran 1, restored 0, fresh 2"), "\(run)")
+    try scratch.expectNothingToDo()
+  }
+
+  /// A ranking is counted on by the cells that are there by it.
+  @Test func aRankingThatComesOutOtherwiseIsTold() throws {
+    let scratch = try ranked()
     for path in ["artifacts/w.txt", ".fovea/store"] { try scratch.remove(path) }
     let run = try scratch.fovea("run", "--allow-missing", "--set", "c.m=3")
     #expect(run.code == 1 && run.error.contains("came out otherwise than on record"), "\(run)")
