@@ -14,7 +14,8 @@ extension Reproduction {
     if standing == nil, let code = target.code { try checkOut(code) }
     try place(inputsOf: maker)
     var project = try? open(maker)
-    var differences = try project.map { try self.differences($0, maker) }
+    // A pipeline that cannot even name the cell will not do.
+    var differences = project.flatMap { try? self.differences($0, maker) }
     if differences?.isEmpty != true, standing != own {
       try checkOut(own)
       try place(inputsOf: maker)
@@ -56,37 +57,22 @@ extension Reproduction {
       return recorded == nil && !value.isEmpty && isOutside(path, of: maker) ? "\(name)=\(path)" : text
     }
     var definition = try PipelineFile.load(path: tree.pipeline, overrides: recorded + given)
-    takeValues(of: maker, into: &definition)
-    try writeRankings(for: maker, definition)
+    takeCells(of: maker, into: &definition)
     return try Project(
       tree, definition, stages: try programs(), environment: options.environment)
   }
 
-  /// The lists of a matrix may come from parameters that no stage declares: the cell has its recorded values.
-  private func takeValues(of maker: Maker, into definition: inout PipelineDefinition) {
-    guard let stage = definition.stages.firstIndex(where: { $0.id.name == maker.stage }),
-      var matrix = definition.stages[stage].matrix
-    else { return }
-    // A mapping is on record member by member; its list is part of pipeline.yaml.
-    let values = maker.ingredients.parameters
-    let lists = matrix.variables.indices.filter { place in
-      if case .list = matrix.variables[place].values { true } else { false }
+  /// The stage has the recorded cell and no other, and the stages that it joins have the recorded ones: lists may
+  /// come from parameters that no stage declares, and a ranking is no input.
+  private func takeCells(of maker: Maker, into definition: inout PipelineDefinition) {
+    guard let stage = definition.stages.first(where: { $0.id.name == maker.stage }) else { return }
+    definition.restrict(maker.stage, to: [maker])
+    let inputs = zip(maker.ingredients.inputs, lineage.origins[maker.run] ?? [])
+    for dependency in stage.dependencies {
+      guard case .join(let from, _, _) = dependency.source else { continue }
+      let joined = inputs.filter { $0.0.role == dependency.role }.compactMap(\.1).compactMap(lineage.maker)
+      definition.restrict(from.name, to: joined)
     }
-    let recorded = lists.filter { values[matrix.variables[$0].name] != nil }
-    let isIncluded = matrix.include.contains { entry in
-      entry.flatMap { $1.flattened($0) }.allSatisfy { values[$0] == $1 }
-    }
-    if recorded.count == lists.count {
-      (matrix.include, matrix.exclude) = ([], [])
-    } else if isIncluded {
-      // An entry gives the cell already; lists cut down to its values would give it again.
-      return
-    }
-    for place in recorded {
-      guard let value = values[matrix.variables[place].name] else { continue }
-      matrix.variables[place].values = .list([value])
-    }
-    definition.stages[stage].matrix = matrix
   }
 
   /// A folder of ready programs; one inside the workspace is taken from the tree.
@@ -95,19 +81,6 @@ extension Reproduction {
     let own = try Workspace(root: stages).root
     guard own.hasPrefix(workspace.root + "/") else { return own }
     return place + own.dropFirst(workspace.root.count)
-  }
-
-  /// A matrix that comes from a ranking has this cell by its recorded value; the ranking itself is no input.
-  private func writeRankings(for maker: Maker, _ definition: PipelineDefinition) throws {
-    let stage = definition.stages.first { $0.id.name == maker.stage }
-    for variable in stage?.matrix?.variables ?? [] {
-      guard case .ranking(let path, _) = variable.values,
-        let value = maker.ingredients.parameters[variable.name], case .string(let name) = value,
-        try !FileSystem.exists(place + "/" + path)
-      else { continue }
-      try FileSystem.makeFolders(FileSystem.parent(of: place + "/" + path))
-      try FileSystem.writeDurably("[\"\(name)\"]\n", to: place + "/" + path)
-    }
   }
 
   /// How the ingredients of now differ from those on record.
@@ -159,5 +132,41 @@ extension JSONValue {
     case .array(let values): "[" + values.compactMap(\.override).joined(separator: ", ") + "]"
     case .object: nil
     }
+  }
+}
+
+extension PipelineDefinition {
+  /// Leaves a stage with a matrix no cells but those of these runs, in their order; a run that the matrix cannot
+  /// give leaves it as it is.
+  fileprivate mutating func restrict(_ name: String, to makers: [Maker]) {
+    guard let place = stages.firstIndex(where: { $0.id.name == name }), var matrix = stages[place].matrix
+    else { return }
+    let combinations = makers.compactMap { matrix.combination(of: $0.ingredients.parameters) }
+    guard !combinations.isEmpty, combinations.count == makers.count else { return }
+    for variable in matrix.variables.indices { matrix.variables[variable].values = .list([]) }
+    (matrix.include, matrix.exclude) = (combinations, [])
+    stages[place].matrix = matrix
+  }
+}
+
+extension Matrix {
+  /// The combination whose values are on record, or nil where neither the record nor the matrix tells one.
+  ///
+  /// A mapping is on record member by member, so that it is looked for in the matrix.
+  fileprivate func combination(of recorded: [String: JSONValue]) -> [String: JSONValue]? {
+    func isRecorded(_ value: JSONValue, _ name: String) -> Bool {
+      value.flattened(name).allSatisfy { recorded[$0] == $1 }
+    }
+    if let entry = include.first(where: { $0.allSatisfy { isRecorded($1, $0) } }) { return entry }
+    var combination: [String: JSONValue] = [:]
+    for variable in variables {
+      var value = recorded[variable.name]
+      if value == nil, case .list(let listed) = variable.values {
+        value = listed.first { isRecorded($0, variable.name) }
+      }
+      guard let value else { return nil }
+      combination[variable.name] = value
+    }
+    return combination
   }
 }

@@ -143,6 +143,31 @@ struct ReproduceTests {
     }
   }
 
+  /// What joins the cells of a ranking: the ranking is no input, the cells are.
+  @Test func cellsOfARankingAreJoined() throws {
+    let scratch = try MatrixTests().scratch()
+    try scratch.commitAll()
+    #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    for whole in [[], ["--whole"]] {
+      let answer = try scratch.start(["reproduce", "artifacts/table.txt"] + whole).finish()
+      #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
+    }
+  }
+
+  /// The result's commit has no such stage any more; its maker's own commit has.
+  @Test func aStageThatWasRenamedIsMadeAtItsOwnCommit() throws {
+    let scratch = try ChainTests().scratch()
+    try scratch.commitAll()
+    #expect(try scratch.fovea().output.hasPrefix("ran 2"))
+    try scratch.edit("pipeline.yaml", "  one:", "  first:")
+    try scratch.stage("two", ChainTests.two + "\necho more >> out/artifacts/two.txt")
+    try scratch.commitAll()
+    let run = try scratch.fovea("run", "two", "--only")
+    #expect(run.code == 0, "\(run)")
+    let answer = try scratch.fovea("reproduce", "artifacts/two.txt", "--whole")
+    #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
+  }
+
   @Test func withoutACommitItSaysSo() throws {
     let scratch = try ChainTests().done()
     let answer = try scratch.fovea("reproduce", "artifacts/two.txt")
