@@ -1,6 +1,8 @@
 //: # 6 · Levers
-//: What each part of the recipe brings. Every row leaves one lever out, or begins with other weights, and is
-//: otherwise the recipe with seed 1: the same folds, the same scans, the same length.
+//: What each part of the recipe brings. Every row leaves one lever out, or begins with weights that have learned
+//: something else before, and is otherwise the recipe with seed 1: the same folds, scans, steps and random
+//: numbers. Two rows cannot change one thing alone: at full resolution a step of the same cost holds fewer crops,
+//: and without the band crops are smaller than scans. Other origins cost their own steps on top.
 //: @fold
 import Experiment
 import Plots
@@ -18,17 +20,23 @@ note(split.note)
 
 //: @end
 //: ## The table
-//: Every scan is judged by the net that was trained without its fold. Differences are means over subjects of
-//: their own Dice, against the first row; p is the share of sign patterns that differ as much, and cannot fall
-//: below 2 / 2ⁿ for n subjects. Other seeds show how much of a difference is chance.
-let groups = ["recipe", "changed"]
-let scores = try groups.flatMap { try stage.inputs("\($0)-scores").map { try Scores(path: $0.path) } }
-let masks = try groups.flatMap { try stage.inputs("\($0)-masks").map(\.path) }
-let pooled = try PooledRows(cells: scores, masks: masks, exam: exam)
+//: Every scan is judged by the net that was trained without its fold.
+func scores(of group: String) throws -> [Scores] {
+  try stage.inputs("\(group)-scores").map { try Scores(path: $0.path) }
+}
+let cells = try (recipe: scores(of: "recipe"), changed: scores(of: "changed"))
+let masks = try ["recipe", "changed"].flatMap { try stage.inputs("\($0)-masks").map(\.path) }
+let pooled = try PooledRows(cells: cells.recipe + cells.changed, masks: masks, exam: exam)
 if !pooled.incomplete.isEmpty {
   note("Not every fold has been run: \(pooled.incomplete.joined(separator: ", ")).")
 }
-let rows = pooled.rows
+let recipeNames = Set(cells.recipe.map(\.name))
+let recipe = pooled.rows.filter { recipeNames.contains($0.name) }
+let changed = pooled.rows.filter { !recipeNames.contains($0.name) }
+guard !recipe.isEmpty else {
+  stage.fail("expected a row of the recipe with every fold, found none: run recipe, then this stage again")
+}
+let rows = recipe + changed
 let table = ScoreTable(rows, settings: ["origin"])
 show(
   scores: rows, settings: ["origin"], label: "table",
@@ -36,18 +44,87 @@ show(
 try ScoreTable.write(table.csv, to: stage.output("table"))
 try ScoreTable.write(table.summary, to: stage.output("summary"))
 
-let intervals = IntervalTable(
-  rows, references: Array(rows.prefix(1)), bootstrap: SubjectBootstrap(seed: stage.seed))
-show(intervals, label: "differences")
-try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
+//: ## What each brings
+//: A row's difference is the mean over subjects of their own Dice minus the mean of the recipe's {{seeds}} rows:
+//: where it is below 0, the recipe loses without its lever, or the other origin is the worse one. The interval
+//: draws subjects with replacement, {{draws}} times. p is the share of sign patterns that differ as much and cannot
+//: fall below 2 / 2ⁿ for n subjects; Holm's p holds for all changed rows together.
+//:
+//: Both speak of these nets. Each row is one net for each fold, and two subjects share a net: another seed moves a
+//: row, too. The recipe's own rows show by how much, as they differ in nothing else, and a difference within
+//: their range is no evidence.
+let bootstrap = SubjectBootstrap(seed: stage.seed)
+value("seeds", recipe.count)
+value("draws", bootstrap.draws)
+let effects = rows.compactMap { LeverEffect($0, recipe: recipe, bootstrap: bootstrap) }
+let corrected = Dictionary(
+  uniqueKeysWithValues: {
+    let tested = effects.filter { !recipeNames.contains($0.name) }
+    return zip(tested.map(\.name), LeverEffect.corrected(tested.map(\.paired.probability)))
+  }())
+let comparison = ShownTable(
+  effects,
+  [
+    .init("row") { $0.name }, .init("changed") { $0.change },
+    .init("difference", "%+.2f") { 100 * $0.paired.mean },
+    .init("from", "%+.2f") { $0.interval.map { 100 * $0.lowerBound } },
+    .init("to", "%+.2f") { $0.interval.map { 100 * $0.upperBound } },
+    .init("p", "%.4f") { corrected[$0.name] == nil ? nil : $0.paired.probability },
+    .init("Holm's p", "%.4f") { corrected[$0.name] },
+    .init("minus \(LeverEffect.twin)", "%+.2f") { $0.sameSeed.map { 100 * $0 } },
+    .init("subjects") { $0.paired.subjects },
+  ])
+show(comparison, label: "effects", caption: "Differences to the recipe, in points of fluid Dice.")
+try ScoreTable.write(comparison.csv, to: stage.output("effects"))
 
 let chart = BarChart(
-  title: "Fluid Dice with one thing changed", valueLabel: "fluid Dice, pooled, %",
-  rows: rows.map { row in
+  title: "With one thing changed",
+  summary: zip(effects, comparison.texts).map { "\($0.name): \($1[2]) points" }.joined(separator: "; "),
+  valueLabel: "points of fluid Dice against the recipe, mean of subjects",
+  rows: effects.map { effect in
     BarChart.Row(
-      row.name, row.pooledDice.map { 100 * $0 } ?? .nan,
-      observations: row.subjectDice.sorted { $0.key < $1.key }.map { 100 * $0.value })
+      effect.name, 100 * effect.paired.mean,
+      interval: effect.interval.map { 100 * $0.lowerBound...100 * $0.upperBound },
+      observations: effect.differences.map { 100 * $0.value })
   })
 show(
-  svg: chart.svg, label: "dice", caption: "Bars: pooled fluid Dice. Dots: subjects.",
-  alt: rows.map { "\($0.name): \(ScoreColumn.text(share: $0.pooledDice))" }.joined(separator: "; "))
+  svg: chart.svg, label: "differences",
+  caption:
+    "Bars: the mean difference with its interval. Dots: subjects. The recipe's rows show what a seed does.",
+  alt: chart.summary)
+
+//: ### Subject by subject
+//: @fold
+let subjects = effects.first?.differences.map(\.subject) ?? []
+show(
+  ShownTable(
+    effects,
+    [.init("row") { $0.name }]
+      + subjects.map { subject in
+        .init(subject, "%+.1f") { $0.differences.first { $0.subject == subject }.map { 100 * $0.value } }
+      }), label: "subjects", caption: "The same differences for each subject.")
+
+//: ## How sure the rows are
+//: @fold
+let intervals = IntervalTable(rows, references: [], bootstrap: bootstrap)
+show(intervals)
+try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
+
+//: ## The other grader as reference
+//: The same masks, judged by what grader 2 marked: levers that follow one grader more closely lose here.
+//: @fold
+if try exam.questions.allSatisfy({ try frames.isGraded($0.frame, by: 2) }) {
+  let other = try PooledRows(
+    cells: cells.recipe + cells.changed, masks: masks,
+    exam: Exam(frames: frames, folds: split.folds, grader: 2))
+  show(scores: other.rows, tellsNotes: false, label: "second", caption: "The rows against grader 2.")
+}
+
+extension ShownTable {
+  /// Comma separated values; what is undefined stays empty.
+  fileprivate var csv: String {
+    let cells = zip(rows, texts).map { row, texts in zip(row, texts).map { $0 == .null ? "" : $1 } }
+    return ([columns.map(\.title)] + cells).map { $0.map(ScoreTable.escaped).joined(separator: ",") + "\n" }
+      .joined()
+  }
+}
