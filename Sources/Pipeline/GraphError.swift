@@ -4,6 +4,8 @@ public enum GraphError: Error, Equatable, CustomStringConvertible {
   case cycle([StageID], SourcePlace)
   /// A name that no stage, cell or out has.
   case unknown(what: String, name: String, nearest: String?, SourcePlace?)
+  /// A stage that is to run alone and joins cells whose ranking does not exist; the last stages write it.
+  case cellsNotKnown(StageID, by: StageID, [StageID], SourcePlace)
   /// Two cells of one name.
   case duplicateCell(CellID, SourcePlace)
   /// A matrix without a cell.
@@ -32,6 +34,9 @@ public enum GraphError: Error, Equatable, CustomStringConvertible {
     case .unknown(let what, let name, let nearest, let place):
       (place.map { "\($0): " } ?? "") + "there is no \(what) '\(name)'"
         + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+    case .cellsNotKnown(let id, let reader, let rankers, let place):
+      "\(place): which cells '\(id)' has is not known, and '\(reader)' joins them; run "
+        + "\(rankers.map { "'\($0)'" }.joined(separator: " and ")) first, or leave out --only"
     case .duplicateCell(let id, let place):
       "\(place): two cells are named '\(id)'; every combination of matrix values needs a name of its own"
     case .emptyMatrix(let id, let place):

@@ -45,17 +45,17 @@ struct HiddenMakers {
   /// One that cannot be followed is the judge's to tell, so that it stops nobody else.
   func check() throws {
     var seen: Set<String> = []
-    func look(_ path: String, _ place: SourcePlace) throws {
+    func look(_ path: String, _ place: SourcePlace, expecting makers: [StageID] = []) throws {
       guard seen.insert(path).inserted else { return }
       do {
-        try check(workspace.path(path), path, place)
+        try check(workspace.path(path), path, place, expecting: makers)
       } catch is ContentStoreError {
         return
       }
     }
     for stage in graph.stages {
       for path in StageOrder.rankingPaths(stage.definition) {
-        try look(GraphBuilder.tidy(path), stage.definition.place)
+        try look(path, stage.definition.place, expecting: stage.rankedBy)
       }
       for dependency in stage.cells.flatMap(\.dependencies) where dependency.producer == nil {
         try look(dependency.path, dependency.place)
@@ -63,12 +63,15 @@ struct HiddenMakers {
     }
   }
 
-  /// Looks at one place that belongs to a dependency written as `path`.
-  func check(_ location: String, _ path: String, _ place: SourcePlace) throws {
+  /// Looks at one place that belongs to a dependency or ranking written as `path`; outputs of the expected makers
+  /// may lie there.
+  func check(
+    _ location: String, _ path: String, _ place: SourcePlace, expecting makers: [StageID] = []
+  ) throws {
     let real = try FileSystem.destination(of: location).path
     if let found = GraphBuilder.andAncestors(real).lazy.compactMap({ outputs[$0] }).first {
       // A ranking that is written as the output that it is.
-      if OutputPath.holds(found.path, path) { return }
+      if makers.contains(found.maker.stage), OutputPath.holds(found.path, path) { return }
       throw GraphError.hiddenMaker(path: path, output: found.path, found.maker, place)
     }
     if let found = above[real] {

@@ -41,7 +41,14 @@ enum OutputPath {
   /// Whether two patterns (`*` for any text without a slash) may name the same path or nested ones.
   static func mayMeet(_ left: String, _ right: String) -> Bool {
     zip(left.split(separator: "/"), right.split(separator: "/")).allSatisfy { a, b in
-      a == b || a.contains("*") || b.contains("*")
+      guard a.contains("*") || b.contains("*") else { return a == b }
+      return agree(a.utf8, b.utf8) && agree(a.utf8.reversed(), b.utf8.reversed())
     }
+  }
+
+  /// Whether two patterns are the same up to the first `*` of either.
+  private static func agree(_ left: some Sequence<UInt8>, _ right: some Sequence<UInt8>) -> Bool {
+    let star = UInt8(ascii: "*")
+    return zip(left, right).prefix { $0 != star && $1 != star }.allSatisfy { $0 == $1 }
   }
 }

@@ -54,9 +54,12 @@ public final class Project {
     for stage in definition.stages { _ = try codes.code(of: stage) }
   }
 
-  /// Expands the matrices again by the ranking files as they stand now.
-  func expand() throws {
-    graph = try Graph(definition) { try Self.ranking(at: workspace.path($0), strict: true) }
+  /// Expands the matrices again by the ranking files as they stand now; those that are `settled`, by their paths,
+  /// have to be lists of names.
+  func expand(settled: Set<String>) throws {
+    graph = try Graph(definition) {
+      try Self.ranking(at: workspace.path($0), strict: settled.contains(GraphBuilder.tidy($0)))
+    }
     try HiddenMakers(graph, workspace).check()
   }
 
@@ -66,8 +69,16 @@ public final class Project {
     try codes.save()
   }
 
-  /// The state of every chosen cell, in the order of the graph; a stage whose cells are not known yet
-  /// stands for them.
+  /// Throws `GraphError.unknown` when a named cell is none of the graph's and no stage that runs first can
+  /// bring it.
+  public func check(_ selection: Selection) throws {
+    let isDoubtful = graph.stages.contains { !selection.unknownCells(of: $0).isEmpty }
+    // Only where a ranking is to come out otherwise is a name in doubt, and only then the cells are looked at.
+    if isDoubtful { _ = try judgements(selection) }
+  }
+
+  /// The state of every chosen cell, in the order of the graph; a stage whose cells are not known yet, or not
+  /// those of now, stands for them. Throws as `check`.
   ///
   /// - Parameter force: whether the named cells run in any case.
   public func judgements(_ selection: Selection = .all, force: Bool = false) throws -> [Judgement] {
@@ -88,12 +99,16 @@ public final class Project {
       uniqueKeysWithValues: judgements.filter { !$0.absent.isEmpty }.map { ($0.id, $0.absent) })
     guard !absent.isEmpty else { return [] }
     let rankers = rankers(of: selection.wanted(in: graph).open, among: absent)
+    // Those that cannot run, and all that wait for them.
+    var stuck: Set<CellID> = []
     return judgements.reduce(into: rankers) { needed, judgement in
-      let runs = judgement.state.isWork && judgement.state != .maybe && judgement.restorable == nil
-      guard runs || (force && selection.names(judgement.id)), let cell = graph.cell(judgement.id),
-        !lacksRawData(cell)
-      else { return }
-      needed.formUnion(cell.makers(of: absent))
+      let isForced = force && selection.names(judgement.id)
+      guard judgement.state.isWork || isForced, let cell = graph.cell(judgement.id) else { return }
+      if lacksRawData(cell) || !stuck.isDisjoint(with: cell.upstream) {
+        stuck.insert(cell.id)
+      } else if isForced || (judgement.state != .maybe && judgement.restorable == nil) {
+        needed.formUnion(cell.makers(of: absent))
+      }
     }
   }
 
@@ -121,25 +136,44 @@ public final class Project {
   private func judgements(_ selection: Selection, needed: Set<CellID>?) throws -> [Judgement] {
     let wanted = selection.wanted(in: graph)
     var known: [CellID: Judgement] = [:]
+    // The stages whose cells are not those of the graph, or not known.
+    var unlisted = wanted.open
     let running = try runningCells()
     return try graph.stages.flatMap { stage -> [Judgement] in
       guard stage.isExpanded else {
-        guard wanted.open.contains(stage.id) else { return [] }
-        let waits = stage.rankedBy.map { Reason(kind: .upstream, name: $0.name) }
-        return [Judgement(CellID(stage.id), .maybe, waits)]
+        return wanted.open.contains(stage.id)
+          ? [Judgement(CellID(stage.id), .maybe, Self.waits(for: stage.rankedBy))] : []
       }
-      let rankers = try openRankers(of: stage, known)
-      return try stage.cells.filter { wanted.cells.contains($0.id) }.map { cell in
-        var judgement = try judgement(of: cell, known, needed)
+      let cells = stage.cells.filter { wanted.cells.contains($0.id) }
+      let isNamed = !selection.unknownCells(of: stage).isEmpty
+      guard !cells.isEmpty || isNamed else { return [] }
+      let listing = try listing(of: stage, known)
+      if case .sure = listing { try selection.check(stage) }
+      if case .other(let rankers) = listing {
+        unlisted.insert(stage.id)
+        return [Judgement(CellID(stage.id), .maybe, Self.waits(for: rankers))]
+      }
+      let before = selection.only ? [] : stage.upstream.filter(unlisted.contains)
+      return try cells.map { cell in
+        var judgement =
+          before.isEmpty
+          ? try judgement(of: cell, known, needed) : Judgement(cell.id, .maybe, Self.waits(for: before))
         if running.contains(cell.id) { judgement.state = .running }
-        if !rankers.isEmpty, judgement.state == .fresh {
-          judgement.state = .maybe
-          judgement.reasons = rankers
+        if case .doubtful(let rankers) = listing {
+          if judgement.state == .fresh {
+            (judgement.state, judgement.reasons) = (.maybe, Self.waits(for: rankers))
+          }
+          // What joins these cells may join others.
+          judgement.outputs = nil
         }
         known[cell.id] = judgement
         return judgement
       }
     }
+  }
+
+  private static func waits(for stages: [StageID]) -> [Reason] {
+    stages.map { Reason(kind: .upstream, name: $0.name) }
   }
 
   /// The state of a cell by what is known of those before it; one that cannot be read says so, and stops
@@ -197,11 +231,32 @@ public final class Project {
     return judgement.state == .fresh ? .placed(outputs) : .promised(outputs)
   }
 
-  /// Reasons to doubt a stage's cells: its ranking may come out otherwise.
-  private func openRankers(of stage: Graph.Stage, _ known: [CellID: Judgement]) throws -> [Reason] {
-    stage.rankedBy.filter { ranker in
-      graph.stage(ranker)?.cells.contains { known[$0.id].map { $0.outputs == nil } ?? false } ?? false
-    }.map { Reason(kind: .upstream, name: $0.name) }
+  /// How sure it is that the cells of the graph are a stage's cells.
+  private enum Listing {
+    case sure
+    /// These stages run first and may write another list.
+    case doubtful([StageID])
+    /// These stages get back outputs with another list.
+    case other([StageID])
+  }
+
+  private func listing(of stage: Graph.Stage, _ known: [CellID: Judgement]) throws -> Listing {
+    let makers = stage.rankedBy.compactMap(graph.stage).flatMap(\.cells).compactMap { known[$0.id] }
+    let others = try makers.filter { maker in
+      guard maker.state != .fresh, let outputs = maker.outputs else { return false }
+      return try StageOrder.rankingPaths(stage.definition).contains { path in
+        guard outputs.contains(where: { OutputPath.holds($0.path, path) }) else { return false }
+        return try judge.promised(path, outputs) != cache.content(of: workspace.path(path))
+      }
+    }
+    if !others.isEmpty { return .other(Self.stages(others)) }
+    let open = makers.filter { $0.outputs == nil }
+    return open.isEmpty ? .sure : .doubtful(Self.stages(open))
+  }
+
+  /// The stages of judged cells, each once.
+  private static func stages(_ judgements: [Judgement]) -> [StageID] {
+    judgements.map(\.id.stage).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// The cells that another driver runs now.

@@ -304,7 +304,12 @@ extension Scheduler {
   }
 
   private func expand() throws {
-    try project.expand()
+    let placed = project.graph.stages.filter { stage in
+      stage.rankedBy.allSatisfy { ranker in
+        project.graph.stage(ranker)?.cells.allSatisfy { isPlaced($0.id) } ?? false
+      }
+    }
+    try project.expand(settled: Set(placed.map(\.definition).flatMap(StageOrder.rankingPaths)))
     wanted = selection.wanted(in: project.graph)
     report(.planned(cells: wanted.cells.count))
   }

@@ -18,6 +18,8 @@ public struct Selection: Sendable, Equatable {
   }
 
   /// Reads names; throws `GraphError.unknown` for one that means nothing.
+  ///
+  /// A cell that the present ranking does not give may be one of the next: `check` tells once that is sure.
   public init(_ names: [String], only: Bool = false, in graph: Graph) throws {
     patterns = try names.map { name in
       let parts = name.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -28,17 +30,45 @@ public struct Selection: Sendable, Equatable {
           nearest: nearestName(to: parts[0], among: graph.stages.map(\.id.name)),
           nil)
       }
-      if let wanted = pattern.cell, stage.isExpanded {
-        let known = stage.cells.compactMap(\.id.cell)
-        guard known.contains(where: { matches($0, pattern: wanted) }) else {
-          throw GraphError.unknown(
-            what: "cell of stage '\(stage.id)'", name: wanted, nearest: nearestName(to: wanted, among: known),
-            nil)
-        }
-      }
       return pattern
     }
     self.only = only
+    for stage in graph.stages where stage.rankedBy.isEmpty { try check(stage) }
+    if only { try checkJoins(in: graph) }
+  }
+
+  /// Throws `GraphError.cellsNotKnown` where a named stage joins cells that nobody knows: alone it would run
+  /// without them.
+  private func checkJoins(in graph: Graph) throws {
+    for stage in graph.stages where names(stage.id) {
+      for dependency in stage.definition.dependencies {
+        guard case .join(let from, _, _) = dependency.source, let joined = graph.stage(from),
+          !joined.isExpanded
+        else { continue }
+        throw GraphError.cellsNotKnown(from, by: stage.id, joined.rankedBy, dependency.place)
+      }
+    }
+  }
+
+  /// Throws `GraphError.unknown` when a named cell is not one of the graph's.
+  public func check(in graph: Graph) throws {
+    for stage in graph.stages { try check(stage) }
+  }
+
+  /// Throws `GraphError.unknown` when a named cell is not one of a stage whose cells are known.
+  func check(_ stage: Graph.Stage) throws {
+    guard let name = unknownCells(of: stage).first else { return }
+    throw GraphError.unknown(
+      what: "cell of stage '\(stage.id)'", name: name,
+      nearest: nearestName(to: name, among: stage.cells.compactMap(\.id.cell)), nil)
+  }
+
+  /// What a person names of a stage whose cells are known, and is none of them.
+  func unknownCells(of stage: Graph.Stage) -> [String] {
+    guard stage.isExpanded else { return [] }
+    return patterns.filter { $0.stage == stage.id }.compactMap(\.cell).filter { name in
+      !stage.cells.contains { $0.id.cell.map { matches($0, pattern: name) } ?? false }
+    }
   }
 
   /// Whether a person named the cell, or nothing at all.
@@ -71,7 +101,11 @@ public struct Selection: Sendable, Equatable {
         continue
       }
       let chosen = stage.cells.filter { names($0.id) || whole.contains(stage.id) || cells.contains($0.id) }
-      guard !chosen.isEmpty else { continue }
+      guard !chosen.isEmpty else {
+        // The next ranking may give it.
+        if !only, !unknownCells(of: stage).isEmpty { whole.formUnion(stage.rankedBy) }
+        continue
+      }
       cells.formUnion(chosen.map(\.id))
       if only { continue }
       cells.formUnion(chosen.flatMap(\.upstream))

@@ -39,10 +39,10 @@ struct StageOrder {
     sorted = try Self.sort(stages, upstream)
   }
 
-  /// The ranking files of a stage's matrix, as they are written.
+  /// The ranking files of a stage's matrix.
   static func rankingPaths(_ stage: StageDefinition) -> [String] {
     (stage.matrix?.variables ?? []).compactMap {
-      if case .ranking(let path, _) = $0.values { path } else { nil }
+      if case .ranking(let path, _) = $0.values { GraphBuilder.tidy(path) } else { nil }
     }
   }
 

@@ -46,6 +46,8 @@ struct RunCommand: ParsableCommand {
       lock.release()
       if summary.isInterrupted { throw ExitCode(130) }
       if summary.failed > 0 || summary.skipped > 0 { throw ExitCode(1) }
+      // A cell that a new ranking might have given.
+      try selection.check(in: project.graph)
     }
   }
 
@@ -53,6 +55,7 @@ struct RunCommand: ParsableCommand {
     let project = try opening.project()
     let selection = try Selection(stages, only: only, in: project.graph)
     try project.checkTargets()
+    try project.check(selection)
     return (project, selection)
   }
 

@@ -67,6 +67,8 @@ final class TextReporter: RunReporter {
 
   private func start(_ id: CellID, _ reasons: [Reason], _ expected: Double?) {
     board.running.append(RunBoard.Running(id: id, begun: Date()))
+    // It counted as fresh before it was made anew after all.
+    board.finished.remove(id)
     told[id] = Date()
     let time = expected.map { ", about \(Wording.seconds($0))" } ?? ""
     let why = reasons.isEmpty || explain ? "" : ": \(Wording.brief(reasons))"

@@ -53,6 +53,91 @@ import Testing
     #expect(try scratch.fovea("run", "train@unet", "--force").output.hasPrefix("ran 1"))
   }
 
+  /// What joins cells is as uncertain as the list that names them.
+  @Test func whatJoinsDoubtfulCellsIsNotFresh() throws {
+    let scratch = try scratch()
+    #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    try scratch.write("[\"deeplab\", \"unet\", \"psp\"]", to: "order.json")
+    let status = try scratch.fovea("status")
+    #expect(status.output.contains("stale  rank") && status.output.contains("maybe  join"), "\(status)")
+    let alone = try scratch.fovea("why", "join")
+    #expect(alone.output.contains("join is maybe"), "\(alone)")
+  }
+
+  /// A ranking that comes back from the run cache names other cells than the one that stands there.
+  @Test func cellsOfAnotherListAreNotKnown() throws {
+    let scratch = try scratch()
+    #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    let first = try scratch.read("order.json")
+    try scratch.write("[\"deeplab\", \"fcn\"]", to: "order.json")
+    #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    try scratch.write(first, to: "order.json")
+    let status = try scratch.fovea("status")
+    #expect(
+      status.output.contains("restorable  rank") && status.output.contains("maybe       train ")
+        && !status.output.contains("train@") && status.output.contains("maybe       join"), "\(status)")
+    // A cell that the list has that comes back.
+    let run = try scratch.fovea("run", "train@unet")
+    #expect(run.code == 0 && run.output.hasPrefix("ran 0, restored 1, fresh 1"), "\(run)")
+  }
+
+  @Test func aNameThatNoRankingGivesIsRefused() throws {
+    let scratch = try scratch()
+    let early = try scratch.fovea("run", "train@fcn")
+    #expect(early.code != 0 && early.error.contains("no cell of stage 'train' 'fcn'"), "\(early)")
+    #expect(early.output.hasPrefix("ran 1"), "its ranking had to be made first: \(early)")
+    for command in [["run", "train@fcn"], ["status", "train@fcn"], ["run", "train@fcn", "--only"]] {
+      let answer = try scratch.start(command).finish()
+      #expect(answer.code != 0 && answer.error.contains("no cell of stage 'train' 'fcn'"), "\(answer)")
+      #expect(answer.output.isEmpty)
+    }
+  }
+
+  @Test func aloneNothingIsJoinedThatNobodyKnows() throws {
+    let scratch = try scratch()
+    let run = try scratch.fovea("run", "join", "--only")
+    #expect(
+      run.code != 0 && run.error.contains("which cells 'train' has is not known")
+        && run.error.contains("'rank'"),
+      "\(run)")
+    #expect(!scratch.exists("artifacts/table.txt"))
+  }
+
+  /// A ranking that is gone says nothing of what joins its cells.
+  @Test(arguments: ["artifacts/ranking.json", "./artifacts/ranking.json"])
+  func aRankingThatIsPutBackCostsNothing(written: String) throws {
+    let scratch = try scratch()
+    try scratch.edit("pipeline.yaml", "{from: artifacts/ranking.json", "{from: \(written)")
+    #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    try scratch.remove("artifacts/ranking.json")
+    let status = try scratch.fovea("status")
+    #expect(status.output.contains("maybe    join"), "\(status)")
+    let run = try scratch.fovea()
+    #expect(run.code == 0 && run.output.hasPrefix("ran 0, restored 1, fresh 3"), "\(run)")
+  }
+
+  /// Another stage's ranking is its maker's to write, and no reason to stop.
+  @Test func aBrokenRankingWaitsForItsMaker() throws {
+    let scratch = try Scratch(
+      """
+      name: two
+      stages:
+        slow: {target: slow, deps: {order: order.json}, outs: {r: artifacts/slow.json}}
+        fast: {target: fast, deps: {order: order.json}, outs: {r: artifacts/fast.json}}
+        one: {target: one, matrix: {m: {from: artifacts/slow.json}}, outs: {o: "artifacts/one/${item.m}.txt"}}
+        two: {target: two, matrix: {m: {from: artifacts/fast.json}}, outs: {o: "artifacts/two/${item.m}.txt"}}
+      """,
+      stages: [
+        "slow": "sleep 0.5; cp \"$root/order.json\" out/artifacts/slow.json",
+        "fast": "cp \"$root/order.json\" out/artifacts/fast.json", "one": "echo a > out/artifacts/one/a.txt",
+        "two": "echo a > out/artifacts/two/a.txt",
+      ])
+    try scratch.write("[\"a\"]", to: "order.json")
+    try scratch.write("no list", to: "artifacts/slow.json")
+    let run = try scratch.fovea("run", "--jobs", "2")
+    #expect(run.code == 0 && run.output.hasPrefix("ran 4"), "\(run)")
+  }
+
   @Test func aDriverThatWaitedSeesTheNewRanking() throws {
     let scratch = try scratch()
     #expect(try scratch.fovea().output.hasPrefix("ran 4"))

@@ -47,6 +47,30 @@ func makeGraph(_ stages: [StageDefinition], ranking: (String) -> [String]? = { _
     }
   }
 
+  /// A variable within a name leaves the rest of the name as it is.
+  @Test func aNameAroundAVariableCounts() throws {
+    let matrix = Matrix(variables: [
+      Matrix.Variable(name: "m", values: .list(["a", "b"]), place: nowhere)
+    ])
+    let graph = try makeGraph([
+      makeStage(
+        "net", deps: [.path(Template("x/table.csv"))], outs: [Template([.text("x/net-"), .item("m")])],
+        matrix: matrix),
+      makeStage("table", outs: [Template("x/table.csv")]),
+    ])
+    #expect(graph.stages.map(\.id.name) == ["table", "net"])
+    for (pattern, path) in [
+      ("x/net-*", "x/net-a/b"), ("x/*.txt", "x/a.txt"), ("x/a*c", "x/*bc"), ("*", "x/y"),
+    ] {
+      #expect(OutputPath.mayMeet(pattern, path), "\(pattern) \(path)")
+    }
+    for (pattern, path) in [
+      ("x/net-*", "x/table"), ("x/*.txt", "x/a.csv"), ("x/a*", "x/b*"), ("x/*/c", "x/a/d"),
+    ] {
+      #expect(!OutputPath.mayMeet(pattern, path), "\(pattern) \(path)")
+    }
+  }
+
   @Test func ordersByEdgesThenAsWritten() throws {
     let graph = try makeGraph([
       makeStage("late", deps: [.path(Template("a/x/part"))], outs: [Template("b")]),
