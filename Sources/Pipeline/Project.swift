@@ -77,8 +77,9 @@ public final class Project {
     if isDoubtful { _ = try judgements(selection) }
   }
 
-  /// The state of every chosen cell, in the order of the graph; a stage whose cells are not known yet, or not
-  /// those of now, stands for them. Throws as `check`.
+  /// The state of every chosen cell, in the order of the graph.
+  ///
+  /// A stage whose cells are not known yet, or not those of now, stands for them. Throws as `check`.
   ///
   /// - Parameter force: whether the named cells run in any case.
   public func judgements(_ selection: Selection = .all, force: Bool = false) throws -> [Judgement] {
