@@ -66,8 +66,9 @@ struct ResultsExport {
       for (name, bytes) in try weaver.pages(stages, warn: warn) {
         try put(bytes, at: "\(partial)/pages/\(name)")
       }
-      try put(Array(costs().utf8), at: "\(partial)/cells.csv")
-      try put(Array(readme(of: folder).utf8), at: "\(partial)/README.md")
+      let costs = try costs()
+      try put(Array(csv(of: costs).utf8), at: "\(partial)/cells.csv")
+      try put(Array(readme(of: folder, costs).utf8), at: "\(partial)/README.md")
     }
   }
 
@@ -115,20 +116,62 @@ struct ResultsExport {
     try FileSystem.writeDurably(bytes, to: path)
   }
 
-  /// A line a cell: what it cost, and where its code is.
-  private func costs() throws -> String {
-    let lines = try makers.map { maker in
+  /// What a cell cost: its run, and those before it that were stopped or failed and that it may have gone on from.
+  private struct Cost {
+    let maker: Maker
+    /// Empty where the run's record is not here.
+    var runs: [RunRecord] = []
+
+    var wall: Double { runs.reduce(0) { $0 + $1.wallSeconds } }
+    var processor: Double { runs.reduce(0) { $0 + $1.cpuSeconds } }
+    var mebibytes: Int64 { (runs.map(\.peakMemory).max() ?? 0) >> 20 }
+  }
+
+  private func costs() throws -> [Cost] {
+    let ledger = project.ledger
+    let runs = Dictionary(
+      grouping: try ledger.runs().compactMap { try ledger.run($0).record }, by: \.key)
+    return try makers.map { maker in
       // Of outputs that were put back, the run that made them.
-      let run = try maker.record?.restoredFrom.flatMap { try project.ledger.run($0).record } ?? maker.record
-      let numbers = [run?.wallSeconds, run?.cpuSeconds].map { $0.map { String(format: "%.1f", $0) } ?? "" }
-      let memory = run.map { "\($0.peakMemory >> 20)" } ?? ""
-      return
-        ([maker.name] + numbers + [memory, run.map { "\($0.threads)" } ?? ""]
-        + [Self.moment(maker.finished), maker.run, maker.commit?.hex ?? "", maker.snapshot?.hex ?? ""]
-        + [maker.key.hex]).joined(separator: ",")
+      let made = try maker.record?.restoredFrom.flatMap { try ledger.run($0).record } ?? maker.record
+      guard let made else { return Cost(maker: maker) }
+      let earlier = runs[made.key, default: []].filter { run in
+        run.stage == made.stage && run.cell == made.cell && run.outcome == .failed
+          && run.started < made.started
+      }
+      return Cost(maker: maker, runs: earlier + [made])
     }
-    let title = "cell,seconds,cpu_seconds,peak_mib,threads,finished,run,commit,snapshot,key"
+  }
+
+  /// A line a cell: what it cost, and where its code is.
+  private func csv(of costs: [Cost]) -> String {
+    let lines = costs.map { cost in
+      let numbers =
+        cost.runs.isEmpty
+        ? ["", "", "", "", ""]
+        : [cost.wall, cost.processor].map { String(format: "%.1f", $0) }
+          + ["\(cost.mebibytes)", "\(cost.runs.last?.threads ?? 0)", "\(cost.runs.count)"]
+      let maker = cost.maker
+      return
+        ([maker.name] + numbers + [Self.moment(maker.finished), maker.run, maker.commit?.hex ?? ""]
+        + [maker.snapshot?.hex ?? "", maker.key.hex]).joined(separator: ",")
+    }
+    let title = "cell,seconds,cpu_seconds,peak_mib,threads,runs,finished,run,commit,snapshot,key"
     return ([title] + lines).joined(separator: "\n") + "\n"
+  }
+
+  /// The same for readers, without what took no second; nil where nothing did.
+  private static func table(of costs: [Cost]) -> String? {
+    let rows = costs.filter { $0.wall >= 1 }.map { cost in
+      [
+        cost.maker.name, Wording.seconds(cost.wall), Wording.seconds(cost.processor),
+        "\(cost.runs.last?.threads ?? 0)", "\(cost.mebibytes) MiB",
+        cost.runs.count > 1 ? "in \(cost.runs.count) runs" : "",
+      ]
+    }
+    guard !rows.isEmpty else { return nil }
+    let titles = ["cell", "wall time", "processor time", "threads", "memory at most", ""]
+    return "## What each cell cost\n\n" + markdown([titles] + rows)
   }
 
   private static func moment(_ seconds: Double) -> String {
@@ -149,6 +192,12 @@ struct ResultsExport {
     }
     guard let titles = rows.first, titles.count <= widest, rows.allSatisfy({ $0.count == titles.count })
     else { return nil }
+    return markdown(rows)
+  }
+
+  /// A table for forges; the first row are the titles.
+  private static func markdown(_ rows: [[String]]) -> String {
+    let titles = rows.first ?? []
     let lines = [titles, titles.map { _ in "---" }] + rows.dropFirst()
     return lines.map { row in
       "| " + row.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ") + " |"
@@ -159,7 +208,7 @@ struct ResultsExport {
   private static let widest = 16
 
   /// The tables as they are, and how to check them.
-  private func readme(of folder: String) throws -> String {
+  private func readme(of folder: String, _ costs: [Cost]) throws -> String {
     let name = folder.split(separator: "/").last.map(String.init) ?? folder
     let place = project.ledger.place(of: folder)
     let commits = Set(makers.compactMap(\.code)).map { "`\($0.hex)`" }.sorted()
@@ -197,6 +246,7 @@ struct ResultsExport {
           """)
       }
     }
+    parts += Self.table(of: costs).map { [$0] } ?? []
     return parts.joined(separator: "\n\n") + "\n"
   }
 }

@@ -45,6 +45,22 @@ struct ResultsTests {
     #expect(unknown.code == 64 && !scratch.exists("docs/results/other"), "\(unknown)")
   }
 
+  /// What a cell cost counts the runs before the good one, too.
+  @Test func aCostCountsRunsThatWereStopped() throws {
+    let scratch = try Scratch(
+      "name: late\nstages:\n  one: {target: one, sandbox: off, outs: {o: artifacts/one.txt}}\n",
+      stages: ["one": "sleep 1.1; [ -e \"$root/.fovea/ok\" ] || exit 1; echo x > out/artifacts/one.txt"])
+    try scratch.commitAll()
+    #expect(try scratch.fovea().code == 1)
+    try scratch.write("", to: ".fovea/ok")
+    #expect(try scratch.fovea().code == 0)
+    #expect(try scratch.fovea("export", "results", "one", "--out", Self.folder).code == 0)
+    let cost = try scratch.read("\(Self.folder)/cells.csv").split(separator: "\n")[1].split(separator: ",")
+    #expect(cost[5] == "2" && (Double(cost[1]) ?? 0) > 2, "\(cost)")
+    let readme = try scratch.read("\(Self.folder)/README.md")
+    #expect(readme.contains("## What each cell cost") && readme.contains("in 2 runs"), "\(readme)")
+  }
+
   /// What this repository publishes: every file is what its record says, and its maker's commit is here.
   @Test func ourOwnLeadToCommits() throws {
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
