@@ -38,7 +38,7 @@ value("volumes", volumes.count)
 //: ## The checkpoints
 //: The original project starts from eight models that OpenMMLab publishes. Their files bear the first
 //: eight digits of their SHA-256 in their names; a file that is not what its name says is refused. Where
-//: none is given, the next step pretrains the same architectures on vessel phantoms.
+//: none is given, the next step pretrains the same architectures on vessels.
 let checkpoints = try stage.output("checkpoints")
 let published = try PublishedCheckpoints.gather(from: stage.optionalInput("checkpoints"), to: checkpoints)
 try published.write(to: checkpoints)

@@ -32,7 +32,9 @@ value("questions", exam.questions.count)
 //: ## The exam
 //: Fold {{fold}}, {{questions}} frames. All models and baselines are judged by the same code as in the
 //: later stages: pixels are pooled over all frames, and fluid counts alone. Classifiers of another number
-//: of classes begin with seeded random weights, once for all frames.
+//: of classes begin with seeded random weights, once for all frames; nets that stage 1 pretrained on vessels keep
+//: theirs. The original enlarged frames for the UNets to 2336 pixels: `inference.vessels` does, at 22 times the
+//: windows, and is 1 unless it is set.
 let overlays = try stage.output("overlays")
 let weights = try stage.inputs("weights")
 let steps = exam.questions.count + probe.steps

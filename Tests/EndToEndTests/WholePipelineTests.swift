@@ -43,6 +43,12 @@ import Testing
     let table = try scratch.read("artifacts/6_finetuning/table.csv")
     #expect(
       table.split(separator: "\n").count == 15, "a heading, nine rows, the recipe, four baselines: \(table)")
+    let beside = try scratch.read("artifacts/6_finetuning/published.csv").split(separator: "\n")
+    #expect(beside.count == 11 && beside[1].contains("55.23"), "a heading, nine rows, the recipe: \(beside)")
+    let effects = try scratch.read("artifacts/6_finetuning/levers-effects.csv").split(separator: "\n")
+    #expect(
+      effects.count == 3 && effects[1].hasPrefix("\"recipe, seed 1\",nothing but the seed,+0.00"),
+      "\(effects)")
     let votes = try scratch.read("artifacts/6_finetuning/vote/table.csv")
     #expect(
       votes.split(separator: "\n").count == 10, "a heading, four votes, a seed, four baselines: \(votes)")
@@ -62,7 +68,7 @@ import Testing
     let page = try fovea(scratch, ["audit", "artifacts/report/results.html", "--json"])
     #expect(page.code == 0, "\(page.output)\(page.error)")
     let claims = try #require(try page.document()["claims"] as? [[String: Any]])
-    #expect(claims.count == 4 && claims.allSatisfy { $0["verdict"] as? String == "confirmed" }, "\(claims)")
+    #expect(claims.count == 5 && claims.allSatisfy { $0["verdict"] as? String == "confirmed" }, "\(claims)")
     let forged = try scratch.read("artifacts/report/split.html")
       .replacingOccurrences(of: "\"run\":\"", with: "\"run\":\"not-")
     try scratch.write(forged, to: "forged.html")

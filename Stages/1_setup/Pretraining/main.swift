@@ -2,7 +2,8 @@
 //: Transfer learning needs something to transfer. The original starts from networks that others trained
 //: on fundus photographs (vessels), aerial pictures and everyday scenes. Where those files are at hand and
 //: the nets have their width, this step takes them; otherwise it trains the same architecture on vessels: on
-//: the fundus photographs of `pretraining.vessels`, or on phantoms of such. Every later row says which.
+//: the fundus photographs of `pretraining.vessels`, or on phantoms of such. Every later row says which, and for
+//: how many iterations: far fewer than OpenMMLab's 40,000 of 16 crops, so that later rows start from less.
 //: @fold
 import Checkpoints
 import Experiment
@@ -44,7 +45,6 @@ if let published, fits {
       ? "Every weight was taken." : "Left at their initial values: \(left.joined(separator: ", ")).")
 } else {
   let images = try stage.parameters.images(vessels: stage.optionalInput("vessels"), seed: stage.seed)
-  origin = images.name
   note("\(model.name) at width \(stage.parameters.network.width): trained on \(images.name).")
   if let published {
     note("\(published) was not used: it has width \(model.architecture.width) (network.width).")
@@ -62,6 +62,7 @@ if let published, fits {
   var recipe = TrainingSettings(iterations: iterations, rate: settings.rate)
   recipe.batchSize = settings.batch
   recipe.seed = stage.seed
+  origin = "\(images.name), \(iterations) iterations of \(settings.batch) crops"
   let run = try ResumableRun(Trainer(net: net, settings: recipe, pool: pool), folder: stage.scratch())
   if let beginning = run.beginning { stage.log(beginning) }
   let meter = stage.meter(iterations: iterations)
