@@ -46,6 +46,8 @@ public struct Cell: Sendable, Equatable {
   public var outputs: [Output]
   /// The cells that must be done before it: makers of its dependencies, in the graph's order.
   public var upstream: [CellID]
+  /// The ranked stages of which another ranking may give a cell that makes a dependency without a maker.
+  public var doubtful: [StageID] = []
 
   /// Dotted name → value of everything that reaches the stage: parameters and matrix values.
   public var parameters: [String: JSONValue] {

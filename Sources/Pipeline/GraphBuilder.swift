@@ -11,6 +11,7 @@ struct GraphBuilder {
   private let definitions: [StageID: StageDefinition]
   private var writers: [String: Writer] = [:]
   private var cells: [StageID: [Cell]] = [:]
+  private var ranked: Set<StageID> = []
   private var ranks: [CellID: Int] = [:]
 
   init(_ stages: [StageDefinition]) {
@@ -20,12 +21,13 @@ struct GraphBuilder {
   mutating func expand(
     _ stage: StageDefinition, upstream: [StageID], rankedBy: [StageID], ranking: (String) throws -> [String]?
   ) throws -> Graph.Stage {
+    if !rankedBy.isEmpty { ranked.insert(stage.id) }
     guard let combinations = try combinations(of: stage, ranking) else {
       return Graph.Stage(
         definition: stage, cells: [], isExpanded: false, upstream: upstream, rankedBy: rankedBy,
         sharedMakers: try sharedMakers(of: stage, upstream))
     }
-    let expanded = try combinations.map { try cell(stage, $0) }
+    let expanded = try combinations.map { try cell(stage, $0, upstream) }
     var names: Set<CellID> = []
     for cell in expanded {
       guard names.insert(cell.id).inserted else { throw GraphError.duplicateCell(cell.id, stage.place) }
@@ -62,7 +64,9 @@ struct GraphBuilder {
     return found
   }
 
-  private func cell(_ stage: StageDefinition, _ values: [String: JSONValue]) throws -> Cell {
+  private func cell(
+    _ stage: StageDefinition, _ values: [String: JSONValue], _ before: [StageID]
+  ) throws -> Cell {
     let id = CellID(stage.id, stage.matrix.map { $0.cellName(values) })
     if let name = id.cell, !Self.isCellName(name) { throw GraphError.badCellName(id, stage.place) }
     let item = stage.matrix.map { $0.item(values) } ?? .null
@@ -85,16 +89,33 @@ struct GraphBuilder {
         return try joined(dependency, from: from, pattern: pattern, out: out)
       }
     }
-    let outputs = try stage.outputs.map {
-      Cell.Output(
-        role: $0.role, path: try fill($0.path, $0.place), isFolder: $0.isFolder, kind: $0.kind,
-        place: $0.place)
+    let outputs = try stage.outputs.map { output in
+      let path = try fill(output.path, output.place)
+      // A pattern's `*` is text without a slash, and the order of stages goes by patterns.
+      guard path.count(where: { $0 == "/" }) == output.path.pattern.count(where: { $0 == "/" }) else {
+        throw GraphError.badOutput(
+          path: path, problem: "expected matrix values without slashes in '\(output.path.written)'",
+          output.place)
+      }
+      return Cell.Output(
+        role: output.role, path: path, isFolder: output.isFolder, kind: output.kind, place: output.place)
     }
     let makers = Set(dependencies.compactMap(\.producer)).sorted {
       ranks[$0, default: 0] < ranks[$1, default: 0]
     }
     return Cell(
-      id: id, stage: stage, values: values, dependencies: dependencies, outputs: outputs, upstream: makers)
+      id: id, stage: stage, values: values, dependencies: dependencies, outputs: outputs, upstream: makers,
+      doubtful: before.filter { ranked.contains($0) && mayMake(dependencies, $0) })
+  }
+
+  /// Whether a stage's outputs may be, with other cells, one of the dependencies that have no maker.
+  private func mayMake(_ dependencies: [Cell.Dependency], _ stage: StageID) -> Bool {
+    dependencies.contains { dependency in
+      dependency.producer == nil && !dependency.isJoined
+        && (definitions[stage]?.outputs ?? []).contains {
+          OutputPath.mayMeet($0.path.pattern, dependency.path)
+        }
+    }
   }
 
   /// The cells of another stage whose names match, each with the path of the out.

@@ -72,6 +72,9 @@ public final class Project {
   /// Throws `GraphError.unknown` when a named cell is none of the graph's and no stage that runs first can
   /// bring it.
   public func check(_ selection: Selection) throws {
+    for stage in graph.stages where selection.wanted(in: graph).open.contains(stage.id) {
+      if let problem = lackingRanking(of: stage) { throw problem }
+    }
     let isDoubtful = graph.stages.contains { !selection.unknownCells(of: $0).isEmpty }
     // Only where a ranking is to come out otherwise is a name in doubt, and only then the cells are looked at.
     if isDoubtful { _ = try judgements(selection) }
@@ -141,24 +144,25 @@ public final class Project {
     var unlisted = wanted.open
     let running = try runningCells()
     return try graph.stages.flatMap { stage -> [Judgement] in
-      guard stage.isExpanded else {
-        return wanted.open.contains(stage.id)
-          ? [Judgement(CellID(stage.id), .maybe, Self.waits(for: stage.rankedBy))] : []
-      }
+      guard stage.isExpanded else { return wanted.open.contains(stage.id) ? [standIn(for: stage)] : [] }
       let cells = stage.cells.filter { wanted.cells.contains($0.id) }
-      let isNamed = !selection.unknownCells(of: stage).isEmpty
-      guard !cells.isEmpty || isNamed else { return [] }
-      let listing = try listing(of: stage, known)
+      guard !cells.isEmpty || !selection.unknownCells(of: stage).isEmpty else { return [] }
+      let listing = try listing(of: stage, known, unlisted)
       if case .sure = listing { try selection.check(stage) }
-      if case .other(let rankers) = listing {
-        unlisted.insert(stage.id)
-        return [Judgement(CellID(stage.id), .maybe, Self.waits(for: rankers))]
+      if case .other = listing { unlisted.insert(stage.id) }
+      if unlisted.contains(stage.id) || cells.isEmpty {
+        return [Judgement(CellID(stage.id), .maybe, Self.waits(for: listing.rankers))]
       }
-      let before = selection.only ? [] : stage.upstream.filter(unlisted.contains)
+      let before = stage.upstream.filter(unlisted.contains)
       return try cells.map { cell in
+        let waits =
+          try before
+          + cell.doubtful.compactMap(graph.stage).flatMap {
+            try self.listing(of: $0, known, unlisted).rankers
+          }
         var judgement =
-          before.isEmpty
-          ? try judgement(of: cell, known, needed) : Judgement(cell.id, .maybe, Self.waits(for: before))
+          waits.isEmpty
+          ? try judgement(of: cell, known, needed) : Judgement(cell.id, .maybe, Self.waits(for: waits))
         if running.contains(cell.id) { judgement.state = .running }
         if case .doubtful(let rankers) = listing {
           if judgement.state == .fresh {
@@ -171,6 +175,30 @@ public final class Project {
         return judgement
       }
     }
+  }
+
+  /// What is said of a stage whose cells are not known.
+  private func standIn(for stage: Graph.Stage) -> Judgement {
+    if let problem = lackingRanking(of: stage) {
+      return Judgement(CellID(stage.id), .missing, [Reason(kind: .unreadable, new: "\(problem)")])
+    }
+    return Judgement(CellID(stage.id), .maybe, Self.waits(for: stage.rankedBy))
+  }
+
+  /// What is wrong with a ranking of a stage that no stage makes.
+  private func lackingRanking(of stage: Graph.Stage) -> GraphError? {
+    let made = stage.rankedBy.compactMap(graph.stage).flatMap(\.definition.outputs).map(\.path.pattern)
+    for path in StageOrder.rankingPaths(stage.definition)
+    where !made.contains(where: { OutputPath.mayMeet($0, path) }) {
+      do {
+        if try Self.ranking(at: workspace.path(path), strict: true) == nil {
+          return .badRanking(path: path, problem: "no such file, and no stage makes it")
+        }
+      } catch {
+        return error as? GraphError ?? .badRanking(path: path, problem: "\(error)")
+      }
+    }
+    return nil
   }
 
   private static func waits(for stages: [StageID]) -> [Reason] {
@@ -239,9 +267,21 @@ public final class Project {
     case doubtful([StageID])
     /// These stages get back outputs with another list.
     case other([StageID])
+
+    /// The stages that it depends on.
+    var rankers: [StageID] {
+      switch self {
+      case .sure: []
+      case .doubtful(let rankers), .other(let rankers): rankers
+      }
+    }
   }
 
-  private func listing(of stage: Graph.Stage, _ known: [CellID: Judgement]) throws -> Listing {
+  private func listing(
+    of stage: Graph.Stage, _ known: [CellID: Judgement], _ unlisted: Set<StageID>
+  ) throws -> Listing {
+    let lost = stage.rankedBy.filter(unlisted.contains)
+    if !lost.isEmpty { return .doubtful(lost) }
     let makers = stage.rankedBy.compactMap(graph.stage).flatMap(\.cells).compactMap { known[$0.id] }
     let others = try makers.filter { maker in
       guard maker.state != .fresh, let outputs = maker.outputs else { return false }

@@ -144,11 +144,14 @@ public final class Scheduler {
 
   /// Whether a stage's cells cannot be looked at yet: their ranking, or cells before them, are not known.
   private func isBlocked(_ stage: Graph.Stage) -> Bool {
-    if selection.only { return false }
-    return stage.upstream.contains { wanted.open.contains($0) }
-      || stage.rankedBy.contains { ranker in
-        project.graph.stage(ranker)?.cells.contains { !isPlaced($0.id) } ?? true
-      }
+    stage.upstream.contains { wanted.open.contains($0) } || !areRankersPlaced(of: stage)
+  }
+
+  private func areRankersPlaced(of stage: Graph.Stage) -> Bool {
+    stage.rankedBy.compactMap(project.graph.stage).allSatisfy { ranker in
+      guard ranker.isExpanded else { return selection.only && !wanted.open.contains(ranker.id) }
+      return ranker.cells.allSatisfy { isPlaced($0.id) || selection.only && !wanted.cells.contains($0.id) }
+    }
   }
 
   private func isPlaced(_ id: CellID) -> Bool { if case .placed = settled[id] { true } else { false } }
@@ -159,6 +162,7 @@ public final class Scheduler {
 
   private func areMakersPlaced(_ cell: Cell) -> Bool {
     cell.upstream.allSatisfy { !wanted.cells.contains($0) || isPlaced($0) }
+      && cell.doubtful.compactMap(project.graph.stage).allSatisfy(areRankersPlaced)
   }
 
   /// Whether nothing new may begin.
@@ -305,11 +309,11 @@ extension Scheduler {
 
   private func expand() throws {
     let placed = project.graph.stages.filter { stage in
-      stage.rankedBy.allSatisfy { ranker in
-        project.graph.stage(ranker)?.cells.allSatisfy { isPlaced($0.id) } ?? false
-      }
+      !stage.rankedBy.isEmpty && areRankersPlaced(of: stage)
     }
     try project.expand(settled: Set(placed.map(\.definition).flatMap(StageOrder.rankingPaths)))
+    // A cell may have other makers now.
+    ready = [:]
     wanted = selection.wanted(in: project.graph)
     report(.planned(cells: wanted.cells.count))
   }

@@ -42,7 +42,7 @@ public struct Selection: Sendable, Equatable {
   private func checkJoins(in graph: Graph) throws {
     for stage in graph.stages where names(stage.id) {
       for dependency in stage.definition.dependencies {
-        guard case .join(let from, _, _) = dependency.source, let joined = graph.stage(from),
+        guard case .join(let from, _, _) = dependency.source, !names(from), let joined = graph.stage(from),
           !joined.isExpanded
         else { continue }
         throw GraphError.cellsNotKnown(from, by: stage.id, joined.rankedBy, dependency.place)
@@ -75,7 +75,9 @@ public struct Selection: Sendable, Equatable {
   public func names(_ id: CellID) -> Bool {
     patterns.isEmpty
       || patterns.contains { pattern in
-        pattern.stage == id.stage && (pattern.cell.map { matches(id.cell ?? "", pattern: $0) } ?? true)
+        guard pattern.stage == id.stage, let name = pattern.cell else { return pattern.stage == id.stage }
+        // A stage whose cells are not known stands for them.
+        return id.cell.map { matches($0, pattern: name) } ?? true
       }
   }
 
@@ -111,6 +113,7 @@ public struct Selection: Sendable, Equatable {
       cells.formUnion(chosen.flatMap(\.upstream))
       whole.formUnion(stage.rankedBy)
       whole.formUnion(stage.upstream.filter { graph.stage($0)?.isExpanded == false })
+      whole.formUnion(chosen.flatMap(\.doubtful).compactMap(graph.stage).flatMap(\.rankedBy))
     }
     return (cells, open)
   }

@@ -67,11 +67,20 @@ extension Reproduction {
   private func takeCells(of maker: Maker, into definition: inout PipelineDefinition) {
     guard let stage = definition.stages.first(where: { $0.id.name == maker.stage }) else { return }
     definition.restrict(maker.stage, to: [maker])
-    let inputs = zip(maker.ingredients.inputs, lineage.origins[maker.run] ?? [])
+    var roles: [StageID: [String]] = [:]
     for dependency in stage.dependencies {
       guard case .join(let from, _, _) = dependency.source else { continue }
-      let joined = inputs.filter { $0.0.role == dependency.role }.compactMap(\.1).compactMap(lineage.maker)
-      definition.restrict(from.name, to: joined)
+      roles[from, default: []].append(dependency.role)
+    }
+    for (from, roles) in roles {
+      // Of several joins of a stage the largest has the cells in their order.
+      let joins = roles.map { role in
+        zip(maker.ingredients.inputs, lineage.origins[maker.run] ?? []).filter { $0.0.role == role }.map(\.1)
+      }.sorted { $0.count > $1.count }
+      let makers = joins.joined().map { $0.flatMap(lineage.maker) }
+      guard !makers.contains(where: { $0 == nil }) else { continue }
+      var seen: Set<String> = []
+      definition.restrict(from.name, to: makers.compactMap(\.self).filter { seen.insert($0.run).inserted })
     }
   }
 

@@ -135,11 +135,11 @@ struct ResultsExport {
       // Of outputs that were put back, the run that made them.
       let made = try maker.record?.restoredFrom.flatMap { try ledger.run($0).record } ?? maker.record
       guard let made else { return Cost(maker: maker) }
-      let earlier = runs[made.key, default: []].filter { run in
-        run.stage == made.stage && run.cell == made.cell && run.outcome == .failed
-          && run.started < made.started
-      }
-      return Cost(maker: maker, runs: earlier + [made])
+      // Since the last good one; a record without threads is of a stage that did not even start.
+      let before = runs[made.key, default: []].filter { $0.started < made.started }
+      let last = before.filter { $0.outcome == .ran }.map(\.started).max() ?? 0
+      let stopped = before.filter { $0.started > last && $0.outcome == .failed && $0.threads > 0 }
+      return Cost(maker: maker, runs: stopped + [made])
     }
   }
 

@@ -1,8 +1,8 @@
 //: # 6 · Finetuning
 //: One row of the comparison: the UNet from the same start, with another crop, length, loss or optimizer, and
 //: in the last row another head. The nine rows are those that the original ran; what distinguishes them stands
-//: in pipeline.yaml, and each is a cell that is cached alone. Whole frames for 200 iterations are what stage 5
-//: did already: there the two agree to the last bit, where the original's two runs differed.
+//: in pipeline.yaml, and each is a cell that is cached alone. In the `published` profile whole frames for 200
+//: iterations are what stage 5 did already: the two agree to the last bit, where the original's differed.
 //: @fold
 import Checkpoints
 import Experiment

@@ -205,7 +205,19 @@ import Testing
           matrix: {m: [{name: n, dir: a/b}]}
           outs: {o: "artifacts/${item.m.dir}/w"}
       """, stages: ["one": "echo w > out/artifacts/a/b/w", "two": "echo y > out/artifacts/y"])
-    try scratch.expectRefused("pipeline.yaml:3", "'artifacts/a/b/w' is an output of 'one@n'")
+    try scratch.expectRefused("pipeline.yaml:7", "without slashes")
+    let pipeline = """
+      name: slash
+      stages:
+        two:
+          target: two
+          matrix: {m: [{name: n, dir: a/b}]}
+          deps: {d: "artifacts/${item.m.dir}/w"}
+          outs: {o: made/y}
+        one: {target: one, outs: {o: artifacts/a/b/w}}
+      """
+    try scratch.write(pipeline, to: "pipeline.yaml")
+    try scratch.expectRefused("pipeline.yaml:6", "'artifacts/a/b/w' is an output of 'one'")
   }
 
   @Test func aRankingByAnotherWayIsRefused() throws {

@@ -76,6 +76,8 @@ import Testing
     #expect(
       status.output.contains("restorable  rank") && status.output.contains("maybe       train ")
         && !status.output.contains("train@") && status.output.contains("maybe       join"), "\(status)")
+    let why = try scratch.fovea("why", "train@unet")
+    #expect(why.output.contains("train is maybe"), "\(why)")
     // A cell that the list has that comes back.
     let run = try scratch.fovea("run", "train@unet")
     #expect(run.code == 0 && run.output.hasPrefix("ran 0, restored 1, fresh 1"), "\(run)")
@@ -101,6 +103,64 @@ import Testing
         && run.error.contains("'rank'"),
       "\(run)")
     #expect(!scratch.exists("artifacts/table.txt"))
+  }
+
+  /// Alone, too, a ranking comes before what it ranks.
+  @Test func aloneARankingComesFirst() throws {
+    let scratch = try scratch()
+    let first = try scratch.fovea("run", "rank", "train", "join", "--only")
+    #expect(first.code == 0 && first.output.hasPrefix("ran 4"), "\(first)")
+    try scratch.write("[\"deeplab\", \"psp\"]", to: "order.json")
+    let run = try scratch.fovea("run", "rank", "train", "join", "--only", "--jobs", "1")
+    #expect(run.code == 0 && run.output.hasPrefix("ran 3, restored 0, fresh 1"), "\(run)")
+    #expect(try scratch.read("artifacts/table.txt") == "deeplab\npsp\n")
+    try scratch.expectNothingToDo()
+  }
+
+  /// What reads by its path what a cell of another list made waits for the list.
+  @Test func aReaderOfAnUnlistedCellWaitsForTheList() throws {
+    let scratch = try scratch()
+    try scratch.edit(
+      "pipeline.yaml", "  join: {",
+      "  reader: {target: reader, deps: {w: artifacts/train/unet.txt}, outs: {t: artifacts/read.txt}}\n  join: {"
+    )
+    try scratch.stage("reader", "cp \"$root/artifacts/train/unet.txt\" out/artifacts/read.txt")
+    let list = try scratch.read("order.json")
+    #expect(try scratch.fovea().output.hasPrefix("ran 5"))
+    try scratch.write("[\"psp\", \"fcn\"]", to: "order.json")
+    #expect(try scratch.fovea().code == 0)
+    try scratch.stage("train", Self.train + "\necho more >> \"out/artifacts/train/$model.txt\"")
+    try scratch.write(list.replacingOccurrences(of: "deeplab", with: "deep"), to: "order.json")
+    let status = try scratch.fovea("status", "reader")
+    #expect(status.output.contains("maybe  reader"), "\(status)")
+    let run = try scratch.fovea("run", "--jobs", "1")
+    #expect(run.code == 0, "\(run)")
+    #expect(try scratch.read("artifacts/read.txt") == "unet\nmore\n")
+    try scratch.expectNothingToDo()
+  }
+
+  /// A list that no stage writes is there, or is named.
+  @Test(arguments: [nil, "no list"])
+  func aListOfOnesOwnIsNamed(content: String?) throws {
+    let scratch = try Scratch(
+      """
+      name: own
+      stages:
+        train: {target: train, matrix: {m: {from: models.json}}, outs: {w: "artifacts/train/${item.m}.txt"}}
+        other: {target: other, outs: {o: artifacts/other.txt}}
+      """,
+      stages: [
+        "train": "echo a > out/artifacts/train/a.txt", "other": "echo o > out/artifacts/other.txt",
+      ])
+    if let content { try scratch.write(content, to: "models.json") }
+    let run = try scratch.fovea()
+    #expect(run.code != 0 && run.error.contains("models.json: no"), "\(run)")
+    let status = try scratch.fovea("status")
+    #expect(status.output.contains("missing  train") && status.output.contains("models.json"), "\(status)")
+    #expect(try scratch.fovea("run", "other").code == 0)
+    try scratch.write("[\"a\"]", to: "models.json")
+    #expect(try scratch.fovea().output.hasPrefix("ran 1, restored 0, fresh 1"))
+    try scratch.expectNothingToDo()
   }
 
   /// A ranking that is gone says nothing of what joins its cells.

@@ -154,6 +154,19 @@ struct ReproduceTests {
     }
   }
 
+  /// Two joins of one stage, the second of fewer cells.
+  @Test func eachJoinHasItsCells() throws {
+    let scratch = try MatrixTests().scratch()
+    try scratch.edit(
+      "pipeline.yaml", "{all: {from: train@*, out: w}}",
+      "{some: {from: train@p*, out: w}, all: {from: train@*, out: w}, one: {from: train@u*, out: w}}")
+    try scratch.commitAll()
+    #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    #expect(try scratch.read("artifacts/table.txt") == "unet\npsp\nunet\npsp\n")
+    let answer = try scratch.fovea("reproduce", "artifacts/table.txt")
+    #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
+  }
+
   /// The result's commit has no such stage any more; its maker's own commit has.
   @Test func aStageThatWasRenamedIsMadeAtItsOwnCommit() throws {
     let scratch = try ChainTests().scratch()

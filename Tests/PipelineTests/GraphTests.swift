@@ -71,6 +71,16 @@ func makeGraph(_ stages: [StageDefinition], ranking: (String) -> [String]? = { _
     }
   }
 
+  /// The order of stages goes by patterns, in which a value holds no slash.
+  @Test func aSlashInAnOutputsValueIsRefused() throws {
+    let value = JSONValue.object(["name": .string("a"), "path": .string("b/c")])
+    let matrix = Matrix(variables: [Matrix.Variable(name: "m", values: .list([value]), place: nowhere)])
+    let error = #expect(throws: GraphError.self) {
+      try makeGraph([makeStage("net", outs: [Template([.text("x/"), .item("m.path")])], matrix: matrix)])
+    }
+    #expect(error?.description.contains("without slashes") == true)
+  }
+
   @Test func ordersByEdgesThenAsWritten() throws {
     let graph = try makeGraph([
       makeStage("late", deps: [.path(Template("a/x/part"))], outs: [Template("b")]),

@@ -16,7 +16,7 @@ struct LeverEffect {
   /// The mean difference to the recipe with the row's own seed; nil where that was not run.
   let sameSeed: Double?
 
-  /// Compares a row with the recipe's; nil where no subject has a defined Dice in all of them.
+  /// Compares a row with others of the recipe; nil without any, and where no subject has a defined Dice in all.
   init?(_ row: Scores, recipe: [Scores], bootstrap: SubjectBootstrap) {
     let references = recipe.map(\.subjectDice)
     let found = row.subjectDice.sorted { $0.key < $1.key }.compactMap { subject, dice in
@@ -30,7 +30,7 @@ struct LeverEffect {
     change = Self.change(of: row.name)
     differences = found
     interval = Self.interval(found.map(\.1), bootstrap)
-    let twin = recipe.first { $0.name == Self.twin && $0.name != row.name }
+    let twin = recipe.first { $0.name == Self.twin }
     sameSeed = twin.flatMap { PairedDifference(row, minus: $0, seed: bootstrap.seed)?.mean }
   }
 
@@ -70,6 +70,7 @@ struct LeverEffect {
     let words = row.split(separator: " ", maxSplits: 1).map(String.init)
     switch (words.first, words.last) {
     case ("without", let lever?): return RecipeLever(rawValue: lever)?.change ?? ""
+    case ("origin", "none"): return "random weights"
     case ("origin", let origin?): return "pretrained on \(origin == "both" ? "vessels, then fluid" : origin)"
     default: return "nothing but the seed"
     }

@@ -1,6 +1,6 @@
 //: # 6 · Results
-//: The nine rows side by side, and the recipe as the tenth: the vote of its nets, which saw whole scans and, where
-//: `recipe.graders` is 2, learned from both graders.
+//: The nine rows side by side, and the recipe as the tenth: the vote of its nets, which saw scans of full size
+//: and, where `recipe.graders` is 2, learned from both graders.
 //: @fold
 import Experiment
 import Foundation
