@@ -79,7 +79,9 @@ struct GraphBuilder {
     let dependencies = try stage.dependencies.flatMap { dependency -> [Cell.Dependency] in
       switch dependency.source {
       case .path(let template):
-        let path = Self.tidy(try fill(template, dependency.place))
+        let written = try fill(template, dependency.place)
+        let path = Self.tidy(written)
+        try check(written, of: template, before, dependency.place)
         return [
           Cell.Dependency(
             role: dependency.role, path: path, producer: maker(of: path), isJoined: false,
@@ -105,16 +107,33 @@ struct GraphBuilder {
     }
     return Cell(
       id: id, stage: stage, values: values, dependencies: dependencies, outputs: outputs, upstream: makers,
-      doubtful: before.filter { ranked.contains($0) && mayMake(dependencies, $0) })
+      doubtful: before.filter { maker in
+        ranked.contains(maker)
+          && dependencies.contains { $0.producer == nil && mayMake($0, maker, of: stage) }
+      })
   }
 
-  /// Whether a stage's outputs may be, with other cells, one of the dependencies that have no maker.
-  private func mayMake(_ dependencies: [Cell.Dependency], _ stage: StageID) -> Bool {
-    dependencies.contains { dependency in
-      dependency.producer == nil && !dependency.isJoined
-        && (definitions[stage]?.outputs ?? []).contains {
-          OutputPath.mayMeet($0.path.pattern, dependency.path)
-        }
+  /// Whether a stage, with other cells, may make a dependency that has no maker.
+  private func mayMake(_ dependency: Cell.Dependency, _ maker: StageID, of stage: StageDefinition) -> Bool {
+    if dependency.isJoined {
+      return stage.dependencies.contains {
+        if case .join(maker, _, _) = $0.source { $0.role == dependency.role } else { false }
+      }
+    }
+    return !dependency.isOutside
+      && (definitions[maker]?.outputs ?? []).contains {
+        OutputPath.mayMeet($0.path.pattern, dependency.path)
+      }
+  }
+
+  /// Refuses a path in which a value's slash may hide a stage that the order of stages would have put before.
+  private func check(_ path: String, of template: Template, _ before: [StageID], _ place: SourcePlace) throws
+  {
+    guard path.count(where: { $0 == "/" }) != template.pattern.count(where: { $0 == "/" }) else { return }
+    let hidden = definitions.values.filter { !before.contains($0.id) }.sorted { $0.id.name < $1.id.name }
+      .first { $0.outputs.contains { OutputPath.mayMeet($0.path.pattern, path) } }
+    if let hidden {
+      throw GraphError.hiddenMaker(path: path, output: path, CellID(hidden.id), place)
     }
   }
 
@@ -124,6 +143,14 @@ struct GraphBuilder {
   ) throws -> [Cell.Dependency] {
     let known = cells[from] ?? []
     let chosen = known.filter { $0.id.cell == nil || matches($0.id.cell ?? "", pattern: pattern ?? "") }
+    if chosen.isEmpty, ranked.contains(from), !known.isEmpty {
+      // The next ranking may give one; until then it is an input that is not there.
+      return [
+        Cell.Dependency(
+          role: dependency.role, path: "\(from.name)@\(pattern ?? "")", producer: nil, isJoined: true,
+          place: dependency.place)
+      ]
+    }
     if chosen.isEmpty && !known.isEmpty {
       throw GraphError.unknown(
         what: "cell of stage '\(from)' that matches", name: pattern ?? "",

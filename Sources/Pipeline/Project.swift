@@ -72,7 +72,8 @@ public final class Project {
   /// Throws `GraphError.unknown` when a named cell is none of the graph's and no stage that runs first can
   /// bring it.
   public func check(_ selection: Selection) throws {
-    for stage in graph.stages where selection.wanted(in: graph).open.contains(stage.id) {
+    let open = selection.wanted(in: graph).open
+    for stage in graph.stages where open.contains(stage.id) {
       if let problem = lackingRanking(of: stage) { throw problem }
     }
     let isDoubtful = graph.stages.contains { !selection.unknownCells(of: $0).isEmpty }
@@ -140,26 +141,19 @@ public final class Project {
   private func judgements(_ selection: Selection, needed: Set<CellID>?) throws -> [Judgement] {
     let wanted = selection.wanted(in: graph)
     var known: [CellID: Judgement] = [:]
-    // The stages whose cells are not those of the graph, or not known.
-    var unlisted = wanted.open
+    var listings = Listings(graph, open: wanted.open, workspace, judge, cache)
     let running = try runningCells()
     return try graph.stages.flatMap { stage -> [Judgement] in
       guard stage.isExpanded else { return wanted.open.contains(stage.id) ? [standIn(for: stage)] : [] }
       let cells = stage.cells.filter { wanted.cells.contains($0.id) }
       guard !cells.isEmpty || !selection.unknownCells(of: stage).isEmpty else { return [] }
-      let listing = try listing(of: stage, known, unlisted)
+      let listing = try listings.listing(of: stage, known)
       if case .sure = listing { try selection.check(stage) }
-      if case .other = listing { unlisted.insert(stage.id) }
-      if unlisted.contains(stage.id) || cells.isEmpty {
+      if listings.unlisted.contains(stage.id) || cells.isEmpty {
         return [Judgement(CellID(stage.id), .maybe, Self.waits(for: listing.rankers))]
       }
-      let before = stage.upstream.filter(unlisted.contains)
       return try cells.map { cell in
-        let waits =
-          try before
-          + cell.doubtful.compactMap(graph.stage).flatMap {
-            try self.listing(of: $0, known, unlisted).rankers
-          }
+        let waits = try listings.rankers(before: cell, of: stage, known)
         var judgement =
           waits.isEmpty
           ? try judgement(of: cell, known, needed) : Judgement(cell.id, .maybe, Self.waits(for: waits))
@@ -258,46 +252,6 @@ public final class Project {
     guard let judgement else { return .asItStands }
     guard let outputs = judgement.outputs else { return .open }
     return judgement.state == .fresh ? .placed(outputs) : .promised(outputs)
-  }
-
-  /// How sure it is that the cells of the graph are a stage's cells.
-  private enum Listing {
-    case sure
-    /// These stages run first and may write another list.
-    case doubtful([StageID])
-    /// These stages get back outputs with another list.
-    case other([StageID])
-
-    /// The stages that it depends on.
-    var rankers: [StageID] {
-      switch self {
-      case .sure: []
-      case .doubtful(let rankers), .other(let rankers): rankers
-      }
-    }
-  }
-
-  private func listing(
-    of stage: Graph.Stage, _ known: [CellID: Judgement], _ unlisted: Set<StageID>
-  ) throws -> Listing {
-    let lost = stage.rankedBy.filter(unlisted.contains)
-    if !lost.isEmpty { return .doubtful(lost) }
-    let makers = stage.rankedBy.compactMap(graph.stage).flatMap(\.cells).compactMap { known[$0.id] }
-    let others = try makers.filter { maker in
-      guard maker.state != .fresh, let outputs = maker.outputs else { return false }
-      return try StageOrder.rankingPaths(stage.definition).contains { path in
-        guard outputs.contains(where: { OutputPath.holds($0.path, path) }) else { return false }
-        return try judge.promised(path, outputs) != cache.content(of: workspace.path(path))
-      }
-    }
-    if !others.isEmpty { return .other(Self.stages(others)) }
-    let open = makers.filter { $0.outputs == nil }
-    return open.isEmpty ? .sure : .doubtful(Self.stages(open))
-  }
-
-  /// The stages of judged cells, each once.
-  private static func stages(_ judgements: [Judgement]) -> [StageID] {
-    judgements.map(\.id.stage).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// The cells that another driver runs now.

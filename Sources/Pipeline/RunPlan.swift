@@ -89,10 +89,11 @@ extension Project {
     let judgements = try judgements(selection, force: force)
     var known: [CellID: Double] = [:]
     for judgement in judgements { known[judgement.id] = try expectedSeconds(judgement.id) }
+    let ofStages = Dictionary(grouping: known, by: \.key.stage).mapValues { $0.map(\.value).sorted() }
     let cells = Dictionary(uniqueKeysWithValues: graph.stages.flatMap(\.cells).map { ($0.id, $0) })
     return RunPlan(
       steps: try judgements.map { judgement in
-        let ofStage = known.filter { $0.key.stage == judgement.id.stage }.map(\.value).sorted()
+        let ofStage = ofStages[judgement.id.stage] ?? []
         let cell = cells[judgement.id]
         return RunPlan.Step(
           id: judgement.id, action: Self.action(judgement, isForced: force && selection.names(judgement.id)),

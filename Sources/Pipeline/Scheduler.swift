@@ -137,7 +137,11 @@ public final class Scheduler {
     return project.graph.stages.contains { stage in
       let isRanked = stage.isRanked(by: maker, through: changed)
       return stage.cells.contains { cell in
-        isPlaced(cell.id) && (isRanked || !cell.makers(of: [maker: changed]).isEmpty)
+        guard isPlaced(cell.id) else { return false }
+        return isRanked || !cell.makers(of: [maker: changed]).isEmpty
+          || cell.doubtful.compactMap(project.graph.stage).contains {
+            $0.isRanked(by: maker, through: changed)
+          }
       }
     }
   }
@@ -162,7 +166,8 @@ public final class Scheduler {
 
   private func areMakersPlaced(_ cell: Cell) -> Bool {
     cell.upstream.allSatisfy { !wanted.cells.contains($0) || isPlaced($0) }
-      && cell.doubtful.compactMap(project.graph.stage).allSatisfy(areRankersPlaced)
+      && Set(cell.doubtful + cell.upstream.map(\.stage)).compactMap(project.graph.stage)
+        .allSatisfy(areRankersPlaced)
   }
 
   /// Whether nothing new may begin.
@@ -309,7 +314,8 @@ extension Scheduler {
 
   private func expand() throws {
     let placed = project.graph.stages.filter { stage in
-      !stage.rankedBy.isEmpty && areRankersPlaced(of: stage)
+      let isWanted = wanted.open.contains(stage.id) || stage.cells.contains { wanted.cells.contains($0.id) }
+      return isWanted && !stage.rankedBy.isEmpty && areRankersPlaced(of: stage)
     }
     try project.expand(settled: Set(placed.map(\.definition).flatMap(StageOrder.rankingPaths)))
     // A cell may have other makers now.

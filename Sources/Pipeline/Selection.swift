@@ -42,8 +42,8 @@ public struct Selection: Sendable, Equatable {
   private func checkJoins(in graph: Graph) throws {
     for stage in graph.stages where names(stage.id) {
       for dependency in stage.definition.dependencies {
-        guard case .join(let from, _, _) = dependency.source, !names(from), let joined = graph.stage(from),
-          !joined.isExpanded
+        guard case .join(let from, _, _) = dependency.source, let joined = graph.stage(from),
+          !joined.isExpanded, !names(from) || joined.rankedBy.isEmpty || !joined.rankedBy.allSatisfy(names)
         else { continue }
         throw GraphError.cellsNotKnown(from, by: stage.id, joined.rankedBy, dependency.place)
       }

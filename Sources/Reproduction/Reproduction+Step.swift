@@ -66,6 +66,10 @@ extension Reproduction {
   /// come from parameters that no stage declares, and a ranking is no input.
   private func takeCells(of maker: Maker, into definition: inout PipelineDefinition) {
     guard let stage = definition.stages.first(where: { $0.id.name == maker.stage }) else { return }
+    // Nobody else is run, and what others join need not be there.
+    for other in definition.stages.indices where definition.stages[other].id != stage.id {
+      definition.stages[other].dependencies.removeAll { if case .join = $0.source { true } else { false } }
+    }
     definition.restrict(maker.stage, to: [maker])
     var roles: [StageID: [String]] = [:]
     for dependency in stage.dependencies {
@@ -73,15 +77,26 @@ extension Reproduction {
       roles[from, default: []].append(dependency.role)
     }
     for (from, roles) in roles {
-      // Of several joins of a stage the largest has the cells in their order.
       let joins = roles.map { role in
         zip(maker.ingredients.inputs, lineage.origins[maker.run] ?? []).filter { $0.0.role == role }.map(\.1)
-      }.sorted { $0.count > $1.count }
-      let makers = joins.joined().map { $0.flatMap(lineage.maker) }
+      }
+      let makers = Self.merged(joins.map { $0.map { $0 ?? "" } }).map(lineage.maker)
       guard !makers.contains(where: { $0 == nil }) else { continue }
-      var seen: Set<String> = []
-      definition.restrict(from.name, to: makers.compactMap(\.self).filter { seen.insert($0.run).inserted })
+      definition.restrict(from.name, to: makers.compactMap(\.self))
     }
+  }
+
+  /// The elements of several lists that leave the same out of one order, each once and in that order.
+  static func merged(_ lists: [[String]]) -> [String] {
+    var lists = lists.filter { !$0.isEmpty }
+    var merged: [String] = []
+    while let next = lists.map({ $0[0] }).first(where: { head in
+      lists.allSatisfy { !$0.dropFirst().contains(head) }
+    }) ?? lists.first?[0] {
+      merged.append(next)
+      lists = lists.map { $0.filter { $0 != next } }.filter { !$0.isEmpty }
+    }
+    return merged
   }
 
   /// A folder of ready programs; one inside the workspace is taken from the tree.

@@ -117,6 +117,37 @@ import Testing
     try scratch.expectNothingToDo()
   }
 
+  /// Alone and without what it ranks, too: what joins those cells is judged by the list that comes.
+  @Test func aloneWhatJoinsWaitsForTheRanking() throws {
+    let scratch = try scratch()
+    #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    let early = try scratch.fovea("run", "train", "join", "--only", "--dry-run")
+    #expect(early.code == 0 && early.output.contains("nothing to do"), "\(early)")
+    try scratch.write("[\"unet\"]", to: "order.json")
+    let run = try scratch.fovea("run", "rank", "join", "--only", "--jobs", "1")
+    #expect(run.code == 0 && run.output.hasPrefix("ran 2"), "\(run)")
+    #expect(try scratch.read("artifacts/table.txt") == "unet\n")
+    try scratch.remove("artifacts/ranking.json")
+    let lost = try scratch.fovea("run", "train", "join", "--only")
+    #expect(lost.code != 0 && lost.error.contains("which cells 'train' has is not known"), "\(lost)")
+  }
+
+  /// A join of which the list that stands there has no cell waits for the next list.
+  @Test func aJoinWithoutACellWaitsForTheList() throws {
+    let scratch = try scratch()
+    #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    try scratch.edit("pipeline.yaml", "{from: train@*", "{from: train@deep*")
+    let refused = try scratch.fovea()
+    #expect(refused.code == 1 && refused.error.contains("'train@deep*'"), "\(refused)")
+    try scratch.write("[\"deeplab\", \"unet\"]", to: "order.json")
+    let status = try scratch.fovea("status")
+    #expect(status.output.contains("maybe  join"), "\(status)")
+    let run = try scratch.fovea()
+    #expect(run.code == 0 && run.output.hasPrefix("ran 3"), "\(run)")
+    #expect(try scratch.read("artifacts/table.txt") == "deeplab\n")
+    try scratch.expectNothingToDo()
+  }
+
   /// What reads by its path what a cell of another list made waits for the list.
   @Test func aReaderOfAnUnlistedCellWaitsForTheList() throws {
     let scratch = try scratch()

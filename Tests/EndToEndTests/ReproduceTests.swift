@@ -163,8 +163,10 @@ struct ReproduceTests {
     try scratch.commitAll()
     #expect(try scratch.fovea().output.hasPrefix("ran 4"))
     #expect(try scratch.read("artifacts/table.txt") == "unet\npsp\nunet\npsp\n")
-    let answer = try scratch.fovea("reproduce", "artifacts/table.txt")
-    #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
+    for path in ["artifacts/table.txt", "artifacts/train/unet.txt"] {
+      let answer = try scratch.fovea("reproduce", path)
+      #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
+    }
   }
 
   /// The result's commit has no such stage any more; its maker's own commit has.
