@@ -16,6 +16,9 @@ public struct Cell: Sendable, Equatable {
     /// Where it is declared.
     public var place: SourcePlace
 
+    /// Whether it stands for a join of which the present ranking has no cell; nothing lies at its path.
+    var isUnmatched: Bool { isJoined && producer == nil }
+
     /// Whether the path leads out of the workspace; such a path is no part of the key.
     public var isOutside: Bool { path.hasPrefix("/") || path == ".." || path.hasPrefix("../") }
   }

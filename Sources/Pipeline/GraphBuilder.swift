@@ -49,7 +49,9 @@ struct GraphBuilder {
         guard let path = template.text(item: .null), path == template.written else { return nil }
         makers += maker(of: Self.tidy(path)).map { [$0] } ?? []
       case .join(let from, let pattern, let out):
-        makers += try joined(dependency, from: from, pattern: pattern, out: out).compactMap(\.producer)
+        let cells = try joined(dependency, from: from, pattern: pattern, out: out)
+        if cells.contains(where: \.isUnmatched) { return nil }
+        makers += cells.compactMap(\.producer)
       }
     }
     return makers
@@ -79,9 +81,10 @@ struct GraphBuilder {
     let dependencies = try stage.dependencies.flatMap { dependency -> [Cell.Dependency] in
       switch dependency.source {
       case .path(let template):
-        let written = try fill(template, dependency.place)
-        let path = Self.tidy(written)
-        try check(written, of: template, before, dependency.place)
+        let path = Self.tidy(try fill(template, dependency.place))
+        if path.count(where: { $0 == "/" }) != Self.tidy(template.pattern).count(where: { $0 == "/" }) {
+          try checkMakers(of: path, before, dependency.place)
+        }
         return [
           Cell.Dependency(
             role: dependency.role, path: path, producer: maker(of: path), isJoined: false,
@@ -126,14 +129,16 @@ struct GraphBuilder {
       }
   }
 
-  /// Refuses a path in which a value's slash may hide a stage that the order of stages would have put before.
-  private func check(_ path: String, of template: Template, _ before: [StageID], _ place: SourcePlace) throws
-  {
-    guard path.count(where: { $0 == "/" }) != template.pattern.count(where: { $0 == "/" }) else { return }
-    let hidden = definitions.values.filter { !before.contains($0.id) }.sorted { $0.id.name < $1.id.name }
-      .first { $0.outputs.contains { OutputPath.mayMeet($0.path.pattern, path) } }
-    if let hidden {
-      throw GraphError.hiddenMaker(path: path, output: path, CellID(hidden.id), place)
+  /// Refuses a path in which a value's slash hides that a stage of unknown cells, which the order of stages does
+  /// not put before, may make it; known cells are looked at in the end.
+  private func checkMakers(of path: String, _ before: [StageID], _ place: SourcePlace) throws {
+    guard !path.hasPrefix("/") else { return }
+    let hidden = definitions.values.filter { stage in
+      !before.contains(stage.id) && !StageOrder.rankingPaths(stage).isEmpty
+        && stage.outputs.contains { OutputPath.mayMeet($0.path.pattern, path) }
+    }
+    if let maker = hidden.map(\.id).min(by: { $0.name < $1.name }) {
+      throw GraphError.hiddenMaker(path: path, output: path, CellID(maker), place)
     }
   }
 
@@ -143,7 +148,7 @@ struct GraphBuilder {
   ) throws -> [Cell.Dependency] {
     let known = cells[from] ?? []
     let chosen = known.filter { $0.id.cell == nil || matches($0.id.cell ?? "", pattern: pattern ?? "") }
-    if chosen.isEmpty, ranked.contains(from), !known.isEmpty {
+    if chosen.isEmpty, ranked.contains(from), !known.isEmpty, pattern != nil {
       // The next ranking may give one; until then it is an input that is not there.
       return [
         Cell.Dependency(

@@ -35,8 +35,10 @@ public enum GraphError: Error, Equatable, CustomStringConvertible {
       (place.map { "\($0): " } ?? "") + "there is no \(what) '\(name)'"
         + (nearest.map { "; did you mean '\($0)'?" } ?? "")
     case .cellsNotKnown(let id, let reader, let rankers, let place):
-      "\(place): which cells '\(id)' has is not known, and '\(reader)' joins them; run "
-        + "\(rankers.map { "'\($0)'" }.joined(separator: " and ")) first, or leave out --only"
+      "\(place): which cells '\(id)' has is not known, and '\(reader)' joins them; "
+        + (rankers.isEmpty
+          ? "its list is no list of names"
+          : "run \(rankers.map { "'\($0)'" }.joined(separator: " and ")) first, or leave out --only")
     case .duplicateCell(let id, let place):
       "\(place): two cells are named '\(id)'; every combination of matrix values needs a name of its own"
     case .emptyMatrix(let id, let place):

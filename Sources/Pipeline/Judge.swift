@@ -174,7 +174,7 @@ extension Judge {
       }
     case .asItStands: break
     }
-    guard let content = try cache.content(of: workspace.path(dependency.path)) else {
+    guard !dependency.isUnmatched, let content = try cache.content(of: workspace.path(dependency.path)) else {
       // Raw data come first: what a cell makes can come yet.
       guard found.missing == nil || dependency.producer == nil else { return }
       found.missing = (

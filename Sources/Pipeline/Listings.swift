@@ -54,10 +54,10 @@ struct Listings {
   ) throws -> [StageID] {
     // Makers that are judged say themselves what they give.
     let unjudged = cell.upstream.filter { known[$0] == nil }.map(\.stage)
-    return try stage.upstream.filter(unlisted.contains).unique
-      + (cell.doubtful + unjudged).unique.compactMap(graph.stage).flatMap {
-        try listing(of: $0, known).rankers
-      }
+    let lists = try (cell.doubtful + unjudged).unique.compactMap(graph.stage).flatMap {
+      try listing(of: $0, known).rankers
+    }
+    return (stage.upstream.filter(unlisted.contains) + lists).unique
   }
 
   private func look(at stage: Graph.Stage, _ known: [CellID: Judgement]) throws -> Listing {

@@ -129,6 +129,7 @@ public final class Project {
   func lacksRawData(_ cell: Cell) -> Bool {
     cell.dependencies.contains { dependency in
       guard dependency.producer == nil else { return false }
+      if dependency.isUnmatched { return true }
       do {
         return try !FileSystem.exists(workspace.path(dependency.path))
       } catch {

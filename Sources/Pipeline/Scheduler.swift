@@ -139,7 +139,7 @@ public final class Scheduler {
       return stage.cells.contains { cell in
         guard isPlaced(cell.id) else { return false }
         return isRanked || !cell.makers(of: [maker: changed]).isEmpty
-          || cell.doubtful.compactMap(project.graph.stage).contains {
+          || (cell.doubtful + cell.upstream.map(\.stage)).compactMap(project.graph.stage).contains {
             $0.isRanked(by: maker, through: changed)
           }
       }
@@ -313,14 +313,16 @@ extension Scheduler {
   }
 
   private func expand() throws {
+    // Rankings of this run that are done with; others are not this run's to complain of.
     let placed = project.graph.stages.filter { stage in
-      let isWanted = wanted.open.contains(stage.id) || stage.cells.contains { wanted.cells.contains($0.id) }
-      return isWanted && !stage.rankedBy.isEmpty && areRankersPlaced(of: stage)
+      let makers = stage.rankedBy.compactMap(project.graph.stage).flatMap(\.cells)
+      return makers.contains { wanted.cells.contains($0.id) } && areRankersPlaced(of: stage)
     }
     try project.expand(settled: Set(placed.map(\.definition).flatMap(StageOrder.rankingPaths)))
     // A cell may have other makers now.
     ready = [:]
     wanted = selection.wanted(in: project.graph)
+    try selection.checkJoins(in: project.graph)
     report(.planned(cells: wanted.cells.count))
   }
 }

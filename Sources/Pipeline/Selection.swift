@@ -34,16 +34,16 @@ public struct Selection: Sendable, Equatable {
     }
     self.only = only
     for stage in graph.stages where stage.rankedBy.isEmpty { try check(stage) }
-    if only { try checkJoins(in: graph) }
+    try checkJoins(in: graph)
   }
 
-  /// Throws `GraphError.cellsNotKnown` where a named stage joins cells that nobody knows: alone it would run
-  /// without them.
-  private func checkJoins(in graph: Graph) throws {
-    for stage in graph.stages where names(stage.id) {
+  /// Throws `GraphError.cellsNotKnown` where a stage that is named alone joins cells that nobody knows: it would
+  /// run without them.
+  func checkJoins(in graph: Graph) throws {
+    for stage in graph.stages where only && names(stage.id) {
       for dependency in stage.definition.dependencies {
         guard case .join(let from, _, _) = dependency.source, let joined = graph.stage(from),
-          !joined.isExpanded, !names(from) || joined.rankedBy.isEmpty || !joined.rankedBy.allSatisfy(names)
+          !joined.isExpanded, !names(from) || !joined.rankedBy.allSatisfy(names)
         else { continue }
         throw GraphError.cellsNotKnown(from, by: stage.id, joined.rankedBy, dependency.place)
       }

@@ -78,11 +78,14 @@ extension Reproduction {
     }
     for (from, roles) in roles {
       let joins = roles.map { role in
-        zip(maker.ingredients.inputs, lineage.origins[maker.run] ?? []).filter { $0.0.role == role }.map(\.1)
+        zip(maker.ingredients.inputs, lineage.origins[maker.run] ?? []).filter { $0.0.role == role }
+          .map { $0.1.flatMap(lineage.maker) }
       }
-      let makers = Self.merged(joins.map { $0.map { $0 ?? "" } }).map(lineage.maker)
-      guard !makers.contains(where: { $0 == nil }) else { continue }
-      definition.restrict(from.name, to: makers.compactMap(\.self))
+      guard !joins.joined().contains(where: { $0 == nil }) else { continue }
+      // Two roles may come of different runs of a cell; its values are the same.
+      let makers = Dictionary(joins.joined().compactMap { $0.map { ($0.name, $0) } }) { first, _ in first }
+      let names = Self.merged(joins.map { $0.compactMap { $0?.name } })
+      definition.restrict(from.name, to: names.compactMap { makers[$0] })
     }
   }
 

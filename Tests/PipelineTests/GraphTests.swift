@@ -81,6 +81,20 @@ func makeGraph(_ stages: [StageDefinition], ranking: (String) -> [String]? = { _
     #expect(error?.description.contains("without slashes") == true)
   }
 
+  /// Raw data may lie as deep as their values say, beside what other stages make.
+  @Test func aSlashInADependencysValueIsFine() throws {
+    let eyes = Matrix(variables: [Matrix.Variable(name: "e", values: .list(["left"]), place: nowhere)])
+    let file = JSONValue.object(["name": .string("a"), "file": .string("eyes/raw")])
+    let files = Matrix(variables: [Matrix.Variable(name: "m", values: .list([file]), place: nowhere)])
+    let graph = try makeGraph([
+      makeStage(
+        "reader", deps: [.path(Template([.text("data/"), .item("m.file")]))], outs: [Template("o")],
+        matrix: files),
+      makeStage("crops", outs: [Template([.text("data/eyes/"), .item("e"), .text(".png")])], matrix: eyes),
+    ])
+    #expect(graph.cells.first { $0.id.stage.name == "reader" }?.dependencies[0].path == "data/eyes/raw")
+  }
+
   @Test func ordersByEdgesThenAsWritten() throws {
     let graph = try makeGraph([
       makeStage("late", deps: [.path(Template("a/x/part"))], outs: [Template("b")]),
