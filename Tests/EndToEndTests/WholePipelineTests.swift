@@ -38,8 +38,8 @@ import Testing
     let first = try fovea(scratch, ["run"] + Self.tiny)
     #expect(first.code == 0, "\(first.output)\(first.error.suffix(2000))")
     // setup, 8 × pretraining, 4 × origins, preprocess, split, inference, 2 × modeling, 9 × finetuning, results,
-    // 3 × recipe, vote, 3 × lever, levers, 3 × transfer, transfers
-    #expect(first.output.hasPrefix("ran 40, restored 0, fresh 0, failed 0"), "\(first.output)")
+    // 3 × recipe, vote, 3 × lever, levers, 3 × transfer, transfers, committee
+    #expect(first.output.hasPrefix("ran 41, restored 0, fresh 0, failed 0"), "\(first.output)")
     let table = try scratch.read("artifacts/6_finetuning/table.csv")
     #expect(
       table.split(separator: "\n").count == 15, "a heading, nine rows, the recipe, four baselines: \(table)")
@@ -54,13 +54,15 @@ import Testing
     #expect(
       votes.contains("\"vote, columns 20 to 170\"") && votes.contains("\"vote, mirrored, columns 20 to 170\"")
     )
+    let committee = try scratch.read("artifacts/6_finetuning/committee/table.csv").split(separator: "\n")
+    #expect(committee.count == 11, "as the vote, and the other origin: \(committee)")
     for name in ["levers", "transfers"] {
       let rows = try scratch.read("artifacts/6_finetuning/\(name).csv")
       #expect(rows.split(separator: "\n").count == 3, "a heading, the recipe, one change: \(rows)")
     }
 
     let second = try fovea(scratch, ["run"] + Self.tiny)
-    #expect(second.output.hasPrefix("ran 0, restored 0, fresh 40"), "\(second.output)")
+    #expect(second.output.hasPrefix("ran 0, restored 0, fresh 41"), "\(second.output)")
 
     try expectThePipelinesMasks(scratch, row: "artifacts/6_finetuning/fcn-small", convertsTo: "pth")
     try expectACard(scratch)
@@ -76,9 +78,9 @@ import Testing
 
     let longer = Self.tiny + ["--set", "finetuning.iterations=3"]
     let other = try fovea(scratch, ["run"] + longer)
-    #expect(other.output.hasPrefix("ran 10, restored 0, fresh 30"), "\(other.output)")
+    #expect(other.output.hasPrefix("ran 10, restored 0, fresh 31"), "\(other.output)")
     let back = try fovea(scratch, ["run"] + Self.tiny)
-    #expect(back.output.hasPrefix("ran 0, restored 10, fresh 30"), "\(back.output)")
+    #expect(back.output.hasPrefix("ran 0, restored 10, fresh 31"), "\(back.output)")
     #expect(try scratch.read("artifacts/6_finetuning/table.csv") == table)
 
     let overlay = try #require(
@@ -96,7 +98,7 @@ import Testing
     #expect((answer["inputs"] as? [[String: Any]])?.isEmpty == false)
 
     let last = try fovea(scratch, ["run"] + Self.tiny)
-    #expect(last.output.hasPrefix("ran 0, restored 0, fresh 40"), "second run: nothing to do, \(last.output)")
+    #expect(last.output.hasPrefix("ran 0, restored 0, fresh 41"), "second run: nothing to do, \(last.output)")
   }
 
   /// Exports hold the records' bytes and numbers; nothing is written over, and edited weights do not get out.

@@ -1,6 +1,7 @@
 //: # 6 · Vote
 //: The nets of all seeds vote on the scans that none of them saw: every scan of the split is predicted exactly
-//: once, by nets that were trained without its fold. This is the headline of the project.
+//: once, by nets that were trained without its fold. This is the headline of the project. In the committee those
+//: vote too that had learned something else before: every net there is, none of them chosen.
 //: @fold
 import Experiment
 import Plots
@@ -18,7 +19,11 @@ let frames = try FrameSet(folder: stage.input("frames"))
 let split = try ChosenFold(path: stage.input("split")).split
 let pool = WorkerPool(threads: stage.threads)
 let exam = try Exam(frames: frames, folds: split.folds)
-let nets = try VotingNets(stage.inputs("weights").map(\.path), recipe: recipe)
+func inputs(_ role: String) throws -> [String] {
+  let further = stage.optionalInput("more-\(role)") == nil ? [] : try stage.inputs("more-\(role)")
+  return try (stage.inputs(role) + further).map(\.path)
+}
+let nets = try VotingNets(inputs("weights"), recipe: recipe)
 note(split.note)
 note("Before the task the nets learned from: \(nets.origins.sorted().joined(separator: "; or "))")
 
@@ -65,8 +70,7 @@ let windowed = try window.map { window in
   }
 }
 let cells = try PooledRows(
-  cells: stage.inputs("scores").map { try Scores(path: $0.path) },
-  masks: stage.inputs("masks").map(\.path), exam: exam)
+  cells: inputs("scores").map { try Scores(path: $0) }, masks: inputs("masks"), exam: exam)
 if !cells.incomplete.isEmpty {
   note("Not every fold has been run: \(cells.incomplete.joined(separator: ", ")).")
 }
