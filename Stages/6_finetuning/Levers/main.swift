@@ -22,6 +22,7 @@ note(split.note)
 //: @end
 //: ## The table
 //: Every scan is judged by the net that was trained without its fold.
+//: @fold
 func scores(of group: String) throws -> [Scores] {
   try stage.inputs("\(group)-scores").map { try Scores(path: $0.path) }
 }
@@ -54,6 +55,7 @@ try ScoreTable.write(table.summary, to: stage.output("summary"))
 //: Both speak of these nets. Each row is one net for each fold, and two subjects share a net: another seed moves a
 //: row, too. The recipe's own rows show by how much: each is held against the others, from which it differs in
 //: nothing else, and a difference within their range is no evidence.
+//: @fold
 let bootstrap = SubjectBootstrap(seed: stage.seed)
 value("seeds", recipe.count)
 value("draws", bootstrap.draws)
@@ -86,7 +88,8 @@ let chart = BarChart(
   valueLabel: "points of fluid Dice against the recipe, mean of subjects",
   rows: effects.map { effect in
     BarChart.Row(
-      effect.name, 100 * effect.paired.mean,
+      // Rounded, as the chart writes all digits that it is given.
+      effect.name, (10_000 * effect.paired.mean).rounded() / 100,
       interval: effect.interval.map { 100 * $0.lowerBound...100 * $0.upperBound },
       observations: effect.differences.map { 100 * $0.value })
   })
