@@ -51,6 +51,8 @@ public struct Cell: Sendable, Equatable {
   public var upstream: [CellID]
   /// The ranked stages of which another ranking may give a cell that makes a dependency without a maker.
   public var doubtful: [StageID] = []
+  /// The stages whose lists decide what it reads, once each.
+  var listed: Set<StageID> { Set(upstream.map(\.stage)).union(doubtful) }
 
   /// Dotted name → value of everything that reaches the stage: parameters and matrix values.
   public var parameters: [String: JSONValue] {

@@ -82,7 +82,7 @@ struct GraphBuilder {
       switch dependency.source {
       case .path(let template):
         let path = Self.tidy(try fill(template, dependency.place))
-        if path.count(where: { $0 == "/" }) != Self.tidy(template.pattern).count(where: { $0 == "/" }) {
+        if Self.depth(path) != Self.depth(Self.tidy(template.pattern)) {
           try checkMakers(of: path, before, dependency.place)
         }
         return [
@@ -97,7 +97,7 @@ struct GraphBuilder {
     let outputs = try stage.outputs.map { output in
       let path = try fill(output.path, output.place)
       // A pattern's `*` is text without a slash, and the order of stages goes by patterns.
-      guard path.count(where: { $0 == "/" }) == output.path.pattern.count(where: { $0 == "/" }) else {
+      guard Self.depth(path) == Self.depth(output.path.pattern) else {
         throw GraphError.badOutput(
           path: path, problem: "expected matrix values without slashes in '\(output.path.written)'",
           output.place)
@@ -213,6 +213,8 @@ struct GraphBuilder {
       }
     }
   }
+
+  private static func depth(_ path: String) -> Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
 
   /// The path, then each folder above it, nearest first.
   static func andAncestors(_ path: String) -> [String] {

@@ -134,15 +134,12 @@ public final class Scheduler {
   private func isMisled(by maker: CellID, _ outputs: [RunRecord.Output]) -> Bool {
     guard let recorded = takenBack[maker] else { return false }
     let changed = recorded.filter { !outputs.contains($0) }.map(\.path)
-    return project.graph.stages.contains { stage in
-      let isRanked = stage.isRanked(by: maker, through: changed)
-      return stage.cells.contains { cell in
-        guard isPlaced(cell.id) else { return false }
-        return isRanked || !cell.makers(of: [maker: changed]).isEmpty
-          || (cell.doubtful + cell.upstream.map(\.stage)).compactMap(project.graph.stage).contains {
-            $0.isRanked(by: maker, through: changed)
-          }
-      }
+    let stages = project.graph.stages
+    let ranked = Set(stages.filter { $0.isRanked(by: maker, through: changed) }.map(\.id))
+    return stages.flatMap(\.cells).contains { cell in
+      isPlaced(cell.id)
+        && (ranked.contains(cell.id.stage) || !ranked.isDisjoint(with: cell.listed)
+          || !cell.makers(of: [maker: changed]).isEmpty)
     }
   }
 
@@ -166,8 +163,7 @@ public final class Scheduler {
 
   private func areMakersPlaced(_ cell: Cell) -> Bool {
     cell.upstream.allSatisfy { !wanted.cells.contains($0) || isPlaced($0) }
-      && Set(cell.doubtful + cell.upstream.map(\.stage)).compactMap(project.graph.stage)
-        .allSatisfy(areRankersPlaced)
+      && cell.listed.compactMap(project.graph.stage).allSatisfy(areRankersPlaced)
   }
 
   /// Whether nothing new may begin.
