@@ -14,6 +14,8 @@ struct PretrainingParameters: Decodable {
     let images: Int
     let side: Int
     let crop: Int
+    /// By how much crops are enlarged at most.
+    let scale: Double
     let iterations: Int
     /// The share of the iterations that ResNets get.
     let resnets: Double

@@ -50,10 +50,15 @@ if let published, fits {
     note("\(published) was not used: it has width \(model.architecture.width) (network.width).")
   }
 
-  //: From where a killed run was, if one was killed.
+  //: Crops are resized, mirrored and distorted in gray and color as OpenMMLab's were. Photographs that were
+  //: reduced have vessels of a few pixels where fluid has dozens: crops are enlarged, by `pretraining.scale`
+  //: at most.
   let samples = FoldSamples(
     images.frames, seed: stage.seed,
-    augmentation: [RandomCrop(width: settings.crop, height: settings.crop), RandomFlip()])
+    augmentation: [
+      RandomResizedCrop(side: settings.crop, scale: 1...Float(settings.scale)), RandomFlip(),
+      PhotometricDistortion(),
+    ])
   try samples.check(
     crop: ("pretraining.crop", settings.crop), batch: ("pretraining.batch", settings.batch),
     for: net.architecture)
@@ -63,6 +68,7 @@ if let published, fits {
   recipe.batchSize = settings.batch
   recipe.seed = stage.seed
   origin = "\(images.name), \(iterations) iterations of \(settings.batch) crops"
+  //: From where a killed run was, if one was killed.
   let run = try ResumableRun(Trainer(net: net, settings: recipe, pool: pool), folder: stage.scratch())
   if let beginning = run.beginning { stage.log(beginning) }
   let meter = stage.meter(iterations: iterations)
@@ -78,6 +84,20 @@ if let published, fits {
   show(
     svg: run.lossChart(title: "Loss of \(model.name) on vessels").svg, label: "loss",
     caption: "Loss by iteration, raw and smoothed, with the learning rate below.", alt: run.lossSummary)
+
+  //: Whether vessels were learned: the net on the very images that it learned from, at their own size. The mean
+  //: Dice of vessels and background is 88.92 for OpenMMLab's UNet-FCN, on photographs that it had never seen.
+  let predictor = Predictor(net: net, mode: .whole, pool: pool)
+  var counts = PixelCounts(classes: net.architecture.classes)
+  for (index, image) in images.frames.enumerated() {
+    counts += PixelCounts(
+      prediction: predictor.prediction(image.image), label: image.labels, classes: counts.classes)
+    stage.progress(index + 1, of: images.frames.count, unit: "image")
+  }
+  let dice = (0..<counts.classes).compactMap { counts.dice($0) }
+  let mean = 100 * dice.reduce(0, +) / Double(dice.count)
+  stage.metric("mean Dice on images learned from", mean)
+  note("Mean Dice of vessels and background on these images: \((mean * 100).rounded() / 100).")
 }
 
 //: The weights go on as safetensors, under MMSegmentation's names.
