@@ -34,11 +34,16 @@ public struct Graph: Sendable {
 
   /// Expands and orders the stages of a definition.
   ///
-  /// - Parameter ranking: the names in a ranking file, best first, or nil when there is none yet.
+  /// - Parameters:
+  ///   - settled: the ranking files that stay as they are; another that gives no cells counts as absent where a
+  ///     stage makes it.
+  ///   - ranking: the names in a ranking file, best first, or nil when there is none yet.
   /// - Throws: `GraphError`, or what `ranking` throws.
-  public init(_ definition: PipelineDefinition, ranking: (String) throws -> [String]?) throws {
+  public init(
+    _ definition: PipelineDefinition, settled: Set<String> = [], ranking: (String) throws -> [String]?
+  ) throws {
     let order = try StageOrder(definition.stages)
-    var builder = GraphBuilder(definition.stages)
+    var builder = GraphBuilder(definition.stages, settled: settled)
     let stages = try order.sorted.map { index in
       try builder.expand(
         definition.stages[index], upstream: order.upstream[index].map { definition.stages[$0].id },

@@ -57,8 +57,15 @@ public final class Project {
   /// Expands the matrices again by the ranking files as they stand now; those that are `settled`, by their paths,
   /// have to be lists of names.
   func expand(settled: Set<String>) throws {
-    graph = try Graph(definition) {
-      try Self.ranking(at: workspace.path($0), strict: settled.contains(GraphBuilder.tidy($0)))
+    graph = try Graph(definition, settled: settled) { path in
+      guard settled.contains(GraphBuilder.tidy(path)) else {
+        return try Self.ranking(at: workspace.path(path), strict: false)
+      }
+      guard let names = try Self.ranking(at: workspace.path(path), strict: true) else {
+        throw GraphError.badRanking(
+          path: path, problem: "no such file, though the stage that makes it is done")
+      }
+      return names
     }
     try HiddenMakers(graph, workspace).check()
   }

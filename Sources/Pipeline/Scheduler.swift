@@ -93,7 +93,7 @@ public final class Scheduler {
           if settled[cell.id] == nil { return try advance() }
         } else if !project.lacksRawData(cell), case let makers = cell.makers(of: absent), !makers.isEmpty {
           // While somebody reads what they left, nothing is put in its place.
-          if running.contains(where: { !makers.isDisjoint(with: $0.cell.upstream) }) {
+          if running.contains(where: { rests($0.cell, on: makers) }) {
             ready[cell.id] = judgement
             continue
           }
@@ -141,6 +141,12 @@ public final class Scheduler {
         && (ranked.contains(cell.id.stage) || !ranked.isDisjoint(with: cell.listed)
           || !cell.makers(of: [maker: changed]).isEmpty)
     }
+  }
+
+  /// Whether a cell reads what one of these made, or hangs on a list of theirs.
+  private func rests(_ cell: Cell, on makers: Set<CellID>) -> Bool {
+    let lists = cell.listed.union([cell.id.stage]).compactMap(project.graph.stage).flatMap(\.rankedBy)
+    return !makers.isDisjoint(with: cell.upstream) || makers.contains { lists.contains($0.stage) }
   }
 
   /// Whether a stage's cells cannot be looked at yet: their ranking, or cells before them, are not known.
@@ -309,10 +315,14 @@ extension Scheduler {
   }
 
   private func expand() throws {
-    // Rankings of this run that are done with; others are not this run's to complain of.
+    // Rankings of this run that are done with and that it reads; others are not this run's to complain of.
+    let cells = project.graph.cells.filter { wanted.cells.contains($0.id) }
+    let read = wanted.open.union(cells.map(\.id.stage)).union(cells.flatMap(\.listed))
     let placed = project.graph.stages.filter { stage in
-      let makers = stage.rankedBy.compactMap(project.graph.stage).flatMap(\.cells)
-      return makers.contains { wanted.cells.contains($0.id) } && areRankersPlaced(of: stage)
+      let makers = stage.rankedBy.compactMap(project.graph.stage).flatMap(\.cells).map(\.id)
+      return read.contains(stage.id) && makers.contains(where: wanted.cells.contains)
+        && areRankersPlaced(of: stage)
+        && !makers.contains { stage.isRanked(by: $0, through: absent[$0] ?? []) }
     }
     try project.expand(settled: Set(placed.map(\.definition).flatMap(StageOrder.rankingPaths)))
     // A cell may have other makers now.

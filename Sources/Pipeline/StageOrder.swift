@@ -19,7 +19,7 @@ struct StageOrder {
       try stage.dependencies.flatMap { dependency -> [Int] in
         switch dependency.source {
         case .path(let template): return makers(template.pattern)
-        case .join(let id, _, let out):
+        case .join(let id, let cells, let out):
           guard let maker = index[id] else {
             throw GraphError.unknown(
               what: "stage", name: id.name, nearest: nearestName(to: id.name, among: index.keys.map(\.name)),
@@ -30,6 +30,9 @@ struct StageOrder {
             throw GraphError.unknown(
               what: "out of stage '\(id)'", name: out, nearest: nearestName(to: out, among: roles),
               dependency.place)
+          }
+          guard cells != nil || stages[maker].matrix == nil else {
+            throw GraphError.unknown(what: "cell", name: id.name, nearest: "\(id)@*", dependency.place)
           }
           return [maker]
         }

@@ -70,7 +70,7 @@ extension Reproduction {
     for other in definition.stages.indices where definition.stages[other].id != stage.id {
       definition.stages[other].dependencies.removeAll { if case .join = $0.source { true } else { false } }
     }
-    definition.restrict(maker.stage, to: [maker])
+    definition.restrict(maker.stage, to: [[maker]])
     var roles: [StageID: [String]] = [:]
     for dependency in stage.dependencies {
       guard case .join(let from, _, _) = dependency.source else { continue }
@@ -79,13 +79,14 @@ extension Reproduction {
     for (from, roles) in roles {
       let joins = roles.map { role in
         zip(maker.ingredients.inputs, lineage.origins[maker.run] ?? []).filter { $0.0.role == role }
-          .map { $0.1.flatMap(lineage.maker) }
+          .map { (cell: $0.0.cell ?? "", maker: $0.1.flatMap(lineage.maker)) }
       }
-      guard !joins.joined().contains(where: { $0 == nil }) else { continue }
-      // Two roles may come of different runs of a cell; its values are the same.
-      let makers = Dictionary(joins.joined().compactMap { $0.map { ($0.name, $0) } }) { first, _ in first }
-      let names = Self.merged(joins.map { $0.compactMap { $0?.name } })
-      definition.restrict(from.name, to: names.compactMap { makers[$0] })
+      guard !joins.joined().contains(where: { $0.maker == nil }) else { continue }
+      // The same bytes may be of older runs, whose stage, cell or values were others.
+      let cells = Self.merged(joins.map { $0.map(\.cell) })
+      definition.restrict(
+        from.name,
+        to: cells.map { cell in joins.joined().filter { $0.cell == cell }.compactMap(\.maker) })
     }
   }
 
@@ -163,13 +164,15 @@ extension JSONValue {
 }
 
 extension PipelineDefinition {
-  /// Leaves a stage with a matrix no cells but those of these runs, in their order; a run that the matrix cannot
-  /// give leaves it as it is.
-  fileprivate mutating func restrict(_ name: String, to makers: [Maker]) {
+  /// Leaves a stage with a matrix no cells but these, in their order, each given by the runs that may have made
+  /// it; one that the matrix cannot give leaves it as it is.
+  fileprivate mutating func restrict(_ name: String, to cells: [[Maker]]) {
     guard let place = stages.firstIndex(where: { $0.id.name == name }), var matrix = stages[place].matrix
     else { return }
-    let combinations = makers.compactMap { matrix.combination(of: $0.ingredients.parameters) }
-    guard !combinations.isEmpty, combinations.count == makers.count else { return }
+    let combinations = cells.compactMap { runs in
+      runs.lazy.compactMap { matrix.combination(of: $0.ingredients.parameters) }.first
+    }
+    guard !combinations.isEmpty, combinations.count == cells.count else { return }
     for variable in matrix.variables.indices { matrix.variables[variable].values = .list([]) }
     (matrix.include, matrix.exclude) = (combinations, [])
     stages[place].matrix = matrix

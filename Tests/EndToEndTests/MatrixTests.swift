@@ -258,6 +258,42 @@ import Testing
     try scratch.expectNothingToDo()
   }
 
+  /// A list that cannot give cells is its maker's to mend, and stops only those who read it.
+  @Test(arguments: ["[\"unet\", \"unet\"]", "[\"u net\"]", "[]"])
+  func aListWithoutCellsLocksNobodyOut(list: String) throws {
+    let scratch = try scratch()
+    try scratch.edit(
+      "pipeline.yaml", "  join: {",
+      "  summary: {target: summary, deps: {r: artifacts/ranking.json}, outs: {s: artifacts/s.txt}}\n  join: {"
+    )
+    try scratch.stage("summary", "cp \"$root/artifacts/ranking.json\" out/artifacts/s.txt")
+    try scratch.write(list, to: "order.json")
+    let run = try scratch.fovea()
+    #expect(run.code == 1 && scratch.exists("artifacts/ranking.json"), "\(run)")
+    for command in [["run", "rank"], ["run", "summary"], ["why", "rank"]] {
+      let answer = try scratch.start(command).finish()
+      #expect(answer.code == 0, "\(answer)")
+    }
+    let status = try scratch.fovea("status")
+    #expect(status.output.contains("maybe  train"), "\(status)")
+    #expect(scratch.exists("artifacts/s.txt"))
+    try scratch.write("[\"unet\"]", to: "order.json")
+    #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    try scratch.expectNothingToDo()
+  }
+
+  @Test func aListThatItsMakerDidNotWriteIsNamed() throws {
+    let scratch = try scratch()
+    try scratch.edit("pipeline.yaml", "outs: {r: artifacts/ranking.json}", "outs: {r: artifacts/rank/}")
+    try scratch.edit("pipeline.yaml", "{from: artifacts/ranking.json", "{from: artifacts/rank/list.json")
+    try scratch.stage("rank", "cat \"$root/order.json\" > out/artifacts/rank/ranking.json")
+    for _ in 1...2 {
+      let run = try scratch.fovea()
+      #expect(run.code == 1, "\(run)")
+      #expect(run.error.contains("artifacts/rank/list.json: no such file"), "\(run)")
+    }
+  }
+
   @Test func cellsShareTheCores() throws {
     let scratch = try Scratch(
       """

@@ -169,6 +169,28 @@ struct ReproduceTests {
     }
   }
 
+  /// What two joins read of one cell may be of two runs, and the older one of a stage of another name.
+  @Test func aJoinOfARenamedStageIsReproduced() throws {
+    let scratch = try MatrixTests().scratch()
+    try scratch.edit(
+      "pipeline.yaml", "outs: {w: \"artifacts/train/${item.model}.txt\"}",
+      "outs: {w: \"artifacts/train/${item.model}.txt\", s: \"artifacts/same/${item.model}.txt\"}")
+    try scratch.edit(
+      "pipeline.yaml", "{all: {from: train@*, out: w}}",
+      "{all: {from: train@*, out: w}, same: {from: train@*, out: s}}")
+    let train = MatrixTests.train + "\necho same > \"out/artifacts/same/$model.txt\""
+    try scratch.stage("train", train)
+    try scratch.commitAll()
+    #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    try scratch.edit("pipeline.yaml", "  train:", "  fit:")
+    try scratch.edit("pipeline.yaml", "from: train@*", "from: fit@*")
+    try scratch.stage("train", train + "\necho more >> \"out/artifacts/train/$model.txt\"")
+    try scratch.commitAll()
+    #expect(try scratch.fovea().output.hasPrefix("ran 3"))
+    let answer = try scratch.fovea("reproduce", "artifacts/table.txt")
+    #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
+  }
+
   /// The result's commit has no such stage any more; its maker's own commit has.
   @Test func aStageThatWasRenamedIsMadeAtItsOwnCommit() throws {
     let scratch = try ChainTests().scratch()

@@ -88,11 +88,26 @@ func makeGraph(_ stages: [StageDefinition], ranking: (String) -> [String]? = { _
     let files = Matrix(variables: [Matrix.Variable(name: "m", values: .list([file]), place: nowhere)])
     let graph = try makeGraph([
       makeStage(
-        "reader", deps: [.path(Template([.text("data/"), .item("m.file")]))], outs: [Template("o")],
-        matrix: files),
+        "reader", deps: [.path(Template([.text("data/"), .item("m.file"), .text(".png")]))],
+        outs: [Template("o")], matrix: files),
       makeStage("crops", outs: [Template([.text("data/eyes/"), .item("e"), .text(".png")])], matrix: eyes),
     ])
-    #expect(graph.cells.first { $0.id.stage.name == "reader" }?.dependencies[0].path == "data/eyes/raw")
+    #expect(graph.cells.first { $0.id.stage.name == "reader" }?.dependencies[0].path == "data/eyes/raw.png")
+  }
+
+  /// Cells have names: a join without one means none of them.
+  @Test func aJoinOfAMatrixNamesItsCells() throws {
+    let eyes = Matrix(variables: [
+      Matrix.Variable(name: "e", values: .ranking(path: "r", top: nil), place: nowhere)
+    ])
+    let error = #expect(throws: GraphError.self) {
+      try makeGraph([
+        makeStage("net", outs: [Template([.text("x/"), .item("e")])], matrix: eyes),
+        makeStage(
+          "table", deps: [.join(stage: StageID("net"), cells: nil, out: "o0")], outs: [Template("t")]),
+      ])
+    }
+    #expect(error?.description.contains("net@*") == true)
   }
 
   @Test func ordersByEdgesThenAsWritten() throws {

@@ -8,7 +8,7 @@ import Tensors
 struct RandomResizedCrop: Augmentation {
   /// Columns and rows of the result, in pixels.
   let side: Int
-  /// By how much the image is resized; above 1 enlarges. Twice as much is as likely everywhere in it.
+  /// By how much the image is resized, above 1 enlarges; its logarithm is uniform.
   let scale: ClosedRange<Float>
 
   /// The part, bilinear, with the labels of the nearest pixels.
