@@ -33,8 +33,8 @@ value("questions", exam.questions.count)
 //: Fold {{fold}}, {{questions}} frames. All models and baselines are judged by the same code as in the
 //: later stages: pixels are pooled over all frames, and fluid counts alone. Classifiers of another number
 //: of classes begin with seeded random weights, once for all frames; nets that stage 1 pretrained on vessels keep
-//: theirs. The original enlarged frames for the UNets to 2336 pixels: `inference.vessels` does, at 22 times the
-//: windows, and is 1 unless it is set.
+//: theirs. The original enlarged frames for the UNets to 2336 pixels: `inference.vessels` does, at many times the
+//: windows (22 times in the `published` profile), and is 1 unless it is set.
 let overlays = try stage.output("overlays")
 let weights = try stage.inputs("weights")
 let steps = exam.questions.count + probe.steps

@@ -23,7 +23,7 @@ import Testing
     try PhantomFrames.of(volumes, .square(side: 256, filter: .bicubic)) { frames in
       let published = try alarm(.published, fold: 0, of: frames)
       #expect(published.isRinging && published.shared.count == 9)
-      #expect(abs(try #require(published.copied) - 0.497) < 0.002, "\(published)")
+      #expect(abs(try #require(published.copied) - 0.4986) < 0.0005, "\(published)")
       try expectQuiet(of: frames)
     }
   }
