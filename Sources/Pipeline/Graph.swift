@@ -9,7 +9,7 @@ public struct Graph: Sendable {
     public let definition: StageDefinition
     /// The cells in order; empty while `isExpanded` is false.
     public let cells: [Cell]
-    /// Whether the cells are known: false while a ranking file does not exist.
+    /// Whether the cells are known: false while a ranking file does not exist, or gives no cells.
     public let isExpanded: Bool
     /// The stages that come before it.
     public let upstream: [StageID]
@@ -19,6 +19,8 @@ public struct Graph: Sendable {
     ///
     /// Only of interest while `isExpanded` is false: these cells alone are needed then, and not their stages.
     let sharedMakers: [CellID]?
+    /// Why a ranking that stands there gives no cells.
+    let problem: GraphError?
 
     /// The stage's name.
     public var id: StageID { definition.id }
@@ -34,16 +36,11 @@ public struct Graph: Sendable {
 
   /// Expands and orders the stages of a definition.
   ///
-  /// - Parameters:
-  ///   - settled: the ranking files that stay as they are; another that gives no cells counts as absent where a
-  ///     stage makes it.
-  ///   - ranking: the names in a ranking file, best first, or nil when there is none yet.
+  /// - Parameter ranking: the names in a ranking file, best first, or nil when there is none yet.
   /// - Throws: `GraphError`, or what `ranking` throws.
-  public init(
-    _ definition: PipelineDefinition, settled: Set<String> = [], ranking: (String) throws -> [String]?
-  ) throws {
+  public init(_ definition: PipelineDefinition, ranking: (String) throws -> [String]?) throws {
     let order = try StageOrder(definition.stages)
-    var builder = GraphBuilder(definition.stages, settled: settled)
+    var builder = GraphBuilder(definition.stages)
     let stages = try order.sorted.map { index in
       try builder.expand(
         definition.stages[index], upstream: order.upstream[index].map { definition.stages[$0].id },

@@ -9,15 +9,12 @@ struct GraphBuilder {
   }
 
   private let definitions: [StageID: StageDefinition]
-  /// The ranking files that are not written anew.
-  private let settled: Set<String>
   private var writers: [String: Writer] = [:]
   private var cells: [StageID: [Cell]] = [:]
   private var ranked: Set<StageID> = []
   private var ranks: [CellID: Int] = [:]
 
-  init(_ stages: [StageDefinition], settled: Set<String>) {
-    self.settled = settled
+  init(_ stages: [StageDefinition]) {
     definitions = Dictionary(uniqueKeysWithValues: stages.map { ($0.id, $0) })
   }
 
@@ -25,17 +22,36 @@ struct GraphBuilder {
     _ stage: StageDefinition, upstream: [StageID], rankedBy: [StageID], ranking: (String) throws -> [String]?
   ) throws -> Graph.Stage {
     if !rankedBy.isEmpty { ranked.insert(stage.id) }
-    let isTentative = !rankedBy.isEmpty && !settled.isSuperset(of: StageOrder.rankingPaths(stage))
-    guard let expanded = try cells(of: stage, upstream, ranking, isTentative: isTentative) else {
-      return Graph.Stage(
-        definition: stage, cells: [], isExpanded: false, upstream: upstream, rankedBy: rankedBy,
-        sharedMakers: try sharedMakers(of: stage, upstream))
+    var (expanded, problem): ([Cell]?, GraphError?) = (nil, nil)
+    do {
+      var attempt = self
+      expanded = try attempt.takeCells(of: stage, upstream, ranking)
+      self = attempt
+    } catch let error as GraphError where !rankedBy.isEmpty {
+      // The list is its maker's to mend; what every list would run into is the pipeline's own mistake.
+      var other = self
+      guard (try? other.takeCells(of: stage, upstream) { _ in ["_"] }) != nil else { throw error }
+      problem = error
     }
-    for cell in expanded { try register(cell) }
-    cells[stage.id] = expanded
     return Graph.Stage(
-      definition: stage, cells: expanded, isExpanded: true, upstream: upstream, rankedBy: rankedBy,
-      sharedMakers: nil)
+      definition: stage, cells: expanded ?? [], isExpanded: expanded != nil, upstream: upstream,
+      rankedBy: rankedBy, sharedMakers: expanded == nil ? try sharedMakers(of: stage, upstream) : nil,
+      problem: problem)
+  }
+
+  /// The cells of a stage, which are known from here on; nil while there is no ranking.
+  private mutating func takeCells(
+    of stage: StageDefinition, _ upstream: [StageID], _ ranking: (String) throws -> [String]?
+  ) throws -> [Cell]? {
+    guard let combinations = try combinations(of: stage, ranking) else { return nil }
+    let expanded = try combinations.map { try cell(stage, $0, upstream) }
+    var names: Set<CellID> = []
+    for cell in expanded {
+      guard names.insert(cell.id).inserted else { throw GraphError.duplicateCell(cell.id, stage.place) }
+      try register(cell)
+    }
+    cells[stage.id] = expanded
+    return expanded
   }
 
   /// The makers of what a stage reads, where no path depends on the cell and all cells before it are known.
@@ -54,28 +70,6 @@ struct GraphBuilder {
       }
     }
     return makers
-  }
-
-  /// The cells of a stage, or nil when they are not known: where there is no ranking, or, as long as it is
-  /// `isTentative`, one that gives no cells.
-  private func cells(
-    of stage: StageDefinition, _ upstream: [StageID], _ ranking: (String) throws -> [String]?,
-    isTentative: Bool
-  ) throws -> [Cell]? {
-    do {
-      guard let combinations = try combinations(of: stage, ranking) else { return nil }
-      var names: Set<CellID> = []
-      return try combinations.map { values in
-        let cell = try cell(stage, values, upstream)
-        guard names.insert(cell.id).inserted else { throw GraphError.duplicateCell(cell.id, stage.place) }
-        return cell
-      }
-    } catch let error as GraphError where isTentative {
-      switch error {
-      case .duplicateCell, .badCellName, .emptyMatrix: return nil
-      default: throw error
-      }
-    }
   }
 
   private func combinations(

@@ -54,20 +54,28 @@ public final class Project {
     for stage in definition.stages { _ = try codes.code(of: stage) }
   }
 
-  /// Expands the matrices again by the ranking files as they stand now; those that are `settled`, by their paths,
-  /// have to be lists of names.
-  func expand(settled: Set<String>) throws {
-    graph = try Graph(definition, settled: settled) { path in
-      guard settled.contains(GraphBuilder.tidy(path)) else {
-        return try Self.ranking(at: workspace.path(path), strict: false)
-      }
-      guard let names = try Self.ranking(at: workspace.path(path), strict: true) else {
-        throw GraphError.badRanking(
-          path: path, problem: "no such file, though the stage that makes it is done")
-      }
-      return names
-    }
+  /// Expands the matrices again by the ranking files as they stand now.
+  func expand() throws {
+    graph = try Graph(definition) { try Self.ranking(at: workspace.path($0), strict: false) }
     try HiddenMakers(graph, workspace).check()
+  }
+
+  /// Why the lists that stand there give a stage no cells; nil where they do.
+  func problem(of stage: Graph.Stage) -> GraphError? {
+    stage.isExpanded ? nil : stage.problem ?? problem(at: StageOrder.rankingPaths(stage.definition))
+  }
+
+  private func problem(at rankings: [String]) -> GraphError? {
+    for path in rankings {
+      do {
+        guard try Self.ranking(at: workspace.path(path), strict: true) != nil else {
+          return .badRanking(path: path, problem: "no such file")
+        }
+      } catch {
+        return error as? GraphError ?? .badRanking(path: path, problem: "\(error)")
+      }
+    }
+    return nil
   }
 
   /// Keeps what was learned for the next command.
@@ -152,7 +160,9 @@ public final class Project {
     var listings = Listings(graph, open: wanted.open, workspace, judge, cache)
     let running = try runningCells()
     return try graph.stages.flatMap { stage -> [Judgement] in
-      guard stage.isExpanded else { return wanted.open.contains(stage.id) ? [standIn(for: stage)] : [] }
+      guard stage.isExpanded else {
+        return wanted.open.contains(stage.id) ? [standIn(for: stage, known)] : []
+      }
       let cells = stage.cells.filter { wanted.cells.contains($0.id) }
       guard !cells.isEmpty || !selection.unknownCells(of: stage).isEmpty else { return [] }
       let listing = try listings.listing(of: stage, known)
@@ -180,8 +190,12 @@ public final class Project {
   }
 
   /// What is said of a stage whose cells are not known.
-  private func standIn(for stage: Graph.Stage) -> Judgement {
-    if let problem = lackingRanking(of: stage) {
+  private func standIn(for stage: Graph.Stage, _ known: [CellID: Judgement]) -> Judgement {
+    let makers = stage.rankedBy.compactMap(graph.stage).flatMap(\.cells)
+    let areSettled = makers.allSatisfy {
+      known[$0.id].map { $0.state == .fresh && $0.absent.isEmpty } ?? false
+    }
+    if let problem = lackingRanking(of: stage) ?? (areSettled ? problem(of: stage) : nil) {
       return Judgement(CellID(stage.id), .missing, [Reason(kind: .unreadable, new: "\(problem)")])
     }
     return Judgement(CellID(stage.id), .maybe, Self.waits(for: stage.rankedBy))
@@ -190,17 +204,10 @@ public final class Project {
   /// What is wrong with a ranking of a stage that no stage makes.
   private func lackingRanking(of stage: Graph.Stage) -> GraphError? {
     let made = stage.rankedBy.compactMap(graph.stage).flatMap(\.definition.outputs).map(\.path.pattern)
-    for path in StageOrder.rankingPaths(stage.definition)
-    where !made.contains(where: { OutputPath.mayMeet($0, path) }) {
-      do {
-        if try Self.ranking(at: workspace.path(path), strict: true) == nil {
-          return .badRanking(path: path, problem: "no such file, and no stage makes it")
-        }
-      } catch {
-        return error as? GraphError ?? .badRanking(path: path, problem: "\(error)")
-      }
-    }
-    return nil
+    return problem(
+      at: StageOrder.rankingPaths(stage.definition).filter { path in
+        !made.contains { OutputPath.mayMeet($0, path) }
+      })
   }
 
   private static func waits(for stages: [StageID]) -> [Reason] {

@@ -28,6 +28,8 @@ public final class Scheduler {
   private var takenBack: [CellID: [RunRecord.Output]] = [:]
   private var wanted: (cells: Set<CellID>, open: Set<StageID>)
   private var settled: [CellID: Settled] = [:]
+  /// The stages of which it was told that their lists give no cells.
+  private var lackingLists: Set<StageID> = []
   private var ready: [CellID: Judgement] = [:]
   private var running: [CellRun] = []
   private var summary = RunSummary()
@@ -67,6 +69,7 @@ public final class Scheduler {
       for run in running { try look(after: run) }
       report(.tick)
     }
+    if !isStopping { tellLists() }
     summary.skipped = wanted.cells.count { settled[$0] == nil } + wanted.open.count
     summary.isInterrupted = interrupts > 0
     try project.save()
@@ -173,7 +176,9 @@ public final class Scheduler {
   }
 
   /// Whether nothing new may begin.
-  private var isStopping: Bool { interrupts > 0 || (summary.failed > 0 && !options.keepGoing) }
+  private var isStopping: Bool {
+    interrupts > 0 || ((summary.failed > 0 || !lackingLists.isEmpty) && !options.keepGoing)
+  }
 
   /// What the judge says, or nil when an input cannot even be read.
   private func judged(_ cell: Cell) throws -> Judgement? {
@@ -315,20 +320,30 @@ extension Scheduler {
   }
 
   private func expand() throws {
-    // Rankings of this run that are done with and that it reads; others are not this run's to complain of.
-    let cells = project.graph.cells.filter { wanted.cells.contains($0.id) }
-    let read = wanted.open.union(cells.map(\.id.stage)).union(cells.flatMap(\.listed))
-    let placed = project.graph.stages.filter { stage in
-      let makers = stage.rankedBy.compactMap(project.graph.stage).flatMap(\.cells).map(\.id)
-      return read.contains(stage.id) && makers.contains(where: wanted.cells.contains)
-        && areRankersPlaced(of: stage)
-        && !makers.contains { stage.isRanked(by: $0, through: absent[$0] ?? []) }
-    }
-    try project.expand(settled: Set(placed.map(\.definition).flatMap(StageOrder.rankingPaths)))
+    try project.expand()
     // A cell may have other makers now.
     ready = [:]
     wanted = selection.wanted(in: project.graph)
-    try selection.checkJoins(in: project.graph)
+    do {
+      try selection.checkJoins(in: project.graph)
+    } catch GraphError.cellsNotKnown(let stage, let reader, let rankers, let place) {
+      throw project.graph.stage(stage).flatMap(project.problem)
+        ?? GraphError.cellsNotKnown(stage, by: reader, rankers, place)
+    }
     report(.planned(cells: wanted.cells.count))
+    tellLists()
+  }
+
+  /// Tells of lists that are done with and give no cells; nothing that does not need them has to wait for that.
+  private func tellLists() {
+    for stage in project.graph.stages
+    where wanted.open.contains(stage.id) && !lackingLists.contains(stage.id) && areRankersPlaced(of: stage) {
+      let makers = stage.rankedBy.compactMap(project.graph.stage).flatMap(\.cells).map(\.id)
+      guard !makers.contains(where: { stage.isRanked(by: $0, through: absent[$0] ?? []) }),
+        let problem = project.problem(of: stage)
+      else { continue }
+      lackingLists.insert(stage.id)
+      report(.note("\(problem)"))
+    }
   }
 }

@@ -24,7 +24,7 @@ public struct Selection: Sendable, Equatable {
     patterns = try names.map { name in
       let parts = name.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       let pattern = Pattern(stage: StageID(parts[0]), cell: parts.count == 2 ? parts[1] : nil)
-      guard let stage = graph.stage(pattern.stage) else {
+      guard graph.stage(pattern.stage) != nil else {
         throw GraphError.unknown(
           what: "stage", name: parts[0],
           nearest: nearestName(to: parts[0], among: graph.stages.map(\.id.name)),

@@ -269,16 +269,49 @@ import Testing
     try scratch.stage("summary", "cp \"$root/artifacts/ranking.json\" out/artifacts/s.txt")
     try scratch.write(list, to: "order.json")
     let run = try scratch.fovea()
-    #expect(run.code == 1 && scratch.exists("artifacts/ranking.json"), "\(run)")
+    #expect(run.code == 1 && run.output.hasPrefix("ran 1"), "\(run)")
+    let kept = try scratch.fovea("run", "--keep-going")
+    #expect(kept.code == 1 && kept.output.hasPrefix("ran 1") && scratch.exists("artifacts/s.txt"), "\(kept)")
     for command in [["run", "rank"], ["run", "summary"], ["why", "rank"]] {
       let answer = try scratch.start(command).finish()
       #expect(answer.code == 0, "\(answer)")
     }
     let status = try scratch.fovea("status")
-    #expect(status.output.contains("maybe  train"), "\(status)")
-    #expect(scratch.exists("artifacts/s.txt"))
+    #expect(status.output.contains("missing  train"), "\(status)")
+    let alone = try scratch.fovea("run", "train", "--only")
+    #expect(alone.code == 1 && (alone.error.contains("list") || alone.error.contains("cell")), "\(alone)")
     try scratch.write("[\"unet\"]", to: "order.json")
     #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    try scratch.expectNothingToDo()
+  }
+
+  /// What every list would run into is told before anything runs.
+  @Test func aMistakeBesideAListIsThePipelines() throws {
+    let scratch = try scratch()
+    #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    try scratch.edit("pipeline.yaml", "top: \"${top}\"}}", "top: \"${top}\"}, seed: [1, 1]}")
+    for command in [["status"], ["run", "rank"]] {
+      let answer = try scratch.start(command).finish()
+      #expect(answer.code == 1 && answer.error.contains("two cells are named"), "\(answer)")
+    }
+  }
+
+  /// A list that names another's output is its maker's to mend.
+  @Test func aListThatLeadsToATakenOutputLocksNobodyOut() throws {
+    let scratch = try scratch()
+    try scratch.edit("pipeline.yaml", "artifacts/train/${item.model}.txt", "artifacts/${item.model}.txt")
+    try scratch.stage("train", Self.train.replacingOccurrences(of: "artifacts/train/", with: "artifacts/"))
+    try scratch.edit("pipeline.yaml", "outs: {t: artifacts/table.txt}", "outs: {t: artifacts/joined.txt}")
+    try scratch.stage("join", "echo joined > out/artifacts/joined.txt")
+    try scratch.edit(
+      "pipeline.yaml", "outs: {r: artifacts/ranking.json}",
+      "outs: {r: artifacts/ranking.json, s: artifacts/unet.txt}")
+    try scratch.stage(
+      "rank", "echo s > out/artifacts/unet.txt; cat \"$root/order.json\" > out/artifacts/ranking.json")
+    let run = try scratch.fovea()
+    #expect(run.code == 1 && run.error.contains("artifacts/unet.txt"), "\(run)")
+    try scratch.write("[\"psp\"]", to: "order.json")
+    #expect(try scratch.fovea().output.hasPrefix("ran 3"))
     try scratch.expectNothingToDo()
   }
 
