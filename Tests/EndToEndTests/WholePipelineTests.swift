@@ -8,7 +8,8 @@ import Testing
   static let tiny = [
     "phantom.subjects=3", "phantom.graded=2", "phantom.slices=5", "phantom.height=128", "phantom.width=192",
     "preprocess.side=64", "network.width=4", "pretraining.images=2", "pretraining.side=64",
-    "pretraining.crop=32", "pretraining.iterations=2", "inference.window=32", "inference.stride=32",
+    "pretraining.crop=32", "pretraining.scale=4", "pretraining.iterations=2", "inference.window=32",
+    "inference.stride=32",
     "modeling.iterations=2", "modeling.top=2", "finetuning.iterations=2", "finetuning.large=48",
     "finetuning.small=32", "recipe.width=4", "recipe.band=64", "recipe.crop=32", "recipe.batch=1",
     "trials.iterations=2", "trials.window=[20, 170]",
