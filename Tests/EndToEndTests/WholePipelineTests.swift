@@ -38,7 +38,7 @@ import Testing
     let scratch = try Self.workspace()
     let first = try fovea(scratch, ["run"] + Self.tiny)
     #expect(first.code == 0, "\(first.output)\(first.error.suffix(2000))")
-    // setup, 8 × pretraining, 4 × origins, preprocess, split, inference, 2 × modeling, 9 × finetuning, results,
+    // setup, 6 × pretraining, 2 × heads, 4 × origins, preprocess, split, inference, 2 × modeling, 9 × finetuning, results,
     // 3 × recipe, vote, 3 × lever, levers, 3 × transfer, transfers, committee
     #expect(first.output.hasPrefix("ran 41, restored 0, fresh 0, failed 0"), "\(first.output)")
     let table = try scratch.read("artifacts/6_finetuning/table.csv")

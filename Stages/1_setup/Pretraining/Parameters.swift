@@ -17,8 +17,10 @@ struct PretrainingParameters: Decodable {
     /// By how much crops are enlarged at most.
     let scale: Double
     let iterations: Int
-    /// The share of the iterations that ResNets get.
-    let resnets: Double
+    /// The share of the iterations that ResNets get; nil where no ResNet is trained.
+    let resnets: Double?
+    /// The share that UNets with a trained backbone get; nil where there is none.
+    let heads: Double?
     let batch: Int
     let rate: Double
   }

@@ -37,6 +37,7 @@ guard files.count <= 1 else {
 let published = files.first
 var origin = published ?? ""
 var learned: PretrainingImages?
+let isUNet = model.architecture.backbone == .unet
 let fits = stage.parameters.network.width == model.architecture.width
 if let published, fits {
   note("\(model.name): the weights are those of \(published).")
@@ -64,12 +65,20 @@ if let published, fits {
   try samples.check(
     crop: ("pretraining.crop", settings.crop), batch: ("pretraining.batch", settings.batch),
     for: net.architecture)
-  let share = model.architecture.backbone == .unet ? 1 : settings.resnets
+  //: A UNet with another head than FCN's begins with the backbone that unet_fcn has learned, and needs less.
+  let backbone = try stage.optionalInput("backbone").map { try Checkpoint(contentsOf: $0) }
+  if let backbone {
+    var weights = net.checkpoint()
+    for name in backbone.names where name.hasPrefix("backbone.") { weights[name] = backbone[name] }
+    try net.load(weights)
+  }
+  let share = (backbone != nil ? settings.heads : isUNet ? 1 : settings.resnets) ?? 1
   let iterations = max(1, Int((Double(settings.iterations) * share).rounded()))
   var recipe = TrainingSettings(iterations: iterations, rate: settings.rate)
   recipe.batchSize = settings.batch
   recipe.seed = stage.seed
   origin = "\(images.name), \(iterations) iterations of \(settings.batch) crops"
+  if backbone != nil { origin += ", the backbone before by \(settings.iterations)" }
   //: From where a killed run was, if one was killed.
   let run = try ResumableRun(Trainer(net: net, settings: recipe, pool: pool), folder: stage.scratch())
   if let beginning = run.beginning { stage.log(beginning) }
