@@ -23,15 +23,19 @@ struct GraphBuilder {
   ) throws -> Graph.Stage {
     if !rankedBy.isEmpty { ranked.insert(stage.id) }
     var (expanded, problem): ([Cell]?, GraphError?) = (nil, nil)
-    do {
-      var attempt = self
-      expanded = try attempt.takeCells(of: stage, upstream, ranking)
-      self = attempt
-    } catch let error as GraphError where !rankedBy.isEmpty {
-      // The list is its maker's to mend; what every list would run into is the pipeline's own mistake.
-      var other = self
-      guard (try? other.takeCells(of: stage, upstream) { _ in ["_"] }) != nil else { throw error }
-      problem = error
+    if rankedBy.isEmpty {
+      expanded = try takeCells(of: stage, upstream, ranking)
+    } else {
+      do {
+        var attempt = self
+        expanded = try attempt.takeCells(of: stage, upstream, ranking)
+        self = attempt
+      } catch let error as GraphError {
+        // The list is its maker's to mend; what every list would run into is the pipeline's own mistake.
+        var other = self
+        guard (try? other.takeCells(of: stage, upstream) { _ in ["_", "__"] }) != nil else { throw error }
+        problem = error
+      }
     }
     return Graph.Stage(
       definition: stage, cells: expanded ?? [], isExpanded: expanded != nil, upstream: upstream,

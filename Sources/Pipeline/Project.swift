@@ -191,9 +191,11 @@ public final class Project {
 
   /// What is said of a stage whose cells are not known.
   private func standIn(for stage: Graph.Stage, _ known: [CellID: Judgement]) -> Judgement {
-    let makers = stage.rankedBy.compactMap(graph.stage).flatMap(\.cells)
-    let areSettled = makers.allSatisfy {
-      known[$0.id].map { $0.state == .fresh && $0.absent.isEmpty } ?? false
+    let areSettled = stage.rankedBy.compactMap(graph.stage).allSatisfy { ranker in
+      ranker.isExpanded
+        && ranker.cells.allSatisfy { cell in
+          known[cell.id].map { $0.state == .fresh && $0.absent.isEmpty } ?? false
+        }
     }
     if let problem = lackingRanking(of: stage) ?? (areSettled ? problem(of: stage) : nil) {
       return Judgement(CellID(stage.id), .missing, [Reason(kind: .unreadable, new: "\(problem)")])

@@ -29,7 +29,7 @@ public final class Scheduler {
   private var wanted: (cells: Set<CellID>, open: Set<StageID>)
   private var settled: [CellID: Settled] = [:]
   /// The stages of which it was told that their lists give no cells.
-  private var lackingLists: Set<StageID> = []
+  private var lackingLists: [StageID: GraphError] = [:]
   private var ready: [CellID: Judgement] = [:]
   private var running: [CellRun] = []
   private var summary = RunSummary()
@@ -334,16 +334,18 @@ extension Scheduler {
     tellLists()
   }
 
-  /// Tells of lists that are done with and give no cells; nothing that does not need them has to wait for that.
+  /// Tells of lists that are done with and give no cells: what runs goes on, and nothing new begins, as after a
+  /// failure.
   private func tellLists() {
     for stage in project.graph.stages
-    where wanted.open.contains(stage.id) && !lackingLists.contains(stage.id) && areRankersPlaced(of: stage) {
+    where wanted.open.contains(stage.id) && lackingLists[stage.id] == nil && areRankersPlaced(of: stage) {
       let makers = stage.rankedBy.compactMap(project.graph.stage).flatMap(\.cells).map(\.id)
       guard !makers.contains(where: { stage.isRanked(by: $0, through: absent[$0] ?? []) }),
         let problem = project.problem(of: stage)
       else { continue }
-      lackingLists.insert(stage.id)
-      report(.note("\(problem)"))
+      // Several stages may have one list.
+      if !lackingLists.values.contains(problem) { report(.note("\(problem)")) }
+      lackingLists[stage.id] = problem
     }
   }
 }

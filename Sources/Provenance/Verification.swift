@@ -56,7 +56,7 @@ public struct Verification: Sendable {
       lines.append(Line(path: "artifacts/records/\(name)", standing: .recordDamaged, found: reason))
     }
     if paths.isEmpty { try comparePublished() }
-    let outputs = makers.flatMap { maker in maker.outputs.map { (maker, $0) } }
+    let outputs = try standing(makers.flatMap { maker in maker.outputs.map { (maker, $0) } })
     if paths.isEmpty { try compare(outputs, progress) }
     for path in paths {
       let place = Finder.bare(ledger.place(of: path))
@@ -69,6 +69,20 @@ public struct Verification: Sendable {
       } else {
         try lookUp(path, place)
       }
+    }
+  }
+
+  /// The outputs without those whose path another record has taken over.
+  ///
+  /// A cell that left the pipeline keeps its record. Of several the one counts that fits, else the newest.
+  private func standing(_ outputs: [(Maker, RunRecord.Output)]) throws -> [(Maker, RunRecord.Output)] {
+    let groups = Dictionary(grouping: outputs) { Finder.bare($0.1.path) }
+    return try outputs.filter { maker, output in
+      guard let group = groups[Finder.bare(output.path)], group.count > 1 else { return true }
+      let content = try reader.content(of: "\(ledger.root)/\(output.path)")
+      let chosen =
+        group.first { $0.1.content == content } ?? group.max { $0.0.finished < $1.0.finished }
+      return chosen?.0.name == maker.name
     }
   }
 

@@ -36,7 +36,10 @@ value("questions", exam.questions.count)
 //: theirs. The original enlarged frames for the UNets to 2336 pixels: `inference.vessels` does, at many times the
 //: windows (22 times in the `published` profile), and is 1 unless it is set.
 let overlays = try stage.output("overlays")
-let weights = try stage.inputs("weights") + stage.inputs("heads")
+let order = Zoo.models.map(\.name)
+let weights = (try stage.inputs("weights") + stage.inputs("heads")).sorted { left, right in
+  (order.firstIndex(of: left.cell ?? "") ?? 0) < (order.firstIndex(of: right.cell ?? "") ?? 0)
+}
 let steps = exam.questions.count + probe.steps
 var probed: [LinearProbe.Result] = []
 let rows = try weights.enumerated().map { place, input in

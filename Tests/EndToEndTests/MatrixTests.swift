@@ -289,11 +289,15 @@ import Testing
   @Test func aMistakeBesideAListIsThePipelines() throws {
     let scratch = try scratch()
     #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    let pipeline = try scratch.read("pipeline.yaml")
     try scratch.edit("pipeline.yaml", "top: \"${top}\"}}", "top: \"${top}\"}, seed: [1, 1]}")
     for command in [["status"], ["run", "rank"]] {
       let answer = try scratch.start(command).finish()
       #expect(answer.code == 1 && answer.error.contains("two cells are named"), "\(answer)")
     }
+    try scratch.write(pipeline.replacingOccurrences(of: "${item.model}", with: "all"), to: "pipeline.yaml")
+    let status = try scratch.fovea("status")
+    #expect(status.code == 1 && status.error.contains("one maker for each path"), "\(status)")
   }
 
   /// A list that names another's output is its maker's to mend.

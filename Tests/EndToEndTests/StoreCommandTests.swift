@@ -109,6 +109,19 @@ import Testing
     try scratch.expectNothingToDo()
   }
 
+  /// A cell that left the pipeline keeps its record, which says nothing of the path that another has taken over.
+  @Test func aPathThatAnotherStageTookOverIsAsRecorded() throws {
+    let scratch = try ChainTests().done()
+    try scratch.edit("pipeline.yaml", "  two:\n    target: two", "  last:\n    target: two")
+    try scratch.stage("two", ChainTests.two + "\necho more >> out/artifacts/two.txt")
+    #expect(try scratch.fovea().output.hasPrefix("ran 1"))
+    #expect(scratch.exists("artifacts/records/two.json"))
+    #expect(try scratch.fovea("verify").output == "all 2 as recorded\n")
+    try scratch.write("edited", to: "artifacts/two.txt")
+    let edited = try scratch.fovea("verify")
+    #expect(edited.code == 1 && edited.output.contains("of last"), "\(edited)")
+  }
+
   @Test func bytesAreComparedWithRecords() throws {
     let scratch = try ChainTests().done()
     #expect(try scratch.fovea("verify").output == "all 2 as recorded\n")

@@ -65,6 +65,7 @@ if let published, fits {
   try samples.check(
     crop: ("pretraining.crop", settings.crop), batch: ("pretraining.batch", settings.batch),
     for: net.architecture)
+
   //: A UNet with another head than FCN's begins with the backbone that unet_fcn has learned, and needs less.
   let backbone = try stage.optionalInput("backbone").map { try Checkpoint(contentsOf: $0) }
   if let backbone {
@@ -78,7 +79,7 @@ if let published, fits {
   recipe.batchSize = settings.batch
   recipe.seed = stage.seed
   origin = "\(images.name), \(iterations) iterations of \(settings.batch) crops"
-  if backbone != nil { origin += ", the backbone before by \(settings.iterations)" }
+  if let before = backbone?.meta["origin"]?.string { origin += "; its backbone before: \(before)" }
   //: From where a killed run was, if one was killed.
   let run = try ResumableRun(Trainer(net: net, settings: recipe, pool: pool), folder: stage.scratch())
   if let beginning = run.beginning { stage.log(beginning) }
