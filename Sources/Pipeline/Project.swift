@@ -39,8 +39,7 @@ public final class Project {
     self.workspace = workspace
     self.definition = definition
     self.environment = environment
-    graph = try Graph(definition) { try Self.ranking(at: workspace.path($0), strict: false) }
-    try HiddenMakers(graph, workspace).check()
+    graph = try Self.graph(of: definition, in: workspace)
     try FileSystem.makeFolders(workspace.machine)
     cache = StatCache(file: workspace.statCache)
     ledger = try Ledger(root: workspace.root, store: Store(folder: workspace.store))
@@ -56,8 +55,14 @@ public final class Project {
 
   /// Expands the matrices again by the ranking files as they stand now.
   func expand() throws {
-    graph = try Graph(definition) { try Self.ranking(at: workspace.path($0), strict: false) }
+    graph = try Self.graph(of: definition, in: workspace)
+  }
+
+  /// The graph by the ranking files as they stand, in which no dependency hides its maker.
+  private static func graph(of definition: PipelineDefinition, in workspace: Workspace) throws -> Graph {
+    let graph = try Graph(definition) { try ranking(at: workspace.path($0), strict: false) }
     try HiddenMakers(graph, workspace).check()
+    return graph
   }
 
   /// Why the lists that stand there give a stage no cells; nil where they do.
