@@ -40,19 +40,59 @@ public struct Graph: Sendable {
   /// - Throws: `GraphError`, or what `ranking` throws.
   public init(_ definition: PipelineDefinition, ranking: (String) throws -> [String]?) throws {
     let order = try StageOrder(definition.stages)
-    var builder = GraphBuilder(definition.stages)
-    let stages = try order.sorted.map { index in
-      try builder.expand(
-        definition.stages[index], upstream: order.upstream[index].map { definition.stages[$0].id },
-        rankedBy: order.rankers[index].map { definition.stages[$0].id }, ranking: ranking)
+    var refused: [StageID: GraphError] = [:]
+    var expanded: [Stage]?
+    while expanded == nil {
+      do {
+        expanded = try Self.expanded(definition.stages, order, refused, ranking)
+      } catch let error as GraphError {
+        let id = try Self.misled(by: error, definition.stages, order, refused, ranking)
+        refused[id] = error
+      }
     }
-    try builder.checkOutputs(stages)
+    let stages = expanded ?? []
     places = Dictionary(
       uniqueKeysWithValues: stages.indices.flatMap { s in
         stages[s].cells.indices.map { (stages[s].cells[$0].id, (s, $0)) }
       })
     numbers = Dictionary(uniqueKeysWithValues: stages.enumerated().map { ($1.id, $0) })
     self.stages = stages
+  }
+
+  /// The stages with their cells; those whose lists were refused have none.
+  private static func expanded(
+    _ stages: [StageDefinition], _ order: StageOrder, _ refused: [StageID: GraphError],
+    _ ranking: (String) throws -> [String]?, anyListFor free: StageID? = nil
+  ) throws -> [Stage] {
+    var builder = GraphBuilder(stages)
+    let expanded = try order.sorted.map { index in
+      let stage = stages[index]
+      return try builder.expand(
+        stage, upstream: order.upstream[index].map { stages[$0].id },
+        rankedBy: order.rankers[index].map { stages[$0].id }, refused: refused[stage.id]
+      ) { try stage.id == free ? GraphBuilder.anyList : ranking($0) }
+    }
+    try builder.checkOutputs(expanded)
+    return expanded
+  }
+
+  /// The stage whose list is to be mended: its cells meet another's outputs, those of any other list would not.
+  ///
+  /// Throws the error where it is the pipeline's own.
+  private static func misled(
+    by error: GraphError, _ stages: [StageDefinition], _ order: StageOrder, _ refused: [StageID: GraphError],
+    _ ranking: (String) throws -> [String]?
+  ) throws -> StageID {
+    let listed = stages.filter { refused[$0.id] == nil && !StageOrder.rankingPaths($0).isEmpty }.map(\.id)
+    guard let id = error.cells.map(\.stage).first(where: listed.contains) else { throw error }
+    do {
+      _ = try expanded(stages, order, refused, ranking, anyListFor: id)
+    } catch let other as GraphError where other.cells.contains(where: { $0.stage == id }) {
+      throw error
+    } catch is GraphError {
+      // Another list's, or told once this one is out of the way.
+    }
+    return id
   }
 
   /// The cell of this name, if it is known.

@@ -18,22 +18,24 @@ struct GraphBuilder {
     definitions = Dictionary(uniqueKeysWithValues: stages.map { ($0.id, $0) })
   }
 
+  /// Expands a stage by its lists, or without cells where they were `refused`.
   mutating func expand(
-    _ stage: StageDefinition, upstream: [StageID], rankedBy: [StageID], ranking: (String) throws -> [String]?
+    _ stage: StageDefinition, upstream: [StageID], rankedBy: [StageID], refused: GraphError?,
+    ranking: (String) throws -> [String]?
   ) throws -> Graph.Stage {
     if !rankedBy.isEmpty { ranked.insert(stage.id) }
-    var (expanded, problem): ([Cell]?, GraphError?) = (nil, nil)
-    if rankedBy.isEmpty {
+    var (expanded, problem): ([Cell]?, GraphError?) = (nil, refused)
+    if StageOrder.rankingPaths(stage).isEmpty {
       expanded = try takeCells(of: stage, upstream, ranking)
-    } else {
+    } else if refused == nil {
       do {
         var attempt = self
         expanded = try attempt.takeCells(of: stage, upstream, ranking)
         self = attempt
+        if expanded == nil { try checkAnyList(of: stage, upstream) }
       } catch let error as GraphError {
-        // The list is its maker's to mend; what every list would run into is the pipeline's own mistake.
-        var other = self
-        guard (try? other.takeCells(of: stage, upstream) { _ in ["_", "__"] }) != nil else { throw error }
+        // The list is its maker's to mend; what any list would run into is the pipeline's own mistake.
+        guard (try? checkAnyList(of: stage, upstream)) != nil else { throw error }
         problem = error
       }
     }
@@ -42,6 +44,15 @@ struct GraphBuilder {
       rankedBy: rankedBy, sharedMakers: expanded == nil ? try sharedMakers(of: stage, upstream) : nil,
       problem: problem)
   }
+
+  /// Throws what a stage would run into with any list of two names.
+  private func checkAnyList(of stage: StageDefinition, _ upstream: [StageID]) throws {
+    var other = self
+    _ = try other.takeCells(of: stage, upstream) { _ in Self.anyList }
+  }
+
+  /// A list that is as good as any.
+  static let anyList = ["_", "__"]
 
   /// The cells of a stage, which are known from here on; nil while there is no ranking.
   private mutating func takeCells(

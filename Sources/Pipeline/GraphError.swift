@@ -26,6 +26,15 @@ public enum GraphError: Error, Equatable, CustomStringConvertible {
   /// A file that should hold the best names, best first, and does not.
   case badRanking(path: String, problem: String)
 
+  /// The cells whose outputs meet what is another's.
+  var cells: [CellID] {
+    switch self {
+    case .overlap(_, let id, _, let owner, _): [id, owner]
+    case .dependencyHoldsOutputs(_, _, let owner, _), .hiddenMaker(_, _, let owner, _): [owner]
+    default: []
+    }
+  }
+
   /// Place, what is wrong, what was expected and found.
   public var description: String {
     switch self {

@@ -70,6 +70,22 @@ public final class Project {
     stage.isExpanded ? nil : stage.problem ?? problem(at: StageOrder.rankingPaths(stage.definition))
   }
 
+  /// What a person names, in the graph as it is.
+  ///
+  /// Throws as `Selection.init`; where a list that stands there is why cells are not known, what is wrong with it.
+  public func selection(_ names: [String], only: Bool = false) throws -> Selection {
+    do {
+      return try Selection(names, only: only, in: graph)
+    } catch GraphError.cellsNotKnown(let id, let reader, let rankers, let place) {
+      let unknown = GraphError.cellsNotKnown(id, by: reader, rankers, place)
+      guard let stage = graph.stage(id) else { throw unknown }
+      let stands = try StageOrder.rankingPaths(stage.definition).allSatisfy {
+        try FileSystem.exists(workspace.path($0))
+      }
+      throw stands ? problem(of: stage) ?? unknown : unknown
+    }
+  }
+
   private func problem(at rankings: [String]) -> GraphError? {
     for path in rankings {
       do {
@@ -210,6 +226,7 @@ public final class Project {
 
   /// What is wrong with a ranking of a stage that no stage makes.
   private func lackingRanking(of stage: Graph.Stage) -> GraphError? {
+    if stage.rankedBy.isEmpty { return problem(of: stage) }
     let made = stage.rankedBy.compactMap(graph.stage).flatMap(\.definition.outputs).map(\.path.pattern)
     return problem(
       at: StageOrder.rankingPaths(stage.definition).filter { path in

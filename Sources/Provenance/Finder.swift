@@ -91,6 +91,11 @@ struct Finder {
     path.utf8.last == UInt8(ascii: "/") ? String(path.dropLast()) : path
   }
 
+  /// Whether a path is another or lies in it; neither has a slash at its end.
+  static func holds(_ outer: String, _ inner: String) -> Bool {
+    ByteOrder.same(outer, inner) || inner.utf8.starts(with: (outer + "/").utf8)
+  }
+
   /// A run's maker, from its record or from the committed one.
   mutating func maker(_ run: String) throws -> Maker? {
     if let known = makers[run] { return known }

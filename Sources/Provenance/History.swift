@@ -74,7 +74,7 @@ public struct History: Sendable {
     guard
       let output = outputs.first(where: { output in
         let base = Finder.bare(output.path)
-        return ByteOrder.same(base, place) || place.utf8.starts(with: (base + "/").utf8)
+        return Finder.holds(base, place)
       })
     else { return false }
     entry.digest = output.content.digest

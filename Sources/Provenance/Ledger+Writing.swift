@@ -63,6 +63,7 @@ extension Ledger {
   private func place(_ record: RunRecord) throws {
     // What was restored was made by the run that it came from.
     let maker = try record.restoredFrom.flatMap { try run($0).record } ?? record
+    try dropRecords(takenOverBy: record.outputs, of: recordPath(record.stage, record.cell))
     let result = StageRecord.Result(
       key: record.key, ingredients: record.ingredients, outputs: record.outputs, shown: record.shown)
     if let standing = try stageRecord(stage: record.stage, cell: record.cell).record,
@@ -78,8 +79,33 @@ extension Ledger {
     try write(text, to: recordPath(record.stage, record.cell))
   }
 
+  /// Drops the records of other cells whose outputs lay where these do, as those of a stage that has another
+  /// name now: a record tells who made what stands.
+  private func dropRecords(takenOverBy outputs: [RunRecord.Output], of own: String) throws {
+    let paths = outputs.map { Finder.bare($0.path) }
+    try places.withLock { places in
+      var known = try places ?? standingPlaces()
+      let gone = Set(
+        known.filter { place in
+          place.record != own
+            && paths.contains { Finder.holds($0, place.path) || Finder.holds(place.path, $0) }
+        }.map(\.record))
+      for record in gone { try FileSystem.remove(record) }
+      known.removeAll { $0.record == own || gone.contains($0.record) }
+      places = known + paths.map { (path: $0, record: own) }
+    }
+  }
+
+  private func standingPlaces() throws -> [(path: String, record: String)] {
+    try stageRecords().compactMap(\.record.record).flatMap { record in
+      let own = recordPath(record.stage, record.cell)
+      return record.result.outputs.map { (path: Finder.bare($0.path), record: own) }
+    }
+  }
+
   /// Writes a committed record whose run is not of this workspace.
   func put(_ record: StageRecord) throws {
+    try dropRecords(takenOverBy: record.result.outputs, of: recordPath(record.stage, record.cell))
     try write(RecordFile.text(record), to: recordPath(record.stage, record.cell))
   }
 

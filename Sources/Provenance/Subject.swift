@@ -94,7 +94,7 @@ public struct Subject: Sendable {
     let owner = try workspace(ledger).first { maker in
       maker.outputs.contains { output in
         let base = Finder.bare(output.path)
-        return ByteOrder.same(base, place) || place.utf8.starts(with: (base + "/").utf8)
+        return Finder.holds(base, place)
       }
     }
     return owner.map { (nil, $0, place) }

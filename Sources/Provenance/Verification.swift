@@ -56,33 +56,19 @@ public struct Verification: Sendable {
       lines.append(Line(path: "artifacts/records/\(name)", standing: .recordDamaged, found: reason))
     }
     if paths.isEmpty { try comparePublished() }
-    let outputs = try standing(makers.flatMap { maker in maker.outputs.map { (maker, $0) } })
+    let outputs = makers.flatMap { maker in maker.outputs.map { (maker, $0) } }
     if paths.isEmpty { try compare(outputs, progress) }
     for path in paths {
       let place = Finder.bare(ledger.place(of: path))
       let isRoot = ByteOrder.same(place, Finder.bare(ledger.place(of: ledger.root)))
-      let chosen = outputs.filter { isRoot || Self.holds(place, Finder.bare($0.1.path)) }
+      let chosen = outputs.filter { isRoot || Finder.holds(place, Finder.bare($0.1.path)) }
       if !chosen.isEmpty {
         try compare(chosen, progress)
-      } else if let (maker, output) = outputs.first(where: { Self.holds(Finder.bare($0.1.path), place) }) {
+      } else if let (maker, output) = outputs.first(where: { Finder.holds(Finder.bare($0.1.path), place) }) {
         try compare(inner: place, of: output, maker)
       } else {
         try lookUp(path, place)
       }
-    }
-  }
-
-  /// The outputs without those whose path another record has taken over.
-  ///
-  /// A cell that left the pipeline keeps its record. Of several the one counts that fits, else the newest.
-  private func standing(_ outputs: [(Maker, RunRecord.Output)]) throws -> [(Maker, RunRecord.Output)] {
-    let groups = Dictionary(grouping: outputs) { Finder.bare($0.1.path) }
-    return try outputs.filter { maker, output in
-      guard let group = groups[Finder.bare(output.path)], group.count > 1 else { return true }
-      let content = try reader.content(of: "\(ledger.root)/\(output.path)")
-      let chosen =
-        group.first { $0.1.content == content } ?? group.max { $0.0.finished < $1.0.finished }
-      return chosen?.0.name == maker.name
     }
   }
 
@@ -103,10 +89,6 @@ public struct Verification: Sendable {
             found: content.digest.hex))
       }
     }
-  }
-
-  private static func holds(_ outer: String, _ inner: String) -> Bool {
-    ByteOrder.same(outer, inner) || inner.utf8.starts(with: (outer + "/").utf8)
   }
 
   private mutating func compare(

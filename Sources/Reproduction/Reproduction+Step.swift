@@ -113,7 +113,7 @@ extension Reproduction {
 
   /// How the ingredients of now differ from those on record.
   private func differences(_ project: Project, _ maker: Maker) throws -> [Reason] {
-    let selection = try Selection([maker.name], only: true, in: project.graph)
+    let selection = try project.selection([maker.name], only: true)
     guard let judgement = try project.judgements(selection).first(where: { "\($0.id)" == maker.name }) else {
       throw ReproductionError.noSuchCell(maker)
     }
@@ -129,7 +129,7 @@ extension Reproduction {
     defer { lock.release() }
     var runOptions = RunOptions(jobs: options.jobs, threads: options.threads)
     runOptions.force = true
-    let selection = try Selection([maker.name], only: true, in: project.graph)
+    let selection = try project.selection([maker.name], only: true)
     var failure: CellReport?
     let scheduler = Scheduler(project, lock: lock, selection: selection, options: runOptions) { event in
       if case .finished(let cell) = event, cell.outcome == .failed { failure = cell }

@@ -39,7 +39,7 @@ struct ResultsExport {
       return found.makers
     }
     project.allowsMissing = true
-    let judgements = try project.judgements(Selection(subjects, in: project.graph))
+    let judgements = try project.judgements(project.selection(subjects))
     if let other = judgements.first(where: { $0.state != .fresh }) {
       throw Refusal(
         description: "\(other.id) is \(other.state.rawValue): \(Wording.brief(other.reasons)); expected "

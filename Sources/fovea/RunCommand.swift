@@ -53,7 +53,7 @@ struct RunCommand: ParsableCommand {
 
   private func open() throws -> (Project, Selection) {
     let project = try opening.project()
-    let selection = try Selection(stages, only: only, in: project.graph)
+    let selection = try project.selection(stages, only: only)
     try project.checkTargets()
     try project.check(selection)
     return (project, selection)

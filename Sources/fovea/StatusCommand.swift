@@ -18,7 +18,7 @@ struct StatusCommand: ParsableCommand {
     try answering {
       let project = try opening.project()
       try project.checkTargets()
-      let selection = try Selection(stages, in: project.graph)
+      let selection = try project.selection(stages)
       let judgements = try project.judgements(selection)
       try project.save()
       try json ? printJSON(judgements) : printText(judgements)

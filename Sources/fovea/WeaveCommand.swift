@@ -25,7 +25,7 @@ struct WeaveCommand: ParsableCommand {
   func run() throws {
     try answering {
       let project = try opening.project()
-      try Selection(stages, in: project.graph).check(in: project.graph)
+      try project.selection(stages).check(in: project.graph)
       let chosen = stages.isEmpty ? nil : Set(stages.map { StageID($0) })
       let changed = try Weaver(project: project, form: format, pictures: sidecar ? .beside : .inside).weave(
         chosen, isCheck: check, warn: Terminal.note)

@@ -17,7 +17,7 @@ struct WhyCommand: ParsableCommand {
   func run() throws {
     try answering {
       let project = try opening.project()
-      let selection = try Selection(stages, in: project.graph)
+      let selection = try project.selection(stages)
       let judgements = try project.judgements(selection).filter { selection.names($0.id) }
       try project.save()
       if json {

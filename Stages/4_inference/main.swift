@@ -37,9 +37,11 @@ value("questions", exam.questions.count)
 //: windows (22 times in the `published` profile), and is 1 unless it is set.
 let overlays = try stage.output("overlays")
 let order = Zoo.models.map(\.name)
-let weights = (try stage.inputs("weights") + stage.inputs("heads")).sorted { left, right in
-  (order.firstIndex(of: left.cell ?? "") ?? 0) < (order.firstIndex(of: right.cell ?? "") ?? 0)
+func zooPlace(of cell: String?) -> Int {
+  cell.flatMap { Zoo[$0] }.flatMap { order.firstIndex(of: $0.name) } ?? order.count
 }
+let weights = (try stage.inputs("weights") + stage.inputs("heads"))
+  .sorted { zooPlace(of: $0.cell) < zooPlace(of: $1.cell) }
 let steps = exam.questions.count + probe.steps
 var probed: [LinearProbe.Result] = []
 let rows = try weights.enumerated().map { place, input in

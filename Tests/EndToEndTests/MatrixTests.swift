@@ -258,7 +258,7 @@ import Testing
     try scratch.expectNothingToDo()
   }
 
-  /// A list that cannot give cells is its maker's to mend, and stops only those who read it.
+  /// A list that cannot give cells is its maker's to mend: told as a failure, and no other command is refused.
   @Test(arguments: ["[\"unet\", \"unet\"]", "[\"u net\"]", "[]"])
   func aListWithoutCellsLocksNobodyOut(list: String) throws {
     let scratch = try scratch()
@@ -285,10 +285,11 @@ import Testing
     try scratch.expectNothingToDo()
   }
 
-  /// What every list would run into is told before anything runs.
-  @Test func aMistakeBesideAListIsThePipelines() throws {
+  /// What every list would run into is told before anything runs, whether there is a list yet or not.
+  @Test(arguments: [false, true])
+  func aMistakeBesideAListIsThePipelines(hasList: Bool) throws {
     let scratch = try scratch()
-    #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    if hasList { #expect(try scratch.fovea().output.hasPrefix("ran 4")) }
     let pipeline = try scratch.read("pipeline.yaml")
     try scratch.edit("pipeline.yaml", "top: \"${top}\"}}", "top: \"${top}\"}, seed: [1, 1]}")
     for command in [["status"], ["run", "rank"]] {
@@ -317,6 +318,53 @@ import Testing
     try scratch.write("[\"psp\"]", to: "order.json")
     #expect(try scratch.fovea().output.hasPrefix("ran 3"))
     try scratch.expectNothingToDo()
+  }
+
+  /// The same, where the other's outputs come later, or hold the cell's.
+  @Test(arguments: [
+    ("artifacts/${item.model}.txt", "artifacts/table.txt", "[\"table\"]"),
+    ("artifacts/t/${item.model}/w.txt", "artifacts/t/table.txt", "[\"table.txt\"]"),
+  ])
+  func aListThatLeadsToALaterOutputLocksNobodyOut(out: String, table: String, list: String) throws {
+    let scratch = try scratch()
+    #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    try scratch.edit("pipeline.yaml", "artifacts/train/${item.model}.txt", out)
+    try scratch.edit("pipeline.yaml", "{t: artifacts/table.txt}", "{t: \(table)}")
+    try scratch.write(list, to: "order.json")
+    let run = try scratch.fovea()
+    #expect(run.code == 1 && run.output.hasPrefix("ran 1"), "\(run)")
+    #expect(run.error.contains("'\(table)'"), "\(run)")
+    let status = try scratch.fovea("status")
+    #expect(status.code == 2 && status.output.contains("missing  train"), "\(status)")
+    let alone = try scratch.fovea("run", "join", "--only")
+    #expect(alone.code == 1 && alone.error.contains("'\(table)'"), "\(alone)")
+    #expect(try scratch.fovea("run", "rank").output.hasPrefix("ran 0"))
+    try scratch.write("[\"psp\"]", to: "order.json")
+    let mended = try scratch.fovea("run", "rank")
+    #expect(mended.output.hasPrefix("ran 1"), "\(mended)")
+    #expect(try scratch.fovea("status").output.contains("train@psp"))
+  }
+
+  /// A list that no stage makes is its person's to mend, whatever is wrong with it.
+  @Test(arguments: ["[\"a\", \"a\"]", "[\"u net\"]", "[]", "rubbish"])
+  func aBadListOfOnesOwnIsNamed(list: String) throws {
+    let scratch = try Scratch(
+      """
+      name: own
+      stages:
+        train:
+          target: train
+          matrix: {model: {from: models.json}}
+          outs: {w: "artifacts/${item.model}.txt"}
+        other: {target: other, outs: {o: artifacts/o.txt}}
+      """,
+      stages: ["train": "exit 1", "other": "echo o > out/artifacts/o.txt"])
+    try scratch.write(list, to: "models.json")
+    #expect(try scratch.fovea("run", "other").output.hasPrefix("ran 1"))
+    let status = try scratch.fovea("status")
+    #expect(status.output.contains("missing  train"), "\(status)")
+    let run = try scratch.fovea("run", "train")
+    #expect(run.code == 1 && !run.error.isEmpty, "\(run)")
   }
 
   @Test func aListThatItsMakerDidNotWriteIsNamed() throws {

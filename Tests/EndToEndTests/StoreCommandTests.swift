@@ -109,17 +109,43 @@ import Testing
     try scratch.expectNothingToDo()
   }
 
-  /// A cell that left the pipeline keeps its record, which says nothing of the path that another has taken over.
-  @Test func aPathThatAnotherStageTookOverIsAsRecorded() throws {
+  /// A record tells who made what stands: a stage whose output another took over has none, and is put back from
+  /// the run cache when it returns.
+  @Test func aPathThatAnotherStageTookOverIsItsOwn() throws {
     let scratch = try ChainTests().done()
-    try scratch.edit("pipeline.yaml", "  two:\n    target: two", "  last:\n    target: two")
+    let before = try scratch.read("artifacts/two.txt")
+    try scratch.edit("pipeline.yaml", "  two:\n    target: two", "  zwei:\n    target: two")
     try scratch.stage("two", ChainTests.two + "\necho more >> out/artifacts/two.txt")
     #expect(try scratch.fovea().output.hasPrefix("ran 1"))
-    #expect(scratch.exists("artifacts/records/two.json"))
+    #expect(!scratch.exists("artifacts/records/two.json") && scratch.exists("artifacts/records/one.json"))
     #expect(try scratch.fovea("verify").output == "all 2 as recorded\n")
-    try scratch.write("edited", to: "artifacts/two.txt")
+    try scratch.write(before, to: "artifacts/two.txt")
     let edited = try scratch.fovea("verify")
-    #expect(edited.code == 1 && edited.output.contains("of last"), "\(edited)")
+    #expect(edited.code == 1 && edited.output.contains("of zwei"), "\(edited)")
+    #expect(try scratch.fovea("run").code == 0)
+    try scratch.edit("pipeline.yaml", "  zwei:\n    target: two", "  two:\n    target: two")
+    try scratch.stage("two", ChainTests.two)
+    #expect(try scratch.fovea().output.hasPrefix("ran 0, restored 1"))
+    #expect(try scratch.read("artifacts/two.txt") == before)
+    #expect(!scratch.exists("artifacts/records/zwei.json"))
+    #expect(try scratch.fovea("verify").output == "all 2 as recorded\n")
+    try scratch.expectNothingToDo()
+  }
+
+  /// The same for a folder that is several outputs now.
+  @Test func aFolderThatOutputsLieInNowIsNoOutput() throws {
+    let scratch = try Scratch(
+      "name: nested\nstages:\n  prep: {target: prep, outs: {d: artifacts/data/}}\n",
+      stages: [
+        "prep": "mkdir -p out/artifacts/data; echo a > out/artifacts/data/a.txt",
+        "part": "mkdir -p out/artifacts/data; echo b > out/artifacts/data/b.txt",
+      ])
+    #expect(try scratch.fovea().output.hasPrefix("ran 1"))
+    try scratch.write(
+      "name: nested\nstages:\n  part: {target: part, outs: {d: artifacts/data/b.txt}}\n", to: "pipeline.yaml")
+    #expect(try scratch.fovea().code == 0)
+    #expect(!scratch.exists("artifacts/records/prep.json"))
+    #expect(try scratch.fovea("verify", "artifacts/data/b.txt").output.contains("as recorded"))
   }
 
   @Test func bytesAreComparedWithRecords() throws {
