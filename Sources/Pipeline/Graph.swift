@@ -62,7 +62,7 @@ public struct Graph: Sendable {
   /// The stages with their cells; those whose lists were refused have none.
   private static func expanded(
     _ stages: [StageDefinition], _ order: StageOrder, _ refused: [StageID: GraphError],
-    _ ranking: (String) throws -> [String]?, anyListFor free: StageID? = nil
+    _ ranking: (String) throws -> [String]?, anyListIn free: [String] = []
   ) throws -> [Stage] {
     var builder = GraphBuilder(stages)
     let expanded = try order.sorted.map { index in
@@ -70,7 +70,7 @@ public struct Graph: Sendable {
       return try builder.expand(
         stage, upstream: order.upstream[index].map { stages[$0].id },
         rankedBy: order.rankers[index].map { stages[$0].id }, refused: refused[stage.id]
-      ) { try stage.id == free ? GraphBuilder.anyList : ranking($0) }
+      ) { try free.contains(GraphBuilder.tidy($0)) ? GraphBuilder.anyList : ranking($0) }
     }
     try builder.checkOutputs(expanded)
     return expanded
@@ -83,10 +83,12 @@ public struct Graph: Sendable {
     by error: GraphError, _ stages: [StageDefinition], _ order: StageOrder, _ refused: [StageID: GraphError],
     _ ranking: (String) throws -> [String]?
   ) throws -> StageID {
-    let listed = stages.filter { refused[$0.id] == nil && !StageOrder.rankingPaths($0).isEmpty }.map(\.id)
-    guard let id = error.cells.map(\.stage).first(where: listed.contains) else { throw error }
+    let listed = stages.filter { refused[$0.id] == nil && !StageOrder.rankingPaths($0).isEmpty }
+    guard let stage = error.cells.lazy.compactMap({ cell in listed.first { $0.id == cell.stage } }).first
+    else { throw error }
+    let id = stage.id
     do {
-      _ = try expanded(stages, order, refused, ranking, anyListFor: id)
+      _ = try expanded(stages, order, refused, ranking, anyListIn: StageOrder.rankingPaths(stage))
     } catch let other as GraphError where other.cells.contains(where: { $0.stage == id }) {
       throw error
     } catch is GraphError {

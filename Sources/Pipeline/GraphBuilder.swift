@@ -32,10 +32,10 @@ struct GraphBuilder {
         var attempt = self
         expanded = try attempt.takeCells(of: stage, upstream, ranking)
         self = attempt
-        if expanded == nil { try checkAnyList(of: stage, upstream) }
+        if expanded == nil { try check(stage, upstream, list: ["_"]) }
       } catch let error as GraphError {
         // The list is its maker's to mend; what any list would run into is the pipeline's own mistake.
-        guard (try? checkAnyList(of: stage, upstream)) != nil else { throw error }
+        guard (try? check(stage, upstream, list: Self.anyList)) != nil else { throw error }
         problem = error
       }
     }
@@ -45,13 +45,13 @@ struct GraphBuilder {
       problem: problem)
   }
 
-  /// Throws what a stage would run into with any list of two names.
-  private func checkAnyList(of stage: StageDefinition, _ upstream: [StageID]) throws {
+  /// Throws what a stage would run into with a list.
+  private func check(_ stage: StageDefinition, _ upstream: [StageID], list: [String]) throws {
     var other = self
-    _ = try other.takeCells(of: stage, upstream) { _ in Self.anyList }
+    _ = try other.takeCells(of: stage, upstream) { _ in list }
   }
 
-  /// A list that is as good as any.
+  /// A list of several names that is as good as any.
   static let anyList = ["_", "__"]
 
   /// The cells of a stage, which are known from here on; nil while there is no ranking.
@@ -239,7 +239,7 @@ struct GraphBuilder {
         }
         guard let writer = above[dependency.path] else { continue }
         throw GraphError.dependencyHoldsOutputs(
-          path: dependency.path, output: writer.path, writer.cell, dependency.place)
+          path: dependency.path, output: writer.path, writer.cell, by: cell.id, dependency.place)
       }
     }
   }

@@ -19,18 +19,19 @@ public enum GraphError: Error, Equatable, CustomStringConvertible {
   /// Two outputs of which one is the other or lies in it.
   case overlap(path: String, CellID, other: String, CellID, SourcePlace)
   /// A dependency on a folder that holds other stages' outputs.
-  case dependencyHoldsOutputs(path: String, output: String, CellID, SourcePlace)
+  case dependencyHoldsOutputs(path: String, output: String, CellID, by: CellID?, SourcePlace)
   /// A dependency that is an output by another way than its written path: a link, `..`, an absolute path, or a
   /// matrix value with a slash.
   case hiddenMaker(path: String, output: String, CellID, SourcePlace)
   /// A file that should hold the best names, best first, and does not.
   case badRanking(path: String, problem: String)
 
-  /// The cells whose outputs meet what is another's.
+  /// The cells whose outputs or inputs meet what is another's.
   var cells: [CellID] {
     switch self {
     case .overlap(_, let id, _, let owner, _): [id, owner]
-    case .dependencyHoldsOutputs(_, _, let owner, _), .hiddenMaker(_, _, let owner, _): [owner]
+    case .dependencyHoldsOutputs(_, _, let owner, let reader, _): [reader, owner].compactMap(\.self)
+    case .hiddenMaker(_, _, let owner, _): [owner]
     default: []
     }
   }
@@ -62,7 +63,7 @@ public enum GraphError: Error, Equatable, CustomStringConvertible {
       path == other
         ? "\(place): '\(path)' is an output of '\(id)' and of '\(owner)'; expected one maker for each path"
         : "\(place): '\(path)' of '\(id)' and '\(other)' of '\(owner)' lie in one another; expected separate paths"
-    case .dependencyHoldsOutputs(let path, let output, let owner, let place):
+    case .dependencyHoldsOutputs(let path, let output, let owner, _, let place):
       "\(place): '\(path)' holds '\(output)', an output of '\(owner)'; expected the outputs themselves as dependencies"
     case .hiddenMaker(let path, let output, let owner, let place):
       path == output

@@ -75,7 +75,7 @@ struct HiddenMakers {
       throw GraphError.hiddenMaker(path: path, output: found.path, found.maker, place)
     }
     if let found = above[real] {
-      throw GraphError.dependencyHoldsOutputs(path: path, output: found.path, found.maker, place)
+      throw GraphError.dependencyHoldsOutputs(path: path, output: found.path, found.maker, by: nil, place)
     }
   }
 }

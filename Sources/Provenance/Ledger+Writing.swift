@@ -82,25 +82,35 @@ extension Ledger {
   /// Drops the records of other cells whose outputs lay where these do, as those of a stage that has another
   /// name now: a record tells who made what stands.
   private func dropRecords(takenOverBy outputs: [RunRecord.Output], of own: String) throws {
-    let paths = outputs.map { Finder.bare($0.path) }
-    try places.withLock { places in
-      var known = try places ?? standingPlaces()
-      let gone = Set(
-        known.filter { place in
-          place.record != own
-            && paths.contains { Finder.holds($0, place.path) || Finder.holds(place.path, $0) }
-        }.map(\.record))
-      for record in gone { try FileSystem.remove(record) }
-      known.removeAll { $0.record == own || gone.contains($0.record) }
-      places = known + paths.map { (path: $0, record: own) }
+    let others = try records(meeting: outputs, of: own)
+    for record in others { try FileSystem.remove(record) }
+    places.withLock { places in
+      for record in others { places?.remove(record) }
+      places?.put(own, outputs.map { Finder.bare($0.path) })
     }
   }
 
-  private func standingPlaces() throws -> [(path: String, record: String)] {
-    try stageRecords().compactMap(\.record.record).flatMap { record in
-      let own = recordPath(record.stage, record.cell)
-      return record.result.outputs.map { (path: Finder.bare($0.path), record: own) }
+  /// The paths of other cells' records whose outputs are these, hold them or lie in them.
+  func records(meeting outputs: [RunRecord.Output], of own: String) throws -> [String] {
+    try places.withLock { places in
+      let known = try places ?? recordedPlaces()
+      places = known
+      return known.records(meeting: outputs.map { Finder.bare($0.path) }).filter { $0 != own }.sorted()
     }
+  }
+
+  /// What the records in `artifacts/records` speak of; one that cannot be read keeps nobody from writing his.
+  private func recordedPlaces() throws -> RecordedPlaces {
+    var places = RecordedPlaces()
+    let folder = root + "/artifacts/records"
+    guard try FileSystem.exists(folder) else { return places }
+    for name in try FileSystem.names(in: folder) where name.hasSuffix(".json") {
+      let path = folder + "/" + name
+      let file: Recorded<StageRecord>? = try? RecordFile.read(path, sound: Self.unsoundness(of:))
+      guard let record = file?.record else { continue }
+      places.put(path, record.result.outputs.map { Finder.bare($0.path) })
+    }
+    return places
   }
 
   /// Writes a committed record whose run is not of this workspace.

@@ -15,8 +15,8 @@ public final class Ledger: Sendable {
   let newest = Mutex<Int?>(nil)
   /// One commit at a time.
   let writing = Mutex<Void>(())
-  /// The outputs that the records in `artifacts/records` speak of, each with its record, once they were looked up.
-  let places = Mutex<[(path: String, record: String)]?>(nil)
+  /// What the records in `artifacts/records` speak of, once it was looked up.
+  let places = Mutex<RecordedPlaces?>(nil)
   /// Which run made which digest, once it was asked for.
   let index = Mutex<DigestIndex?>(nil)
 

@@ -154,6 +154,14 @@ public struct PublishedResults: Sendable {
       } ?? false
     }
     if !others.isEmpty { throw Problem.standing(cells: others.map(\.name)) }
+    let own = Set(items.map { ledger.recordPath($0.record.stage, $0.record.cell) })
+    let taken = try Set(
+      items.flatMap { item in
+        try ledger.records(
+          meeting: item.record.result.outputs, of: ledger.recordPath(item.record.stage, item.record.cell))
+      }
+    ).subtracting(own)
+    if !taken.isEmpty { throw Problem.standing(cells: taken.sorted().map(ledger.relative)) }
     let edits = try items.flatMap(\.record.result.outputs).filter(isOther)
     if !edits.isEmpty { throw Problem.edited(paths: edits.map(\.path)) }
   }

@@ -66,8 +66,11 @@ public struct Subject: Sendable {
   }
 
   private static func maker(_ record: StageRecord, _ ledger: Ledger) throws -> Maker {
-    // The run's own record knows more, such as metrics, as long as it is of the same result.
-    if let run = try ledger.run(record.produced.run).record, run.key == record.result.key {
+    // The run's own record knows more, such as metrics, as long as it is of the same result and the stage was
+    // not renamed since.
+    if let run = try ledger.run(record.produced.run).record, run.key == record.result.key,
+      (run.stage, run.cell) == (record.stage, record.cell)
+    {
       return Maker(run)
     }
     return Maker(record)

@@ -132,6 +132,18 @@ import Testing
     try scratch.expectNothingToDo()
   }
 
+  /// A stage that was only renamed is put back under its new name.
+  @Test func aRenamedStageIsRestoredAsItself() throws {
+    let scratch = try ChainTests().done()
+    try scratch.edit("pipeline.yaml", "  two:\n    target: two", "  zwei:\n    target: two")
+    #expect(try scratch.fovea().output.hasPrefix("ran 0, restored 1"))
+    try scratch.remove("artifacts/two.txt")
+    let answer = try scratch.fovea("restore", "artifacts/two.txt")
+    #expect(answer.code == 0, "\(answer)")
+    #expect(scratch.exists("artifacts/records/zwei.json") && !scratch.exists("artifacts/records/two.json"))
+    try scratch.expectNothingToDo()
+  }
+
   /// The same for a folder that is several outputs now.
   @Test func aFolderThatOutputsLieInNowIsNoOutput() throws {
     let scratch = try Scratch(

@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import Segmentation
 import Testing
@@ -8,7 +9,8 @@ import Testing
   static let tiny = [
     "phantom.subjects=3", "phantom.graded=2", "phantom.slices=5", "phantom.height=128", "phantom.width=192",
     "preprocess.side=64", "network.width=4", "pretraining.images=2", "pretraining.side=64",
-    "pretraining.crop=32", "pretraining.scale=4", "pretraining.iterations=2", "inference.window=32",
+    "pretraining.crop=32", "pretraining.scale=4", "pretraining.widening=2", "pretraining.iterations=2",
+    "inference.window=32",
     "inference.stride=32",
     "modeling.iterations=2", "modeling.top=2", "finetuning.iterations=2", "finetuning.large=48",
     "finetuning.small=32", "recipe.width=4", "recipe.band=64", "recipe.crop=32", "recipe.batch=1",
@@ -34,6 +36,23 @@ import Testing
     return try scratch.start(arguments, environment: ["FOVEA_STAGES": stages]).finish()
   }
 
+  /// `unet_fcn` learned at half its width, so that its channels are pairs; the others began with its backbone.
+  private func expectWidenedAndShared(in scratch: Scratch) throws {
+    func weights(_ model: String) throws -> Checkpoint {
+      try Checkpoint(contentsOf: "\(scratch.root)/artifacts/1_setup/pretrained/\(model).safetensors")
+    }
+    let name = "backbone.encoder.0.0.convs.0.bn.weight"
+    let fcn = try weights("unet_fcn")
+    let scales = try #require(fcn[name]).floats
+    #expect(scales.count == 4 && scales[0] == scales[1] && scales[2] == scales[3], "\(scales)")
+    #expect(fcn.meta["origin"]?.string?.contains("at width 2, widened") == true)
+    let filters = try #require(fcn["backbone.encoder.0.0.convs.0.conv.weight"]).floats
+    let pairs = zip(filters[..<27], filters[27..<54])
+    #expect(pairs.contains { $0 != $1 } && pairs.allSatisfy { abs($0 - $1) <= abs($0) + 1e-6 })
+    let psp = try weights("unet_pspnet")
+    #expect(psp.meta["origin"]?.string?.contains("its backbone before: ") == true)
+  }
+
   @Test func fromVolumesToTheTableAndBack() throws {
     let scratch = try Self.workspace()
     let first = try fovea(scratch, ["run"] + Self.tiny)
@@ -57,6 +76,7 @@ import Testing
     )
     let committee = try scratch.read("artifacts/6_finetuning/committee/table.csv").split(separator: "\n")
     #expect(committee.count == 11, "as the vote, and the other origin: \(committee)")
+    try expectWidenedAndShared(in: scratch)
     for name in ["levers", "transfers"] {
       let rows = try scratch.read("artifacts/6_finetuning/\(name).csv")
       #expect(rows.split(separator: "\n").count == 3, "a heading, the recipe, one change: \(rows)")

@@ -70,8 +70,26 @@ if let published, fits {
   let backbone = try stage.optionalInput("backbone").map { try Checkpoint(contentsOf: $0) }
   if let backbone {
     var weights = net.checkpoint()
-    for name in backbone.names where name.hasPrefix("backbone.") { weights[name] = backbone[name] }
+    let taken = backbone.names.filter { $0.hasPrefix("backbone.") }
+    guard !taken.isEmpty else { stage.fail("the weights of unet_fcn have no backbone") }
+    for name in taken { weights[name] = backbone[name] }
     try net.load(weights)
+  }
+
+  //: What counts for later rows is the number of steps, not the width that they were done at
+  //: (docs/decisions/008): a UNet learns `pretraining.widening` times narrower than it will be and is widened
+  //: then: each channel becomes several that share its weight in whoever reads them. Where the backbone has
+  //: learned already, and in ResNets, the net is as wide as it will be.
+  let times = isUNet && backbone == nil ? settings.widening ?? 1 : 1
+  let width = stage.parameters.network.width
+  let pupil =
+    times == 1
+    ? net : SegmentationNet(model.architecture.scaled(toWidth: max(1, width / times)), seed: stage.seed)
+  let widening = Widening(times: times, noise: 0.1, seed: stage.seed)
+  guard times == 1 || widening(pupil.checkpoint(), like: net.checkpoint()) != nil else {
+    stage.fail(
+      "pretraining.widening: expected a number by which every layer of \(model.name) at width \(width) can be "
+        + "divided, found \(times)")
   }
   let share = (backbone != nil ? settings.heads : isUNet ? 1 : settings.resnets) ?? 1
   let iterations = max(1, Int((Double(settings.iterations) * share).rounded()))
@@ -79,9 +97,10 @@ if let published, fits {
   recipe.batchSize = settings.batch
   recipe.seed = stage.seed
   origin = "\(images.name), \(iterations) iterations of \(settings.batch) crops"
+  if times > 1 { origin += " at width \(width / times), widened" }
   if let before = backbone?.meta["origin"]?.string { origin += "; its backbone before: \(before)" }
   //: From where a killed run was, if one was killed.
-  let run = try ResumableRun(Trainer(net: net, settings: recipe, pool: pool), folder: stage.scratch())
+  let run = try ResumableRun(Trainer(net: pupil, settings: recipe, pool: pool), folder: stage.scratch())
   if let beginning = run.beginning { stage.log(beginning) }
   let meter = stage.meter(iterations: iterations)
   let isDone = try run.run(every: 20, samples: { index in meter.loading { samples(index) } }) { step in
@@ -92,6 +111,7 @@ if let published, fits {
     return stage.shouldStop
   }
   guard isDone else { stage.stop() }
+  if times > 1, let wide = widening(pupil.checkpoint(), like: net.checkpoint()) { try net.load(wide) }
   for scalar in run.scalars { record(scalar.tag, steps: scalar.steps, values: scalar.values) }
   show(
     svg: run.lossChart(title: "Loss of \(model.name) on vessels").svg, label: "loss",

@@ -1,0 +1,59 @@
+import Checkpoints
+import Tensors
+
+/// A net's weights made those of a wider one of the same architecture that answers alike.
+///
+/// Each channel becomes several side by side, and who reads them weighs each by their number; colors and
+/// classes stay single. With `noise` a convolution's weights are multiplied by 1 + noise · N(0, 1), so that
+/// copies part ways in training. Source: Chen et al. 2016, Net2Net, arXiv:1511.05641, all layers at once.
+struct Widening {
+  /// How many channels each becomes.
+  let times: Int
+  /// The deviation of the factors of the convolutions' weights; 0 for none.
+  let noise: Float
+  /// The root of the noise.
+  let seed: UInt64
+
+  /// The weights for a net that has the shapes of `wide`, under the same names.
+  ///
+  /// Nil where a layer is neither as wide as before nor `times` as wide: it would not answer alike.
+  func callAsFunction(_ narrow: Checkpoint, like wide: Checkpoint) -> Checkpoint? {
+    guard Set(narrow.names) == Set(wide.names) else { return nil }
+    var result = Checkpoint()
+    let stream = RandomStream(seed: seed, purpose: "widening")
+    for (index, name) in narrow.names.enumerated() {
+      guard let source = narrow[name], let target = wide[name], source.shape.count == target.shape.count,
+        zip(source.shape, target.shape).allSatisfy({ $1 == $0 || $1 == $0 * times })
+      else { return nil }
+      guard source.shape != target.shape else {
+        result[name] = source
+        continue
+      }
+      var values = widened(source, to: target.shape)
+      if noise > 0, target.shape.count > 1 {
+        var random = stream.sequence(sample: UInt64(index))
+        for place in values.indices { values[place] *= 1 + noise * random.normal() }
+      }
+      result[name] = StoredTensor(values, shape: target.shape)
+    }
+    return result
+  }
+
+  /// The values repeated along outputs (the first axis) and inputs (the second), whose copies share the weight.
+  private func widened(_ source: StoredTensor, to shape: [Int]) -> [Float] {
+    let values = source.floats
+    let (outputs, inputs) = (shape[0], shape.count > 1 ? shape[1] : 1)
+    let sourceInputs = source.shape.count > 1 ? source.shape[1] : 1
+    let taps = shape.dropFirst(2).reduce(1, *)
+    let (outputCopies, inputCopies) = (outputs / source.shape[0], inputs / sourceInputs)
+    var result: [Float] = []
+    result.reserveCapacity(outputs * inputs * taps)
+    for output in 0..<outputs {
+      for input in 0..<inputs {
+        let first = (output / outputCopies * sourceInputs + input / inputCopies) * taps
+        for tap in first..<first + taps { result.append(values[tap] / Float(inputCopies)) }
+      }
+    }
+    return result
+  }
+}
