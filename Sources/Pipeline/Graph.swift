@@ -62,15 +62,17 @@ public struct Graph: Sendable {
   /// The stages with their cells; those whose lists were refused have none.
   private static func expanded(
     _ stages: [StageDefinition], _ order: StageOrder, _ refused: [StageID: GraphError],
-    _ ranking: (String) throws -> [String]?, anyListIn free: [String] = []
+    _ ranking: (String) throws -> [String]?, freeing freed: StageDefinition? = nil
   ) throws -> [Stage] {
     var builder = GraphBuilder(stages)
+    let free = freed.map(StageOrder.rankingPaths) ?? []
+    let anyList = freed.map(GraphBuilder.anyList) ?? []
     let expanded = try order.sorted.map { index in
       let stage = stages[index]
       return try builder.expand(
         stage, upstream: order.upstream[index].map { stages[$0].id },
         rankedBy: order.rankers[index].map { stages[$0].id }, refused: refused[stage.id]
-      ) { try free.contains(GraphBuilder.tidy($0)) ? GraphBuilder.anyList : ranking($0) }
+      ) { try free.contains(GraphBuilder.tidy($0)) ? anyList : ranking($0) }
     }
     try builder.checkOutputs(expanded)
     return expanded
@@ -84,17 +86,16 @@ public struct Graph: Sendable {
     _ ranking: (String) throws -> [String]?
   ) throws -> StageID {
     let listed = stages.filter { refused[$0.id] == nil && !StageOrder.rankingPaths($0).isEmpty }
-    guard let stage = error.cells.lazy.compactMap({ cell in listed.first { $0.id == cell.stage } }).first
-    else { throw error }
-    let id = stage.id
-    do {
-      _ = try expanded(stages, order, refused, ranking, anyListIn: StageOrder.rankingPaths(stage))
-    } catch let other as GraphError where other.cells.contains(where: { $0.stage == id }) {
-      throw error
-    } catch is GraphError {
-      // Another list's, or told once this one is out of the way.
+    for stage in error.cells.compactMap({ cell in listed.first { $0.id == cell.stage } }) {
+      do {
+        _ = try expanded(stages, order, refused, ranking, freeing: stage)
+        return stage.id
+      } catch let other as GraphError {
+        // An error elsewhere is another list's, or told once this one is out of the way.
+        if !other.cells.contains(where: { $0.stage == stage.id }) { return stage.id }
+      }
     }
-    return id
+    throw error
   }
 
   /// The cell of this name, if it is known.

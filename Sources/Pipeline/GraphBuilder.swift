@@ -32,10 +32,10 @@ struct GraphBuilder {
         var attempt = self
         expanded = try attempt.takeCells(of: stage, upstream, ranking)
         self = attempt
-        if expanded == nil { try check(stage, upstream, list: ["_"]) }
+        if expanded == nil { try checkAnyList(of: stage, upstream) }
       } catch let error as GraphError {
         // The list is its maker's to mend; what any list would run into is the pipeline's own mistake.
-        guard (try? check(stage, upstream, list: Self.anyList)) != nil else { throw error }
+        guard (try? checkAnyList(of: stage, upstream)) != nil else { throw error }
         problem = error
       }
     }
@@ -45,14 +45,19 @@ struct GraphBuilder {
       problem: problem)
   }
 
-  /// Throws what a stage would run into with a list.
-  private func check(_ stage: StageDefinition, _ upstream: [StageID], list: [String]) throws {
+  /// Throws what a stage would run into with any list.
+  private func checkAnyList(of stage: StageDefinition, _ upstream: [StageID]) throws {
     var other = self
-    _ = try other.takeCells(of: stage, upstream) { _ in list }
+    _ = try other.takeCells(of: stage, upstream) { _ in Self.anyList(for: stage) }
   }
 
-  /// A list of several names that is as good as any.
-  static let anyList = ["_", "__"]
+  /// A list that is as good as any: of several names for a stage that takes the best of several, else of one.
+  static func anyList(for stage: StageDefinition) -> [String] {
+    let tops = (stage.matrix?.variables ?? []).map { variable in
+      if case .ranking(_, let top) = variable.values { top ?? 1 } else { 1 }
+    }
+    return tops.contains { $0 > 1 } ? ["_", "__"] : ["_"]
+  }
 
   /// The cells of a stage, which are known from here on; nil while there is no ranking.
   private mutating func takeCells(

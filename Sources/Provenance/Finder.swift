@@ -100,7 +100,9 @@ struct Finder {
   mutating func maker(_ run: String) throws -> Maker? {
     if let known = makers[run] { return known }
     var found = try ledger.run(run).record.map { Maker($0) }
-    if found == nil { found = try committed().first { $0.produced.run == run }.map { Maker($0) } }
+    let record = try committed().first { $0.produced.run == run }
+    // A stage that was renamed since stands under its new name.
+    if let record, found?.name != CellName.text(record.stage, record.cell) { found = Maker(record) }
     makers[run] = found
     return found
   }

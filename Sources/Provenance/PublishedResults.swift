@@ -120,9 +120,10 @@ public struct PublishedResults: Sendable {
       throw Problem.damagedRecord(path: path, reason: "expected the name of a run, found '\(name)'")
     }
     let found: Recorded<RunRecord> = try RecordFile.read(path) { run in
+      // The stage may have been renamed since: its name is in no key.
       let isIt =
-        run.run == name && run.stage == record.stage && run.cell == record.cell && run.outcome == .ran
-        && run.key == record.result.key && run.ingredients == record.result.ingredients
+        run.run == name && run.outcome == .ran && run.key == record.result.key
+        && run.ingredients == record.result.ingredients
         && run.outputs == record.result.outputs
       return isIt ? nil : "it is not the run of \(CellName.text(record.stage, record.cell)) on record"
     }
@@ -161,9 +162,17 @@ public struct PublishedResults: Sendable {
           meeting: item.record.result.outputs, of: ledger.recordPath(item.record.stage, item.record.cell))
       }
     ).subtracting(own)
-    if !taken.isEmpty { throw Problem.standing(cells: taken.sorted().map(ledger.relative)) }
+    if !taken.isEmpty { throw Problem.standing(cells: try names(of: taken)) }
     let edits = try items.flatMap(\.record.result.outputs).filter(isOther)
     if !edits.isEmpty { throw Problem.edited(paths: edits.map(\.path)) }
+  }
+
+  /// The cells of records in `artifacts/records`.
+  private func names(of records: Set<String>) throws -> [String] {
+    try ledger.stageRecords().compactMap(\.record.record)
+      .filter { records.contains(ledger.recordPath($0.stage, $0.cell)) }.map {
+        CellName.text($0.stage, $0.cell)
+      }
   }
 
   private mutating func take(_ item: Item) throws {

@@ -296,8 +296,6 @@ import Testing
       let answer = try scratch.start(command).finish()
       #expect(answer.code == 1 && answer.error.contains("two cells are named"), "\(answer)")
     }
-    // Without a list there may come one of a single name.
-    guard hasList else { return }
     try scratch.write(pipeline.replacingOccurrences(of: "${item.model}", with: "all"), to: "pipeline.yaml")
     let status = try scratch.fovea("status")
     #expect(status.code == 1 && status.error.contains("one maker for each path"), "\(status)")
@@ -387,6 +385,39 @@ import Testing
       ])
     #expect(try scratch.fovea().output.hasPrefix("ran 2"))
     try scratch.expectNothingToDo()
+    try scratch.stage("rank", "echo '[\"a\", \"b\"]' > out/artifacts/ranking.json")
+    let two = try scratch.fovea()
+    #expect(two.code == 1 && two.error.contains("one maker for each path"), "\(two)")
+    try scratch.stage("rank", "echo '[\"c\"]' > out/artifacts/ranking.json")
+    #expect(try scratch.fovea().output.hasPrefix("ran 2"))
+  }
+
+  /// Of two lists the one is named whose cells would meet nothing else.
+  @Test func ofTwoListsTheOneAtFaultIsNamed() throws {
+    let scratch = try Scratch(
+      """
+      name: two
+      stages:
+        rank: {target: rank, outs: {a: artifacts/a.json}}
+        rate: {target: rate, sandbox: off, outs: {b: artifacts/b.json}}
+        inner:
+          target: inner
+          matrix: {model: {from: artifacts/a.json}}
+          outs: {w: "artifacts/m/w/${item.model}.txt"}
+        outer:
+          target: inner
+          matrix: {model: {from: artifacts/b.json}}
+          outs: {w: "artifacts/m/${item.model}"}
+      """,
+      stages: [
+        "rank": "echo '[\"a\"]' > out/artifacts/a.json",
+        "rate": "cat \"$root/order.json\" > out/artifacts/b.json", "inner": "exit 1",
+      ])
+    try scratch.write("[\"w\"]", to: "order.json")
+    #expect(try scratch.fovea("run", "rank", "rate").code == 0)
+    let status = try scratch.fovea("status")
+    #expect(
+      status.output.contains("missing  outer") && status.output.contains("stale    inner@a"), "\(status)")
   }
 
   /// A list that lets a cell read the folder around another's output is its maker's to mend.
