@@ -40,23 +40,27 @@ public struct Graph: Sendable {
   /// - Throws: `GraphError`, or what `ranking` throws.
   public init(_ definition: PipelineDefinition, ranking: (String) throws -> [String]?) throws {
     let order = try StageOrder(definition.stages)
-    var refused: [StageID: GraphError] = [:]
-    var expanded: [Stage]?
-    while expanded == nil {
-      do {
-        expanded = try Self.expanded(definition.stages, order, refused, ranking)
-      } catch let error as GraphError {
-        let id = try Self.misled(by: error, definition.stages, order, refused, ranking)
-        refused[id] = error
-      }
-    }
-    let stages = expanded ?? []
+    let stages = try Self.mended(definition.stages, order, ranking)
     places = Dictionary(
       uniqueKeysWithValues: stages.indices.flatMap { s in
         stages[s].cells.indices.map { (stages[s].cells[$0].id, (s, $0)) }
       })
     numbers = Dictionary(uniqueKeysWithValues: stages.enumerated().map { ($1.id, $0) })
     self.stages = stages
+  }
+
+  /// The stages with their cells; those whose lists lead to others' outputs have none, and say why.
+  private static func mended(
+    _ stages: [StageDefinition], _ order: StageOrder, _ ranking: (String) throws -> [String]?
+  ) throws -> [Stage] {
+    var refused: [StageID: GraphError] = [:]
+    while true {
+      do {
+        return try expanded(stages, order, refused, ranking)
+      } catch let error as GraphError {
+        refused[try misled(by: error, stages, order, refused, ranking)] = error
+      }
+    }
   }
 
   /// The stages with their cells; those whose lists were refused have none.

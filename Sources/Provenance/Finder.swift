@@ -9,6 +9,8 @@ struct Finder {
   private var makers: [String: Maker] = [:]
   private let index: DigestIndex
   private var records: [StageRecord]?
+  /// The same by run, the first of each.
+  private var recordsByRun: [String: StageRecord] = [:]
   /// The runs of what stands in `artifacts/`.
   private var standing: Set<String> = []
   /// The folders of published results that a run's record lies in, within the workspace.
@@ -36,6 +38,7 @@ struct Finder {
       if seen.insert(record.produced.run).inserted { found.append(record) }
     }
     records = found
+    recordsByRun = Dictionary(found.map { ($0.produced.run, $0) }) { first, _ in first }
     return found
   }
 
@@ -100,7 +103,8 @@ struct Finder {
   mutating func maker(_ run: String) throws -> Maker? {
     if let known = makers[run] { return known }
     var found = try ledger.run(run).record.map { Maker($0) }
-    let record = try committed().first { $0.produced.run == run }
+    _ = try committed()
+    let record = recordsByRun[run]
     // A stage that was renamed since stands under its new name.
     if let record, found?.name != CellName.text(record.stage, record.cell) { found = Maker(record) }
     makers[run] = found

@@ -14,19 +14,25 @@ struct Widening {
   /// The root of the noise.
   let seed: UInt64
 
-  /// The weights for a net that has the shapes of `wide`, under the same names.
-  ///
-  /// Nil where a layer is neither as wide as before nor `times` as wide: it would not answer alike.
-  func callAsFunction(_ narrow: Checkpoint, like wide: Checkpoint) -> Checkpoint? {
-    guard Set(narrow.names) == Set(wide.names) else { return nil }
+  /// Whether each layer of `wide` is as wide as in `narrow` or `times` as wide, under the same names: else the
+  /// wide net would not answer alike.
+  func fits(_ narrow: Checkpoint, _ wide: Checkpoint) -> Bool {
+    Set(narrow.names) == Set(wide.names)
+      && narrow.names.allSatisfy { name in
+        guard let source = narrow[name]?.shape, let target = wide[name]?.shape else { return false }
+        return source.count == target.count
+          && zip(source, target).allSatisfy { $1 == $0 || $1 == $0 * times }
+      }
+  }
+
+  /// The weights for a net that has the shapes of `wide`, under the same names; traps unless it `fits`.
+  func callAsFunction(_ narrow: Checkpoint, like wide: Checkpoint) -> Checkpoint {
+    precondition(fits(narrow, wide), "layers that are neither as wide nor \(times) times as wide")
     var result = Checkpoint()
     let stream = RandomStream(seed: seed, purpose: "widening")
     for (index, name) in narrow.names.enumerated() {
-      guard let source = narrow[name], let target = wide[name], source.shape.count == target.shape.count,
-        zip(source.shape, target.shape).allSatisfy({ $1 == $0 || $1 == $0 * times })
-      else { return nil }
-      guard source.shape != target.shape else {
-        result[name] = source
+      guard let source = narrow[name], let target = wide[name], source.shape != target.shape else {
+        result[name] = narrow[name]
         continue
       }
       var values = widened(source, to: target.shape)

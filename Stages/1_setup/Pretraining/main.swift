@@ -86,7 +86,7 @@ if let published, fits {
     times == 1
     ? net : SegmentationNet(model.architecture.scaled(toWidth: max(1, width / times)), seed: stage.seed)
   let widening = Widening(times: times, noise: 0.1, seed: stage.seed)
-  guard times == 1 || widening(pupil.checkpoint(), like: net.checkpoint()) != nil else {
+  guard times == 1 || widening.fits(pupil.checkpoint(), net.checkpoint()) else {
     stage.fail(
       "pretraining.widening: expected a number by which every layer of \(model.name) at width \(width) can be "
         + "divided, found \(times)")
@@ -111,7 +111,7 @@ if let published, fits {
     return stage.shouldStop
   }
   guard isDone else { stage.stop() }
-  if times > 1, let wide = widening(pupil.checkpoint(), like: net.checkpoint()) { try net.load(wide) }
+  if times > 1 { try net.load(widening(pupil.checkpoint(), like: net.checkpoint())) }
   for scalar in run.scalars { record(scalar.tag, steps: scalar.steps, values: scalar.values) }
   show(
     svg: run.lossChart(title: "Loss of \(model.name) on vessels").svg, label: "loss",
