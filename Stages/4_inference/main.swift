@@ -97,7 +97,8 @@ value("trivial", trivial.map { 100 * $0 })
 //: The best model finds {{best|%.2f}} % fluid Dice, the best trivial row {{trivial|%.2f}} %.
 
 //: ## The linear probe
-//: How a model scores as it comes is a matter of its classifier, which is random for most. The probe asks
+//: How a model scores as it comes is a matter of its classifier, which knows vessels, or, where a file of another
+//: task was given, nothing. The probe asks
 //: what the models' features know: the classifier alone is replaced, by ridge regression in closed form
 //: (OpenBLAS, one thread, {{core}} kernels) on {{fit}} training scans; {{judge}} scans of other training
 //: subjects judge it. No validation scan is looked at, so that what the probe chooses is not chosen on them.
@@ -138,4 +139,5 @@ show(
     ]),
   label: "published",
   caption:
-    "What the original printed for these models, of other weights, means over scans with random classifiers.")
+    "What the original printed for these models, of other weights: means over scans, five of the eight with "
+    + "classifiers drawn at random for each scan.")

@@ -1,4 +1,5 @@
 import Experiment
+import Segmentation
 
 /// The knobs of stage 6, as pipeline.yaml declares them.
 struct FinetuningParameters: Decodable {
@@ -46,12 +47,16 @@ struct FinetuningParameters: Decodable {
   let finetuning: Finetuning
   let run: Run
 
+  /// What the auxiliary head's loss weighs: 0.4 with cross entropy and 1 with the others, as in the original.
+  var auxiliaryWeight: Float { run.loss == LossChoice.crossEntropy.rawValue ? 0.4 : 1 }
+
   /// Everything that distinguishes the row, for tables; throws as `iterations` does.
   func settings() throws -> [String: String] {
     [
       "model": run.model, "crop": run.crop == 0 ? "none" : "\(run.crop)", "iterations": "\(try iterations())",
       "loss": run.loss, "optimizer": run.optimizer, "decay": "\(run.decay)",
       "schedule": run.schedule.rawValue, "auxiliary outputs": "\(run.auxiliary)",
+      "auxiliary weight": "\(auxiliaryWeight)",
     ]
   }
 

@@ -3,7 +3,8 @@
 //: on fundus photographs (vessels), aerial pictures and everyday scenes. Where those files are at hand and
 //: the nets have their width, this step takes them; otherwise it trains the same architecture on vessels: on
 //: the fundus photographs of `pretraining.vessels`, or on phantoms of such. Every later row says which, and for
-//: how many iterations: far fewer than OpenMMLab's 40,000 of 16 crops, so that later rows start from less.
+//: how many iterations. OpenMMLab's nets had 40,000 of 16 crops, each at its full width and from photographs of
+//: full size: later rows start from far less here.
 //: @fold
 import Checkpoints
 import Experiment
@@ -78,8 +79,8 @@ if let published, fits {
 
   //: What counts for later rows is the number of steps, not the width that they were done at
   //: (docs/decisions/008): a UNet learns `pretraining.widening` times narrower than it will be and is widened
-  //: then: each channel becomes several that share its weight in whoever reads them. Where the backbone has
-  //: learned already, and in ResNets, the net is as wide as it will be.
+  //: then: each channel becomes several that share its weight in whoever reads them, varied by a tenth so that
+  //: they part ways. Where the backbone has learned already, and in ResNets, the net is as wide as it will be.
   let times = isUNet && backbone == nil ? settings.widening ?? 1 : 1
   let width = stage.parameters.network.width
   let pupil =

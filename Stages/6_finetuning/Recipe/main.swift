@@ -37,8 +37,9 @@ note(
 //: reduced {{reduction}} times (rows x columns) for the net, from {{training}} scans: where `recipe.graders` is
 //: 2, each once with each grader's mask. The white frame that registration leaves around a scan is filled with
 //: the scan's median, but where the lever `frame` is left out. The last moving average of the weights is the
-//: result, whatever any validation says: nothing is chosen on the scans of the exam. The run saves its state as
-//: it goes.
+//: result, whatever any validation says: no weights are chosen on the scans of the exam. The recipe itself was, in
+//: part: its settings come from scans that are exams of other folds, or of other splits (docs/decisions/006). The
+//: run saves its state as it goes.
 value("iterations", recipe.iterations)
 value("batch", recipe.training(seed: seed, without: lever).batchSize)
 value("columns", recipe.crop)

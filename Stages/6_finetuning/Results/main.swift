@@ -40,7 +40,8 @@ let baselines = try Scores.list(path: stage.input("baselines"))
 let table = ScoreTable(
   rows + baselines,
   settings: [
-    "model", "crop", "iterations", "loss", "optimizer", "decay", "schedule", "auxiliary outputs", "weights",
+    "model", "crop", "iterations", "loss", "optimizer", "decay", "schedule", "auxiliary outputs",
+    "auxiliary weight", "weights",
   ])
 show(
   scores: table.rows, settings: table.settings, label: "table",
@@ -50,7 +51,13 @@ show(
 //: Frames of one eye resemble each other, so subjects are drawn with replacement, not frames: an interval
 //: holds 95 % of {{draws}} draws, and wants three subjects at least. Differences are means over subjects of
 //: their own Dice, against the first row and against the second grader; p is the share of sign patterns that
-//: differ as much, and cannot fall below 2 / 2ⁿ for n subjects. Fold {{fold}} has {{subjects}} of them.
+//: differ as much, and cannot fall below 2 / 2ⁿ for n subjects. Fold {{fold}} has {{subjects}} of them; where
+//: neither the grader nor either of two rows has fluid, a subject cannot tell them apart: {{pairs}} are compared.
+//: The p are those of single comparisons, though there are many.
+//:
+//: What another seed would do is in none of these numbers: a row is one net, and the last of few steps at a rate
+//: that hardly falls. Its Dice moves by many points from one such net to another (docs/decisions/008), and rows
+//: that are less far apart than that are not told apart here.
 //: @fold
 let bootstrap = SubjectBootstrap(seed: stage.seed)
 value("draws", bootstrap.draws)
@@ -58,6 +65,8 @@ value("subjects", rows.first.map { Set($0.frames.map(\.subject)).count } ?? 0)
 let intervals = IntervalTable(
   rows + baselines, references: rows.prefix(1) + baselines.filter { $0.name == "grader 2" },
   bootstrap: bootstrap)
+let pairs = intervals.rows.flatMap(\.differences).compactMap { $0?.subjects }
+value("pairs", Set([pairs.min() ?? 0, pairs.max() ?? 0]).sorted().map(String.init).joined(separator: " to "))
 show(intervals)
 try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
 
@@ -65,8 +74,10 @@ try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
 //: The original's numbers come from the real eyes and from a split that has nearly every patient on both
 //: sides. In the `published` profile data, split, sizes and schedules are the original's; its seed was another,
 //: its loader drew frames in another order, and where OpenMMLab's files are not given, its nets had learned far
-//: longer before. The column of weights says what ours had learned, and the difference measures all of that. In
-//: every other profile data or split are others, and it only says how far apart the two worlds are.
+//: more before: at full width, from photographs of full size, from thirteen times as many crops and more, each
+//: kind of net for itself. The column of weights says what ours had learned: how, was chosen by what the first row
+//: then scored on this very fold (docs/decisions/008), which is kind to ours. The difference measures all of that.
+//: In every other profile data or split are others, and it only says how far apart the two worlds are.
 let beside = ShownTable(
   ComparedScores.of(rows, PublishedScores.finetuned),
   [.init("row") { $0.scores.name }, .init("weights") { $0.scores.settings["weights"] ?? "" }]

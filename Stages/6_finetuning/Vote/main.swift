@@ -1,7 +1,8 @@
 //: # 6 · Vote
-//: The nets of all seeds vote on the scans that none of them saw: every scan of the split is predicted exactly
-//: once, by nets that were trained without its fold. This is the headline of the project. In the committee those
-//: vote too that had learned something else before: every net there is, none of them chosen.
+//: The nets of all seeds vote on the scans that none of them saw: every validation scan of the split is predicted
+//: exactly once, by nets that were trained without its fold. Over folds of subjects this is the headline of the
+//: project; where the split leaks patients, as the note below tells, it is not. In the committee those vote too
+//: that had learned something else before: every net there is, none of them chosen.
 //: @fold
 import Experiment
 import Plots
@@ -31,8 +32,9 @@ note("Before the task the nets learned from: \(nets.origins.sorted().joined(sepa
 //: ## The vote
 //: {{questions}} scans of {{folds}} folds; up to {{nets}} nets vote on each, by the mean of their probabilities.
 //: A mirrored vote asks every net once more, with left and right exchanged. Where it is known between which
-//: columns graders looked, further rows leave out what the vote finds outside: another protocol, in which false
-//: fluid is charged only where somebody looked.
+//: columns graders mostly looked, further rows leave out what the vote finds outside: another protocol, in which
+//: false fluid is charged only where somebody looked. The little fluid that graders marked outside counts as
+//: missed, and the second grader's own row is not cut, so that its differences to these rows are kind to them.
 value("questions", exam.questions.count)
 value("folds", split.folds.count)
 value("nets", nets.most)
@@ -79,7 +81,7 @@ let voted = votes + (windowed ?? [])
 let rows = voted + cells.rows + baselines
 
 //: ## The table
-//: All scans count, those without fluid too. Fluid Dice has three averages: over all pixels, over subjects,
+//: All validation scans count, those without fluid too. Fluid Dice has three averages: over all pixels, over subjects,
 //: over the scans that hold fluid for grader 1. The last rows have learned nothing, but for the second grader,
 //: who shows how far two experts agree.
 if let dice = votes.first?.pooledDice { stage.metric("fluid Dice, pooled", dice) }
