@@ -1,7 +1,7 @@
 //: # 5 · Modeling
-//: The models of stage 4's list (its best by one of two rankings, or those of the original) learn from the training frames, whole frames without crop,
-//: flip or distortion, as the original did: SGD with momentum 0.9, a learning rate that follows a
-//: polynomial, cross entropy on both heads with 0.4 on the auxiliary one.
+//: The models of stage 4's list (its best by one of two rankings, or those of the original) learn from the
+//: training frames, whole frames without crop, flip or distortion, as the original did: SGD with momentum 0.9, a
+//: learning rate that follows a polynomial, cross entropy on both heads with 0.4 on the auxiliary one.
 //: @fold
 import Checkpoints
 import Experiment
@@ -81,7 +81,7 @@ show(
 //: The original printed scores for seven of these models after 200 iterations, from the real eyes and from a
 //: split that has nearly every patient on both sides. In the `published` profile data, split, sizes and
 //: schedules are the original's; seed, the frames' order and, where OpenMMLab's files are not given, what the nets
-//: had learned before are not: far less, in a way that was chosen on this very fold (docs/decisions/008). The
+//: had learned before (far less, in a way that was chosen on this very fold: docs/decisions/008) are not. The
 //: difference measures all of that, and what another seed would do. In any other profile it measures nothing.
 show(
   ShownTable(

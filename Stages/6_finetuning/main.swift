@@ -2,8 +2,8 @@
 //: One row of the comparison: the UNet from the same start, with another crop, length, loss or optimizer; the
 //: last row has another head, and with it another start: where OpenMMLab's files are not given, that head has
 //: learned for itself, far fewer steps. The nine rows are those that the original ran; what distinguishes them
-//: stands in pipeline.yaml, and each is a cell that is cached alone. In the `published` profile whole frames for 200
-//: iterations are what stage 5 did already: the two agree to the last bit, where the original's differed.
+//: stands in pipeline.yaml, and each is a cell that is cached alone. In the `published` profile whole frames for
+//: 200 iterations are what stage 5 did already: the two agree to the last bit, where the original's differed.
 //: @fold
 import Checkpoints
 import Experiment

@@ -3,8 +3,8 @@
 //: on fundus photographs (vessels), aerial pictures and everyday scenes. Where those files are at hand and
 //: the nets have their width, this step takes them; otherwise it trains the same architecture on vessels: on
 //: the fundus photographs of `pretraining.vessels`, or on phantoms of such. Every later row says which, and for
-//: how many iterations. OpenMMLab's nets had 40,000 of 16 crops, each at its full width and from photographs of
-//: full size: later rows start from far less here.
+//: how many iterations. OpenMMLab's UNets had 40,000 of 16 crops, each at its full width and from photographs of
+//: full size: where their files are missing, later rows start from far less.
 //: @fold
 import Checkpoints
 import Experiment

@@ -52,12 +52,12 @@ show(
 //: holds 95 % of {{draws}} draws, and wants three subjects at least. Differences are means over subjects of
 //: their own Dice, against the first row and against the second grader; p is the share of sign patterns that
 //: differ as much, and cannot fall below 2 / 2ⁿ for n subjects. Fold {{fold}} has {{subjects}} of them; where
-//: neither the grader nor either of two rows has fluid, a subject cannot tell them apart: {{pairs}} are compared.
-//: The p are those of single comparisons, though there are many.
+//: grader 1 has no fluid and one of two rows finds none, a subject is left out, even if the other row finds some:
+//: {{pairs}} are compared. The p are those of single comparisons, though there are many.
 //:
-//: What another seed would do is in none of these numbers: a row is one net, and the last of few steps at a rate
-//: that hardly falls. Its Dice moves by many points from one such net to another (docs/decisions/008), and rows
-//: that are less far apart than that are not told apart here.
+//: What another seed would do is in none of these numbers: each of the nine rows is one net, and the last of few
+//: steps at a rate that hardly falls. No seed was varied; between starts of like cost, Dice moved by many points
+//: (docs/decisions/008), and rows that are less far apart than that are not told apart here. The recipe is a vote.
 //: @fold
 let bootstrap = SubjectBootstrap(seed: stage.seed)
 value("draws", bootstrap.draws)
@@ -72,12 +72,13 @@ try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
 
 //: ## Beside the published numbers
 //: The original's numbers come from the real eyes and from a split that has nearly every patient on both
-//: sides. In the `published` profile data, split, sizes and schedules are the original's; its seed was another,
-//: its loader drew frames in another order, and where OpenMMLab's files are not given, its nets had learned far
-//: more before: at full width, from photographs of full size, from thirteen times as many crops and more, each
-//: kind of net for itself. The column of weights says what ours had learned: how, was chosen by what the first row
-//: then scored on this very fold (docs/decisions/008), which is kind to ours. The difference measures all of that.
-//: In every other profile data or split are others, and it only says how far apart the two worlds are.
+//: sides. In the `published` profile data, split, sizes and schedules are the original's; its seed was another, and
+//: its loader drew frames in another order. Where OpenMMLab's files are not given, its nets had learned far more
+//: before: the UNets at full width, from photographs of full size, from thirteen times as many crops, each head by
+//: itself; and how ours learned was chosen by what the first row then scored on this very fold
+//: (docs/decisions/008), which is kind to ours. The column of weights says what it was, and the difference
+//: measures all of that. In every other profile data or split are others, and it only says how far apart the two
+//: worlds are.
 let beside = ShownTable(
   ComparedScores.of(rows, PublishedScores.finetuned),
   [.init("row") { $0.scores.name }, .init("weights") { $0.scores.settings["weights"] ?? "" }]

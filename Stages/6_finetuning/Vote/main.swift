@@ -81,9 +81,9 @@ let voted = votes + (windowed ?? [])
 let rows = voted + cells.rows + baselines
 
 //: ## The table
-//: All validation scans count, those without fluid too. Fluid Dice has three averages: over all pixels, over subjects,
-//: over the scans that hold fluid for grader 1. The last rows have learned nothing, but for the second grader,
-//: who shows how far two experts agree.
+//: All validation scans count, those without fluid too. Fluid Dice has three averages: over all pixels, over
+//: subjects, over the scans that hold fluid for grader 1. The last rows have learned nothing, but for the second
+//: grader, who shows how far two experts agree.
 if let dice = votes.first?.pooledDice { stage.metric("fluid Dice, pooled", dice) }
 let table = ScoreTable(rows, settings: ["kind"])
 show(
