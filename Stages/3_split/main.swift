@@ -1,8 +1,8 @@
 //: # 3 · Split
 //: Patients are divided, never scans, but for the split of the original project, which is here to be compared
-//: with. Two scans of one eye, a tenth of a millimeter apart, look alike: a
-//: model that has trained on one of them is not tested by the other. On the original's split,
-//: copying the mask of the nearest training scan already scores a fluid Dice of .499.
+//: with. Two scans of one eye, a tenth of a millimeter apart, look alike: a model that has trained on one of them
+//: is not tested by the other. On the original's split, copying the mask of the nearest training scan already
+//: scores a fluid Dice of .499.
 //: @fold
 import Foundation
 import Retina

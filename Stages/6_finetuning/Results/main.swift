@@ -65,8 +65,8 @@ value("subjects", rows.first.map { Set($0.frames.map(\.subject)).count } ?? 0)
 let intervals = IntervalTable(
   rows + baselines, references: rows.prefix(1) + baselines.filter { $0.name == "grader 2" },
   bootstrap: bootstrap)
-let pairs = intervals.rows.flatMap(\.differences).compactMap { $0?.subjects }
-value("pairs", Set([pairs.min() ?? 0, pairs.max() ?? 0]).sorted().map(String.init).joined(separator: " to "))
+let pairs = Set(intervals.rows.flatMap(\.differences).compactMap { $0?.subjects })
+value("pairs", pairs.sorted().map(String.init).joined(separator: " or "))
 show(intervals)
 try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
 
