@@ -36,7 +36,8 @@ import Testing
     return try scratch.start(arguments, environment: ["FOVEA_STAGES": stages]).finish()
   }
 
-  /// `unet_fcn` learned at half its width, so that its channels are pairs; the others began with its backbone.
+  /// The UNets learned at half their width, so that their channels are pairs; those with another head began with
+  /// the backbone of `unet_fcn`, less the noise, and one step did not lead far from there.
   private func expectWidenedAndShared(in scratch: Scratch) throws {
     func weights(_ model: String) throws -> Checkpoint {
       try Checkpoint(contentsOf: "\(scratch.root)/artifacts/1_setup/pretrained/\(model).safetensors")
@@ -50,6 +51,13 @@ import Testing
     let pairs = zip(filters[..<27], filters[27..<54])
     #expect(pairs.contains { $0 != $1 } && pairs.allSatisfy { abs($0 - $1) <= abs($0) + 1e-6 })
     let psp = try weights("unet_pspnet")
+    let pspScales = try #require(psp[name]).floats
+    #expect(pspScales.count == 4 && pspScales[0] == pspScales[1] && pspScales[2] == pspScales[3])
+    #expect(zip(pspScales, scales).allSatisfy { abs($0 - $1) < 0.05 }, "\(pspScales) after \(scales)")
+    let deep = "backbone.encoder.1.1.convs.0.conv.weight"
+    let (own, shared) = (try #require(psp[deep]).floats, try #require(fcn[deep]).floats)
+    let apart = zip(own, shared).map { abs($0 - $1) }.reduce(0, +) / shared.map { abs($0) }.reduce(0, +)
+    #expect(apart > 0 && apart < 0.25, "the backbone of unet_pspnet is not that of unet_fcn: \(apart)")
     #expect(psp.meta["origin"]?.string?.contains("its backbone before: ") == true)
   }
 

@@ -21,8 +21,8 @@ struct PretrainingParameters: Decodable {
     let resnets: Double?
     /// The share that UNets with a trained backbone get; nil where there is none.
     let heads: Double?
-    /// How many times narrower the net is while it learns; nil where it has a trained backbone.
-    let widening: Int?
+    /// How many times narrower a UNet is while it learns.
+    let widening: Int
     let batch: Int
     let rate: Double
   }

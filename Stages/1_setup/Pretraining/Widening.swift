@@ -45,6 +45,23 @@ struct Widening {
     return result
   }
 
+  /// A layer of a widened net as narrow as `narrow`: the mean of the copies of an output, the sum of those of
+  /// an input, so that most of the noise is averaged away.
+  func narrowed(_ wide: StoredTensor, like narrow: StoredTensor) -> StoredTensor {
+    guard wide.shape != narrow.shape else { return wide }
+    let (outputs, inputs) = (narrow.shape[0], narrow.shape.count > 1 ? narrow.shape[1] : 1)
+    let wideInputs = wide.shape.count > 1 ? wide.shape[1] : 1
+    let taps = narrow.shape.dropFirst(2).reduce(1, *)
+    let (outputCopies, inputCopies) = (wide.shape[0] / outputs, wideInputs / inputs)
+    let values = wide.floats
+    var sums = [Float](repeating: 0, count: outputs * inputs * taps)
+    for place in values.indices {
+      let (output, input, tap) = (place / (wideInputs * taps), place / taps % wideInputs, place % taps)
+      sums[(output / outputCopies * inputs + input / inputCopies) * taps + tap] += values[place]
+    }
+    return StoredTensor(sums.map { $0 / Float(outputCopies) }, shape: narrow.shape)
+  }
+
   /// The values repeated along outputs (the first axis) and inputs (the second), whose copies share the weight.
   private func widened(_ source: StoredTensor, to shape: [Int]) -> [Float] {
     let values = source.floats

@@ -67,21 +67,11 @@ if let published, fits {
     crop: ("pretraining.crop", settings.crop), batch: ("pretraining.batch", settings.batch),
     for: net.architecture)
 
-  //: A UNet with another head than FCN's begins with the backbone that unet_fcn has learned, and needs less.
-  let backbone = try stage.optionalInput("backbone").map { try Checkpoint(contentsOf: $0) }
-  if let backbone {
-    var weights = net.checkpoint()
-    let taken = backbone.names.filter { $0.hasPrefix("backbone.") }
-    guard !taken.isEmpty else { stage.fail("the weights of unet_fcn have no backbone") }
-    for name in taken { weights[name] = backbone[name] }
-    try net.load(weights)
-  }
-
   //: What counts for later rows is the number of steps, not the width that they were done at
   //: (docs/decisions/008): a UNet learns `pretraining.widening` times narrower than it will be and is widened
   //: then: each channel becomes several that share its weight in whoever reads them, varied by a tenth so that
-  //: they part ways. Where the backbone has learned already, and in ResNets, the net is as wide as it will be.
-  let times = isUNet && backbone == nil ? settings.widening ?? 1 : 1
+  //: they part ways. ResNets learn as wide as they will be.
+  let times = isUNet ? settings.widening : 1
   let width = stage.parameters.network.width
   let pupil =
     times == 1
@@ -91,6 +81,22 @@ if let published, fits {
     stage.fail(
       "pretraining.widening: expected a number by which every layer of \(model.name) at width \(width) can be "
         + "divided, found \(times)")
+  }
+
+  //: A UNet with another head than FCN's begins with the backbone that unet_fcn has learned, as narrow as it
+  //: learns itself, and needs less.
+  let backbone = try stage.optionalInput("backbone").map { try Checkpoint(contentsOf: $0) }
+  if let backbone {
+    var weights = pupil.checkpoint()
+    let taken = backbone.names.filter { $0.hasPrefix("backbone.") }
+    guard !taken.isEmpty else { stage.fail("the weights of unet_fcn have no backbone") }
+    for name in taken {
+      guard let wide = backbone[name], let own = weights[name] else {
+        stage.fail("the backbone of unet_fcn is not that of \(model.name): \(name)")
+      }
+      weights[name] = widening.narrowed(wide, like: own)
+    }
+    try pupil.load(weights)
   }
   let share = (backbone != nil ? settings.heads : isUNet ? 1 : settings.resnets) ?? 1
   let iterations = max(1, Int((Double(settings.iterations) * share).rounded()))
