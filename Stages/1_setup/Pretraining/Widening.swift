@@ -8,7 +8,7 @@ import Tensors
 /// copies part ways in training. Source: Chen et al. 2016, Net2Net, arXiv:1511.05641, all layers at once.
 struct Widening {
   /// How many channels each becomes.
-  let times: Int
+  var times: Int
   /// The deviation of the factors of the convolutions' weights; 0 for none.
   let noise: Float
   /// The root of the noise.
@@ -43,6 +43,15 @@ struct Widening {
       result[name] = StoredTensor(values, shape: target.shape)
     }
     return result
+  }
+
+  /// Whether the channels of some layers stand `times` by `times` beside their copies, as far as the layers of
+  /// one value a channel tell, which are widened without noise: a net that was never widened has none.
+  func hasCopies(_ wide: Checkpoint, _ names: [String]) -> Bool {
+    names.compactMap { wide[$0] }.filter { $0.shape.count == 1 }.allSatisfy { layer in
+      let values = layer.floats
+      return values.indices.allSatisfy { values[$0] == values[$0 / times * times] }
+    }
   }
 
   /// A layer of a widened net as narrow as `narrow`: the mean of the copies of an output, the sum of those of

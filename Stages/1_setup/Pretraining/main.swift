@@ -49,7 +49,7 @@ if let published, fits {
 } else {
   let images = try stage.parameters.images(vessels: stage.optionalInput("vessels"), seed: stage.seed)
   learned = images
-  note("\(model.name) at width \(stage.parameters.network.width): trained on \(images.name).")
+  note("\(model.name): trained on \(images.name).")
   if let published {
     note("\(published) was not used: it has width \(model.architecture.width) (network.width).")
   }
@@ -70,26 +70,26 @@ if let published, fits {
   //: What counts for later rows is the number of steps, not the width that they were done at
   //: (docs/decisions/008): a UNet learns `pretraining.widening` times narrower than it will be and is widened
   //: then: each channel becomes several that share its weight in whoever reads them, varied by a tenth so that
-  //: they part ways. ResNets learn as wide as they will be.
-  let times = isUNet ? settings.widening : 1
+  //: they part ways. ResNets learn as wide as they will be. A UNet with another head than FCN's begins with the
+  //: backbone that unet_fcn has learned, and needs less: one that was widened is made as narrow again, one of
+  //: OpenMMLab's stays as it is, and so does the net that learns with it.
+  let backbone = try stage.optionalInput("backbone").map { try Checkpoint(contentsOf: $0) }
+  let taken = (backbone?.names ?? []).filter { $0.hasPrefix("backbone.") }
+  guard backbone == nil || !taken.isEmpty else { stage.fail("the weights of unet_fcn have no backbone") }
+  var widening = Widening(times: isUNet ? settings.widening : 1, noise: 0.1, seed: stage.seed)
+  if let backbone, !widening.hasCopies(backbone, taken) { widening.times = 1 }
+  let times = widening.times
   let width = stage.parameters.network.width
   let pupil =
     times == 1
     ? net : SegmentationNet(model.architecture.scaled(toWidth: max(1, width / times)), seed: stage.seed)
-  let widening = Widening(times: times, noise: 0.1, seed: stage.seed)
   guard times == 1 || widening.fits(pupil.checkpoint(), net.checkpoint()) else {
     stage.fail(
       "pretraining.widening: expected a number by which every layer of \(model.name) at width \(width) can be "
         + "divided, found \(times)")
   }
-
-  //: A UNet with another head than FCN's begins with the backbone that unet_fcn has learned, as narrow as it
-  //: learns itself, and needs less.
-  let backbone = try stage.optionalInput("backbone").map { try Checkpoint(contentsOf: $0) }
   if let backbone {
     var weights = pupil.checkpoint()
-    let taken = backbone.names.filter { $0.hasPrefix("backbone.") }
-    guard !taken.isEmpty else { stage.fail("the weights of unet_fcn have no backbone") }
     for name in taken {
       guard let wide = backbone[name], let own = weights[name] else {
         stage.fail("the backbone of unet_fcn is not that of \(model.name): \(name)")
@@ -105,6 +105,7 @@ if let published, fits {
   recipe.seed = stage.seed
   origin = "\(images.name), \(iterations) iterations of \(settings.batch) crops"
   if times > 1 { origin += " at width \(width / times), widened" }
+  note("It learns at width \(width / times)" + (times > 1 ? " and is widened to \(width)." : "."))
   if let before = backbone?.meta["origin"]?.string { origin += "; its backbone before: \(before)" }
   //: From where a killed run was, if one was killed.
   let run = try ResumableRun(Trainer(net: pupil, settings: recipe, pool: pool), folder: stage.scratch())
