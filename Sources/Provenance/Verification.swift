@@ -31,6 +31,8 @@ public struct Verification: Sendable {
     public var expected: String?
     /// What is there: a digest, or what is wrong.
     public var found: String?
+    /// Whether it is of published results: no run puts it back, the commit that holds it does.
+    public var isPublished = false
   }
 
   /// The lines: every output, followed by what differs in it.
@@ -44,7 +46,7 @@ public struct Verification: Sendable {
 
   /// Compares every recorded output, or those at and below some paths.
   ///
-  /// A path outside of every output is looked for by its bytes.
+  /// Published results count as well. A path outside of every output is looked for by its bytes.
   /// - Parameter progress: told the bytes of the outputs done so far and in all.
   public init(of ledger: Ledger, paths: [String] = [], progress: (Int64, Int64) -> Void = { _, _ in }) throws
   {
@@ -55,15 +57,21 @@ public struct Verification: Sendable {
       guard let reason = record.damage, paths.isEmpty else { continue }
       lines.append(Line(path: "artifacts/records/\(name)", standing: .recordDamaged, found: reason))
     }
-    if paths.isEmpty { try comparePublished() }
+    if paths.isEmpty { lines += try comparedPublished { _ in true } }
     let outputs = makers.flatMap { maker in maker.outputs.map { (maker, $0) } }
     if paths.isEmpty { try compare(outputs, progress) }
     for path in paths {
       let place = Finder.bare(ledger.place(of: path))
       let isRoot = ByteOrder.same(place, Finder.bare(ledger.place(of: ledger.root)))
       let chosen = outputs.filter { isRoot || Finder.holds(place, Finder.bare($0.1.path)) }
+      let published = try comparedPublished {
+        isRoot || Finder.holds(place, $0) || Finder.holds($0, place)
+      }
+      lines += published
       if !chosen.isEmpty {
         try compare(chosen, progress)
+      } else if !published.isEmpty {
+        continue
       } else if let (maker, output) = outputs.first(where: { Finder.holds(Finder.bare($0.1.path), place) }) {
         try compare(inner: place, of: output, maker)
       } else {
@@ -73,20 +81,23 @@ public struct Verification: Sendable {
   }
 
   /// What was published against its records; what was not published is no line.
-  private mutating func comparePublished() throws {
-    for (folder, path, record) in try ledger.publishedRecords() {
+  ///
+  /// A folder is compared as a whole.
+  private func comparedPublished(where isWanted: (String) -> Bool) throws -> [Line] {
+    try ledger.publishedRecords().flatMap { folder, path, record -> [Line] in
       guard let record = record.record else {
-        lines.append(Line(path: path, standing: .recordDamaged, found: record.damage))
-        continue
+        guard isWanted(path) else { return [] }
+        return [Line(path: path, standing: .recordDamaged, found: record.damage, isPublished: true)]
       }
-      for output in record.result.outputs {
+      return try record.result.outputs.compactMap { output in
         let place = PublishedResults.place(of: output.path, in: folder)
-        guard let content = try reader.content(of: "\(ledger.root)/\(place)") else { continue }
-        lines.append(
-          Line(
-            path: place, standing: content == output.content ? .good : .edited,
-            maker: CellName.text(record.stage, record.cell), expected: output.content.digest.hex,
-            found: content.digest.hex))
+        guard isWanted(place), let content = try reader.content(of: "\(ledger.root)/\(place)") else {
+          return nil
+        }
+        return Line(
+          path: place, standing: content == output.content ? .good : .edited,
+          maker: CellName.text(record.stage, record.cell), expected: output.content.digest.hex,
+          found: content.digest.hex, isPublished: true)
       }
     }
   }

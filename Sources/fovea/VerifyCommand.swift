@@ -52,9 +52,12 @@ struct VerifyCommand: ParsableCommand {
       ]
     }
     for row in Wording.table(rows) { Terminal.print(row) }
-    Terminal.print(
-      bad.isEmpty
-        ? "all \(verification.lines.count) as recorded"
-        : "\(bad.count) not as recorded; `fovea run` puts outputs back and keeps your edits in the store")
+    guard !bad.isEmpty else { return Terminal.print("all \(verification.lines.count) as recorded") }
+    let ways = [
+      bad.contains { !$0.isPublished && $0.standing != .unknown && $0.standing != .recordDamaged }
+        ? "; `fovea run` puts outputs back and keeps your edits in the store" : "",
+      bad.contains(where: \.isPublished) ? "; `git restore` brings published files back as they were committed" : "",
+    ]
+    Terminal.print("\(bad.count) not as recorded" + ways.joined())
   }
 }
