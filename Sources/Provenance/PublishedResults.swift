@@ -80,8 +80,10 @@ public struct PublishedResults: Sendable {
     let names = try FileSystem.exists(records) ? FileSystem.names(in: records) : []
     items = try names.filter { $0.hasSuffix(".json") }.map { try item("\(records)/\($0)", folder) }
     guard !items.isEmpty else { throw Problem.nothing(folder: folder) }
+    let others = try otherRuns(folder)
     if !force { try checkWhatStands() }
     for item in items { try take(item) }
+    for run in others where try ledger.run(run.run).record == nil { try ledger.take(run) }
     absent = try items.flatMap(\.absent).filter { try !FileSystem.exists("\(ledger.root)/\($0)") }
   }
 
@@ -129,6 +131,24 @@ public struct PublishedResults: Sendable {
     }
     if let damage = found.damage { throw Problem.damagedRecord(path: path, reason: damage) }
     return found.record
+  }
+
+  /// Runs of the same keys that no record names: they were stopped and gone on from, or made what was put back.
+  private func otherRuns(_ folder: String) throws -> [RunRecord] {
+    let place = "\(folder)/runs"
+    guard try FileSystem.exists(place) else { return [] }
+    let named = Set(items.map { "\($0.record.produced.run).json" })
+    let keys = Set(items.map(\.record.result.key))
+    return try FileSystem.names(in: place).filter { $0.hasSuffix(".json") && !named.contains($0) }
+      .compactMap { name in
+        let path = "\(place)/\(name)"
+        let found: Recorded<RunRecord> = try RecordFile.read(path) { run in
+          ByteOrder.same("\(run.run).json", name) && Ledger.number(run.run) != nil && keys.contains(run.key)
+            ? nil : "it is no run of what is on record here"
+        }
+        if let damage = found.damage { throw Problem.damagedRecord(path: path, reason: damage) }
+        return found.record
+      }
   }
 
   /// Whether a stage may have written there: in `artifacts/`, apart from records and pages, by no way out.

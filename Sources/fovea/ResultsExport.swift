@@ -52,6 +52,7 @@ struct ResultsExport {
 
   /// Writes everything into a folder that must not exist; whatever is thrown leaves nothing behind.
   func write(to folder: String, warn: (String) -> Void) throws {
+    let costs = try costs()
     try FileSystem.makeNewFolder(folder) { partial in
       for maker in makers {
         if maker.dirty, let snapshot = maker.snapshot {
@@ -66,7 +67,7 @@ struct ResultsExport {
       for (name, bytes) in try weaver.pages(stages, warn: warn) {
         try put(bytes, at: "\(partial)/pages/\(name)")
       }
-      let costs = try costs()
+      for run in costs.flatMap(\.runs) { try put(run: run.run, to: partial) }
       try put(Array(csv(of: costs).utf8), at: "\(partial)/cells.csv")
       try put(Array(readme(of: folder, costs).utf8), at: "\(partial)/README.md")
     }
@@ -90,9 +91,7 @@ struct ResultsExport {
     let path = Ledger.recordPath(stage: maker.stage, cell: maker.cell)
     let bytes = try FileSystem.read(project.workspace.path(path))
     try put(bytes, at: "\(folder)/records/\(path.split(separator: "/").last ?? "")")
-    if let run = try ledger.published(run: maker.run) {
-      try put(run, at: "\(folder)/runs/\(maker.run).json")
-    }
+    try put(run: maker.run, to: folder)
     for output in try published(maker) {
       try ledger.store.restore(output.content, to: PublishedResults.place(of: output.path, in: folder))
     }
@@ -109,6 +108,12 @@ struct ResultsExport {
       else { return false }
       return try project.ledger.store.holds(output.content)
     }
+  }
+
+  /// A run's record, where it is here.
+  private func put(run: String, to folder: String) throws {
+    guard let bytes = try project.ledger.published(run: run) else { return }
+    try put(bytes, at: "\(folder)/runs/\(run).json")
   }
 
   private func put(_ bytes: [UInt8], at path: String) throws {

@@ -59,9 +59,20 @@ struct ResultsTests {
     #expect(cost[5] == "2" && (Double(cost[1]) ?? 0) > 2, "\(cost)")
     let readme = try scratch.read("\(Self.folder)/README.md")
     #expect(readme.contains("## What each cell cost") && readme.contains("in 2 runs"), "\(readme)")
+    try scratch.git("add", "docs")
+    try scratch.git("commit", "-q", "-m", "results")
+    try clone(of: scratch) { clone in
+      #expect(try scratch.fovea("import", Self.folder, in: clone).code == 0)
+      let again = try scratch.fovea("export", "results", "one", "--out", "again", in: clone)
+      #expect(again.code == 0, "\(again)")
+      let costs = try String(contentsOfFile: "\(clone)/again/cells.csv", encoding: .utf8)
+      #expect(try costs == scratch.read("\(Self.folder)/cells.csv"), "what was stopped goes along")
+    }
   }
 
   /// What this repository publishes: every file is what its record says, and its maker's commit is here.
+  ///
+  /// Of a folder of masks one leads to the run that made them all.
   @Test func ourOwnLeadToCommits() throws {
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().path
@@ -81,7 +92,13 @@ struct ResultsTests {
       return parts.count > 2 && !["records", "runs", "pages"].contains(parts[1]) && file.contains(".")
     }
     #expect(!tables.isEmpty)
+    let verified = try scratch.fovea("verify", in: clone)
+    #expect(verified.code == 0, "\(verified.output)\(verified.error)")
+    var folders: Set<String> = []
     for table in tables {
+      let isMask = table.hasSuffix(".png")
+      let place = (table as NSString).deletingLastPathComponent
+      guard !isMask || folders.insert(place).inserted else { continue }
       let audit = try scratch.fovea("audit", "docs/results/\(table)", "--json", in: clone)
       #expect(audit.code == 0, "\(table): \(audit.error)")
       guard audit.code == 0 else { continue }
@@ -265,6 +282,20 @@ struct ResultsTests {
     try scratch.write("better\n", to: "\(Self.folder)/two.txt")
     let answer = try scratch.fovea("verify")
     #expect(answer.code == 1 && answer.output.contains("\(Self.folder)/two.txt"), "\(answer)")
+    #expect(
+      answer.output.contains("git restore") && !answer.output.contains("fovea run"),
+      "no run writes there: \(answer)")
+    for path in ["\(Self.folder)/two.txt", Self.folder, "docs"] {
+      let named = try scratch.fovea("verify", path)
+      #expect(named.code == 1 && named.output.contains("edited  \(Self.folder)/two.txt  of two"), "\(named)")
+    }
+    try scratch.git("checkout", "-q", "docs")
+    let back = try scratch.fovea("verify", "\(Self.folder)/two.txt")
+    #expect(back.code == 0 && back.output.hasPrefix("good  \(Self.folder)/two.txt  of two"), "\(back)")
+    let mask = try withWeights()
+    try mask.write("2\n", to: "\(Self.folder)/masks/1")
+    let inner = try mask.fovea("verify", "\(Self.folder)/masks/1")
+    #expect(inner.code == 1 && inner.output.contains("edited  \(Self.folder)/masks  of net"), "\(inner)")
   }
 
   @Test func aDamagedRecordIsTold() throws {
