@@ -63,6 +63,11 @@ struct ParameterTable {
         option: "--set", name: text, expected: "name=value", found: "no '='")
     }
     let (name, word) = (parts[0], parts[1])
+    if groups.contains(name) {
+      let inside = names.filter { $0.hasPrefix(name + ".") }.joined(separator: ", ")
+      throw PipelineFileError.optionValue(
+        option: "--set", name: name, expected: "one parameter (\(inside))", found: "a group of them")
+    }
     guard let knob = knobs[name] else {
       throw PipelineFileError.unknownOption(option: "--set", name: name, nearest: nearest(name))
     }

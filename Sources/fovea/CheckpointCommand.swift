@@ -4,7 +4,8 @@ internal import Foundation
 /// `fovea checkpoint`: hands over to `instruments`, because the driver knows nothing of tensors.
 struct CheckpointCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "checkpoint", abstract: "Show or convert a file of weights (.pth, .safetensors, .onnx).")
+    commandName: "checkpoint",
+    abstract: "Show a file of weights (.pth, .safetensors), or convert it to another form, .onnx too.")
 
   @Argument(parsing: .captureForPassthrough, help: "show FILE, or convert FILE --to OUT.")
   var arguments: [String] = []

@@ -22,12 +22,22 @@ struct Fovea: ParsableCommand {
     fillStandardDescriptors()
     let own = CommandLine.arguments
     guard own.isEmpty, let bytes = FileManager.default.contents(atPath: "/proc/self/cmdline") else {
-      return main(Array(own.dropFirst()))
+      return start(Array(own.dropFirst()))
     }
-    main(
+    start(
       bytes.split(separator: 0, omittingEmptySubsequences: false).dropFirst().dropLast().map {
         String(decoding: $0, as: UTF8.self)
       })
+  }
+
+  /// `fovea help predict` is `fovea predict --help`: of commands that are handed over only `instruments` knows the
+  /// options.
+  private static func start(_ arguments: [String]) {
+    let handedOver = [PredictCommand._commandName, CheckpointCommand._commandName, BenchCommand._commandName]
+    guard arguments.first == "help", arguments.count > 1, handedOver.contains(arguments[1]) else {
+      return main(arguments)
+    }
+    main(arguments.dropFirst() + ["--help"])
   }
 
   /// Opens /dev/null for what the caller closed: else the first file that is opened gets that number, and

@@ -37,9 +37,12 @@ struct WeightsExport {
           + (subject.makers.isEmpty ? "no run" : subject.makers.map(\.name).joined(separator: ", ")))
     }
     facts = CardFacts(pipeline: pipeline, nets: [], behind: [], split: nil, scores: [], intervals: [])
+    // Cells of several stages may be called alike.
+    let areOfOneStage = Set(makers.map(\.stage)).count == 1
     for maker in makers {
       guard let output = Self.output(Self.weights, of: maker) else { continue }
-      let name = makers.count == 1 ? "weights" : maker.cell ?? maker.stage
+      let own = [maker.stage, maker.cell].compactMap(\.self).joined(separator: "-")
+      let name = makers.count == 1 ? "weights" : areOfOneStage ? maker.cell ?? maker.stage : own
       pieces.append(Piece(name: "\(name).safetensors", output: output))
       facts.nets.append(
         CardFacts.Net(name: name, step: Self.step(maker), sha256: output.content.digest.hex))

@@ -13,6 +13,10 @@ func answering(_ body: () throws -> Void) throws {
     try body()
   } catch let error as ValidationError {
     throw error
+  } catch let error as Interruption {
+    Output.complain("\(error)")
+    // As a shell says it of a program that Ctrl-C ended, and as the driver does.
+    throw ExitCode(130)
   } catch {
     Output.complain("\(error)")
     throw ExitCode(1)

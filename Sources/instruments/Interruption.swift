@@ -9,15 +9,17 @@ import Synchronization
 /// Whether a signal has come; a handler in C can reach nothing but what is global.
 private let isAsked = Atomic<Bool>(false)
 
-/// Turns Ctrl-C and SIGTERM into an error at the next scan, so that what was begun is taken away.
+/// Turns Ctrl-C, SIGTERM and a closed terminal into an error at the next scan, so that what was begun is taken away.
 enum Interruption: Error, CustomStringConvertible {
   case stopped
 
   var description: String { "stopped; nothing was written" }
 
-  /// From now on the two signals are remembered.
+  /// From now on these signals are remembered.
   static func watch() {
-    for number in [SIGINT, SIGTERM] { signal(number) { _ in isAsked.store(true, ordering: .relaxed) } }
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      signal(number) { _ in isAsked.store(true, ordering: .relaxed) }
+    }
   }
 
   /// Throws once a signal has come.

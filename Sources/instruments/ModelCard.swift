@@ -13,6 +13,7 @@ struct ModelCard {
   private struct Net {
     let facts: CardFacts.Net
     let words: String
+    let isRecipe: Bool
     let parameters: Int
     let fold: String?
     let pthDigest: String
@@ -27,13 +28,19 @@ struct ModelCard {
   /// Reads the evidence in a folder; throws for what is missing, damaged or no net of ours.
   init(_ facts: CardFacts, folder: String) throws {
     self.facts = facts
-    nets = try facts.nets.map { net in
-      let path = "\(folder)/\(net.name).safetensors"
-      let trained = try TrainedNet(path: path)
+    let trainedNets = try facts.nets.map { try TrainedNet(path: "\(folder)/\($0.name).safetensors") }
+    // Nets that see scans differently have no vote in common.
+    _ = try NetPanel(trainedNets, pool: WorkerPool(threads: 1))
+    nets = try zip(facts.nets, trainedNets).map { net, trained in
+      let path = trained.path
+      if let task = try LearnedTask(path: path).otherThanFluid {
+        throw ExperimentError.file(path: path, expected: "a net that learned fluid", found: task)
+      }
       return Net(
         facts: net,
         words:
           "\(trained.settings.model), width \(trained.net.architecture.width), \(trained.settings.words)",
+        isRecipe: trained.settings.model == TestSettings.recipe,
         parameters: trained.net.parameters.entries.reduce(0) {
           $0 + ($1.parameter.role == .weight ? $1.parameter.count : 0)
         },
@@ -76,8 +83,16 @@ struct ModelCard {
       \(rows.joined(separator: "\n"))
 
       `fovea predict \(nets.map { "--checkpoint \($0.facts.name).safetensors" }.joined(separator: " ")) SCAN…` \
-      \(nets.count == 1 ? "repeats the pipeline's masks byte for byte" : "lets them vote").
+      \(nets.count == 1 ? "repeats the pipeline's masks byte for byte" : "lets them vote")\(atScanSize).
       """
+  }
+
+  /// Where the pipeline judged the recipe's nets on squares, which `fovea predict` does not make of their masks.
+  private var atScanSize: String {
+    let variants = facts.behind.compactMap { $0.parameters["preprocess.variant"] }
+    guard nets.contains(where: \.isRecipe), variants.contains(.string("square")) else { return "" }
+    return
+      " at the scan's own size; the pipeline brought masks to the size of its frames before it judged them"
   }
 
   /// Whose masks the nets learned from; only the recipe can take both graders'.
@@ -197,7 +212,10 @@ struct ModelCard {
         "`\(step.snapshot ?? "none")`", step.finished, "\(step.seed)",
       ])
     }
-    lines += ["", "Pipeline `\(facts.pipeline)`; `fovea audit` on a file above finds the same facts.", ""]
+    lines += [
+      "", "Pipeline `\(facts.pipeline)`; `fovea audit` on a .safetensors file above finds the same facts.",
+      "",
+    ]
     for step in steps where !step.parameters.isEmpty {
       let values = step.parameters.sorted { $0.key < $1.key }.map { "`\($0.key)` = `\(Self.text($0.value))`" }
       lines.append("- `\(step.name)`: \(values.joined(separator: ", "))")

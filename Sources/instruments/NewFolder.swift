@@ -25,7 +25,8 @@ struct NewFolder {
 
   /// Throws where something lies that is not an empty folder.
   init(_ path: String) throws {
-    let url = URL(fileURLWithPath: path).standardizedFileURL
+    // A link to an empty folder is that folder: rename(2) would take the link's own place.
+    let url = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath()
     self.path = url.path
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else { return }
@@ -42,7 +43,7 @@ struct NewFolder {
     let parent = url.deletingLastPathComponent()
     try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
     let partial = parent.appending(path: ".\(url.lastPathComponent).partial-\(getpid())").path
-    if FileManager.default.fileExists(atPath: partial) { try FileManager.default.removeItem(atPath: partial) }
+    try sweep(parent.path, ".\(url.lastPathComponent).partial-")
     try FileManager.default.createDirectory(atPath: partial, withIntermediateDirectories: false)
     do {
       try body(partial)
@@ -53,6 +54,15 @@ struct NewFolder {
     } catch {
       try? FileManager.default.removeItem(atPath: partial)
       throw error
+    }
+  }
+
+  /// Takes away what killed processes, and this one's namesake, left: it may show patients.
+  private func sweep(_ parent: String, _ prefix: String) throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: parent) where name.hasPrefix(prefix) {
+      guard let process = pid_t(name.dropFirst(prefix.count)) else { continue }
+      if process != getpid(), kill(process, 0) == 0 || errno == EPERM { continue }
+      try FileManager.default.removeItem(atPath: "\(parent)/\(name)")
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Experiment
 import Foundation
 import Retina
@@ -11,13 +12,15 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Find fluid in scans of one's own: masks, overlays, probabilities, areas, a page.",
     discussion: """
-      Scans are gray PNG files, folders of them, and .mat volumes in the layout of the Duke set (`images`, rows \
-      × columns × scans). A PNG named EYE_NUMBER.png is scan NUMBER of EYE. Volumes have the Duke set's \
-      spacing, PNG files have none until --spacing says it; without it nothing is told in mm² and mm³.
+      Scans are gray PNG files of 8 bits, folders of them, and .mat volumes in the layout of the Duke set \
+      (`images`, uint8, rows × columns × scans). A PNG named EYE_NUMBER.png is scan NUMBER of EYE. Volumes have \
+      the Duke set's spacing, PNG files have none until --spacing says it; without it nothing is told in mm² and \
+      mm³. It changes what is told, not what the nets see: nets trained on Duke expect about its 3.87 × 11.3 µm.
 
       Checkpoints that Fovea trained say themselves how they are asked, and the masks are the pipeline's, byte \
-      for byte. Of other files names and shapes tell the model; what they do not say is as it was published, or \
-      as --scale, --window and --stride have it. Several checkpoints vote: the mean of their probabilities.
+      for byte; those of the recipe have the scan's size, also where the pipeline judged squares. Of other files \
+      names and shapes tell the model; what they do not say is as it was published, or as --scale, --window and \
+      --stride have it. Several checkpoints vote: the mean of their probabilities.
 
       For research only: not for any decision about a patient.
       """)
@@ -42,9 +45,9 @@ struct PredictCommand: ParsableCommand {
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads: expected a number of 1 to 256, found \(threads)")
     }
-    if let architecture, architecture != TestSettings.recipe, Zoo[architecture] == nil {
+    if let architecture, Zoo[architecture] == nil {
       throw ValidationError(
-        "--architecture \(architecture): expected \(TestSettings.recipe) or one of "
+        "--architecture \(architecture): expected one of "
           + Zoo.models.map(\.name).joined(separator: ", "))
     }
     _ = try pitch()
@@ -55,14 +58,38 @@ struct PredictCommand: ParsableCommand {
     try answering {
       let pool = WorkerPool(threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
       let nets = try checkpoint.map { try TrainedNet(path: $0, given: given) }
+      let lines = try nets.map { try NetLine($0) }
+      try refuseTwins(lines)
+      for net in nets { tellWhatIsNotUsed(net) }
       let panel = try NetPanel(nets, mirrors: mirror, isScanSize: scanSize, pool: pool)
       let folder = try NewFolder(output)
       let scans = try ScanList(paths: images)
       try folder.fill { place in
-        try Prediction(panel: panel, mirrors: mirror, pitch: pitch, threads: pool.threads)
+        try Prediction(panel: panel, lines: lines, mirrors: mirror, pitch: pitch, threads: pool.threads)
           .write(scans, to: place)
       }
       Output.print("\(output)/index.html")
+    }
+  }
+
+  /// A net that is named twice would have two votes.
+  private func refuseTwins(_ lines: [NetLine]) throws {
+    var seen: [String: String] = [:]
+    for line in lines {
+      if let first = seen.updateValue(line.path, forKey: line.sha256) {
+        throw ExperimentError.file(
+          path: line.path, expected: "another net than the others", found: "the bytes of \(first)")
+      }
+      if let warning = line.warning { Output.note(warning) }
+    }
+  }
+
+  /// What a checkpoint says itself holds, whatever the command line says.
+  private func tellWhatIsNotUsed(_ net: TrainedNet) {
+    let own = net.settings.meta
+    for (name, text) in given.sorted(by: { $0.key < $1.key }) where name != "model" {
+      guard let used = own[name]?.string, Double(used) != Double(text) else { continue }
+      Output.note("\(net.path) says \(name) \(used) itself: --\(name) \(text) is not used")
     }
   }
 

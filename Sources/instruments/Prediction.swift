@@ -17,11 +17,13 @@ struct Prediction {
     let fluidPixels: Int
     /// mm²; nil where the spacing is not known.
     let area: Double?
-    /// For the page.
-    let picture: ScanPicture
+    /// For the page; nil where pictures would be too many for it.
+    var picture: ScanPicture?
   }
 
   let panel: NetPanel
+  /// The panel's nets.
+  let lines: [NetLine]
   let mirrors: Bool
   /// Given by the user.
   let pitch: PixelPitch?
@@ -38,9 +40,17 @@ struct Prediction {
     }
     var rows: [Row] = []
     var pace = ScanPace(of: list.scans.count)
+    var pictured = 0
     try list.forEach { scan, image in
       try Interruption.check()
-      rows.append(try row(scan, image, folder))
+      var row = try row(scan, image, folder)
+      pictured += row.picture?.png.count ?? 0
+      if pictured > PredictionPage.most {
+        // All or none, and none stay in memory.
+        for index in rows.indices { rows[index].picture = nil }
+        row.picture = nil
+      }
+      rows.append(row)
       pace.step()
     }
     pace.finish(threads: threads)
@@ -48,7 +58,7 @@ struct Prediction {
     try ScanTables.scans(rows).write(toFile: "\(folder)/scans.csv", atomically: false, encoding: .utf8)
     try ScanTables.eyes(eyes).write(toFile: "\(folder)/eyes.csv", atomically: false, encoding: .utf8)
     let page = PredictionPage(
-      rows: rows, eyes: eyes, nets: try panel.nets.map { try NetLine($0) }, mirrors: mirrors,
+      rows: rows, eyes: eyes, nets: lines, mirrors: mirrors,
       spacing: spacing(rows), left: list.blank)
     try page.html.write(toFile: "\(folder)/index.html", atomically: false, encoding: .utf8)
   }
@@ -67,6 +77,9 @@ struct Prediction {
       area: pitch.map { Double(pixels) * $0.pixelArea },
       picture: ScanPicture(answer.frame, outlines: [answer.mask]))
   }
+
+  /// No volume has more scans than this.
+  private static let lastPlace = 4096
 
   /// What the user said, else the Duke set's for volumes in its layout.
   private func pitch(of scan: Scan) -> PixelPitch? { pitch ?? (scan.isOfVolume ? .duke : nil) }
@@ -92,6 +105,13 @@ struct Prediction {
     var seen: Set<String> = []
     return rows.compactMap(\.scan.eye).filter { seen.insert($0).inserted }.compactMap { eye in
       guard let areas = areas[eye], let pitch = pitches[eye] else { return nil }
+      // Dates and other numbers are no places: scans that seem thousands apart would weigh as thick tissue.
+      if let last = areas.keys.max(), last > Self.lastPlace {
+        Output.note(
+          "\(eye): no volume is told: expected scans of places up to \(Self.lastPlace) (EYE_NUMBER.png), found "
+            + "\(last)")
+        return nil
+      }
       return EyeFluid(eye: eye, areas: areas, pitch: pitch)
     }
   }

@@ -8,11 +8,14 @@ struct NetLine {
   let path: String
   let sha256: String
   let words: String
+  /// What a person should know before fluid is believed.
+  let warning: String?
 
   /// Digests the file; throws when it cannot be read.
   init(_ net: TrainedNet) throws {
     path = net.path
     sha256 = try FileDigest(path: net.path).sha256
+    warning = try LearnedTask(path: net.path).warning(path: net.path)
     words = "\(net.settings.model), width \(net.net.architecture.width), \(net.settings.words)"
   }
 }
@@ -29,7 +32,8 @@ struct PredictionPage {
   /// Blank scans.
   let left: Int
 
-  private static let most = 5_000_000
+  /// The most bytes of pictures that stand in a page.
+  static let most = 5_000_000
 
   /// The whole document, the same bytes for the same findings.
   var html: String {
@@ -63,7 +67,8 @@ struct PredictionPage {
   private var about: String {
     let lines = nets.map { net in
       "<li>\(Self.escaped(net.words)): <code>\(Self.escaped(net.path))</code>, "
-        + "SHA-256 <code>\(net.sha256)</code></li>"
+        + "SHA-256 <code>\(net.sha256)</code>"
+        + (net.warning.map { "; <strong>\(Self.escaped($0))</strong>" } ?? "") + "</li>"
     }
     let vote = nets.count > 1 ? "\(nets.count) nets vote" : "One net"
     return """
@@ -110,8 +115,6 @@ struct PredictionPage {
       """
   }
 
-  private var embedsPictures: Bool { rows.reduce(0) { $0 + $1.picture.png.count } <= Self.most }
-
   private func figure(_ row: Prediction.Row, at index: Int) -> String {
     let area = row.area.map { String(format: ", %.4f mm²", $0) } ?? ""
     let words = row.fluidPixels == 0 ? "no fluid found" : "\(row.fluidPixels) pixels of fluid\(area)"
@@ -125,17 +128,17 @@ struct PredictionPage {
   }
 
   private func picture(_ row: Prediction.Row, alt: String) -> String {
-    guard embedsPictures else {
+    guard let embedded = row.picture else {
       let path = row.scan.name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
       return "<img loading=\"lazy\" width=\"\(row.width)\" height=\"\(row.height)\" "
         + "src=\"overlays/\(path).png\" alt=\"\(alt)\">"
     }
-    let (width, height) = (row.picture.width, row.picture.height)
+    let (width, height) = (embedded.width, embedded.height)
     return """
       <svg viewBox="0 0 \(width) \(height)" role="img" aria-label="\(alt)">
       <image width="\(width)" height="\(height)" preserveAspectRatio="none" \
-      href="data:image/png;base64,\(Data(row.picture.png).base64EncodedString())"/>
-      <path d="\(row.picture.paths.first ?? "")"/>
+      href="data:image/png;base64,\(Data(embedded.png).base64EncodedString())"/>
+      <path d="\(embedded.paths.first ?? "")"/>
       </svg>
       """
   }

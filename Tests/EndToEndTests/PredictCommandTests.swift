@@ -34,6 +34,7 @@ import Testing
       "--spacing", "10,20,100", "scans")
     #expect(answer.code == 0, "\(answer.error)")
     #expect(answer.output == "predictions/index.html\n")
+    #expect(answer.error.contains("one.pth does not say what it learned"), "\(answer.error)")
     #expect(answer.error.contains("2 scans in ") && answer.error.contains("s a scan"), "\(answer.error)")
     let scans = try scratch.read("predictions/scans.csv").split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
@@ -70,6 +71,55 @@ import Testing
     #expect(try scratch.read("out/here/index.html").contains("Spacing: not known"))
   }
 
+  @Test func numbersThatAreNoPlacesGiveNoVolume() throws {
+    for day in [20_240_312, 20_240_611] {
+      let scan = "\(scratch.root)/scans/S01_3.png"
+      let copy = "\(scratch.root)/days/P1_\(day).png"
+      try FileManager.default.createDirectory(
+        atPath: scratch.root + "/days", withIntermediateDirectories: true)
+      try FileManager.default.copyItem(atPath: scan, toPath: copy)
+    }
+    let answer = try predict("--checkpoint", "one.pth", "--spacing", "10,20,100", "days")
+    #expect(answer.code == 0 && answer.error.contains("P1: no volume is told"), "\(answer)")
+    #expect(try scratch.read("predictions/eyes.csv") == "eye,scans,places_without_scan,fluid_mm3\n")
+    #expect(try scratch.read("predictions/scans.csv").split(separator: "\n").count == 3)
+  }
+
+  @Test func whatVesselsTaughtIsNoFluid() throws {
+    let architecture = try #require(Zoo["unet_fcn"]).architecture.scaled(toWidth: 4)
+    try SegmentationNet(architecture, seed: 3).checkpoint(meta: ["origin": .string("15 photographs")])
+      .write(to: "\(scratch.root)/vessels.safetensors", as: .safetensors)
+    try SegmentationNet(architecture, seed: 4).checkpoint(meta: [
+      "model": .string("unet_fcn"), "scale": .string("1"),
+    ])
+    .write(to: "\(scratch.root)/fluid.safetensors", as: .safetensors)
+    let vessels = try predict("--checkpoint", "vessels.safetensors", "--output", "a", "scans/S01_3.png")
+    #expect(vessels.code == 0 && vessels.error.contains("has not learned fluid but: 15 photographs"))
+    #expect(try scratch.read("a/index.html").contains("has not learned fluid"))
+    let fluid = try predict(
+      "--checkpoint", "fluid.safetensors", "--output", "b", "--scale", "2", "scans/S01_3.png")
+    #expect(fluid.code == 0 && !fluid.error.contains("learned"), "\(fluid)")
+    #expect(fluid.error.contains("says scale 1.0 itself: --scale 2.0 is not used"), "\(fluid.error)")
+  }
+
+  @Test func aLinkToAnEmptyFolderIsThatFolder() throws {
+    try FileManager.default.createDirectory(
+      atPath: scratch.root + "/real", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.root + "/link", withDestinationPath: scratch.root + "/real")
+    // What a killed run left; no process has this number.
+    try scratch.write("scan", to: ".real.partial-99999999/masks/x.png")
+    let answer = try predict("--checkpoint", "one.pth", "--output", "link", "scans/S01_3.png")
+    #expect(answer.code == 0, "\(answer)")
+    #expect(scratch.exists("real/index.html") && scratch.exists("link/index.html"))
+    #expect(!scratch.exists(".real.partial-99999999"))
+  }
+
+  @Test func helpKnowsTheOptionsOfWhatIsHandedOver() throws {
+    let help = try scratch.start(["help", "predict"], environment: [:]).finish()
+    #expect(help.code == 0 && help.output.contains("--scan-size"), "\(help)")
+  }
+
   @Test func refusalsLeaveEverythingAsItWas() throws {
     try scratch.write("mine", to: "full/note.txt")
     try scratch.write("no png", to: "bad/S01_9.png")
@@ -84,8 +134,9 @@ import Testing
       (["--checkpoint", "one.pth", "--architecture", "fcn_r50", "scans"], 1, "expected weights of fcn_r50"),
       (["--checkpoint", "one.pth", "--window", "33", "scans"], 1, "window: a multiple of 16"),
       (["--checkpoint", "one.pth", "--spacing", "1,2", "scans"], 64, "expected three numbers above 0"),
-      (["--checkpoint", "one.pth", "--architecture", "big", "scans"], 64, "expected recipe or one of"),
+      (["--checkpoint", "one.pth", "--architecture", "big", "scans"], 64, "expected one of unet_fcn"),
       (["scans"], 64, "--checkpoint"),
+      (["--checkpoint", "one.pth", "--checkpoint", "one.pth", "scans"], 1, "found the bytes of one.pth"),
     ]
     let before = try FileManager.default.subpathsOfDirectory(atPath: scratch.root).sorted()
     for (arguments, code, text) in cases {

@@ -75,7 +75,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("fine.iteration=7", "did you mean 'fine.iterations'"), ("fine.iterations=0", "from 1 to 100"),
+    ("fine=7", "expected one parameter (fine."), ("fine.iteration=7", "did you mean 'fine.iterations'"),
+    ("fine.iterations=0", "from 1 to 100"),
     ("fine.iterations=1.5", "a whole number"), ("data.source=dukes", "one of phantom, duke"),
     ("fine.rate=fast", "a number"), ("fine.rate", "name=value"),
   ])
