@@ -47,7 +47,11 @@ import Testing
       try Self.recipe(["rows": 1, "columns": 1]).training(seed: 1, without: .resolution).batchSize == 8)
     #expect(whole.loss == .diceCrossEntropy && whole.optimizer == .adamW && whole.seed == 1)
     #expect(whole.schedule.exactRate(at: 2) == 0, "the rate ends at zero")
-    let steps = recipe.augmentation().count
+    let kinds: [RecipeLever: any Augmentation.Type] = [
+      .flip: RandomFlip.self, .scale: RandomAffine.self, .elastic: RandomElastic.self,
+      .shift: RandomColumnShift.self, .gamma: RandomGamma.self,
+    ]
+    let steps = recipe.augmentation().map { ObjectIdentifier(type(of: $0)) }
     for lever in RecipeLever.allCases {
       let settings = recipe.training(seed: 1, without: lever)
       let changed = [
@@ -56,12 +60,24 @@ import Testing
       ].count { $0 }
       let isTraining = [.dice, .supervision, .average, .cosine].contains(lever)
       #expect(changed == (isTraining ? 1 : 0), "\(lever)")
-      let isAugmentation = [.flip, .scale, .elastic, .shift, .gamma].contains(lever)
-      #expect(recipe.augmentation(without: lever).count == steps - (isAugmentation ? 1 : 0), "\(lever)")
+      let left = recipe.augmentation(without: lever).map { ObjectIdentifier(type(of: $0)) }
+      let missing = kinds[lever].map { ObjectIdentifier($0) }
+      #expect(left == steps.filter { $0 != missing }, "\(lever)")
       #expect(
         (recipe.seen(frame(), without: lever) != recipe.seen(frame()))
           == [.band, .frame, .resolution].contains(lever), "\(lever)")
     }
+  }
+
+  @Test func cropsAreCenteredOnFluidUnlessTheLeverIsLeftOut() throws {
+    let recipe = try Self.recipe(["oversampling": 1])
+    let seen = recipe.seen(frame(width: 512))
+    func wet(without lever: RecipeLever?) -> Int {
+      let samples = FoldSamples([seen], seed: 3, augmentation: recipe.augmentation(without: lever))
+      return (0..<40).count { samples($0).label.pixels.contains(1) }
+    }
+    let (centered, anywhere) = (wet(without: nil), wet(without: .oversampling))
+    #expect(centered > 30 && anywhere < 20, "\(centered) and \(anywhere) of 40 crops hold fluid")
   }
 
   @Test func rowsAndColumnsCanBeReducedApart() throws {

@@ -3,11 +3,8 @@ import Tensors
 import Testing
 
 @Suite struct RetinaBandTests {
-  @Test func bandsHoldAllFluidOfTheRealEyes() throws {
-    guard SharedData.has(SharedData.duke) else {
-      print("skipped: no Duke volumes in \(SharedData.duke)")
-      return
-    }
+  @Test(.enabled(if: SharedData.has(SharedData.duke), "no Duke volumes in \(SharedData.duke)"))
+  func bandsHoldAllFluidOfTheRealEyes() throws {
     for path in try Volume.files(in: SharedData.duke) {
       for scan in try Volume(path: path).graded {
         let band = RetinaBand(of: scan.image, height: 256)

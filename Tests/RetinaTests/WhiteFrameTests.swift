@@ -22,11 +22,8 @@ import Testing
   }
 
   /// Frames are there, and none of them is taken for tissue or the other way round.
-  @Test func framesOfTheRealEyesHoldNoFluid() throws {
-    guard SharedData.has(SharedData.duke) else {
-      print("skipped: no Duke volumes in \(SharedData.duke)")
-      return
-    }
+  @Test(.enabled(if: SharedData.has(SharedData.duke), "no Duke volumes in \(SharedData.duke)"))
+  func framesOfTheRealEyesHoldNoFluid() throws {
     var framed = 0
     for path in try Volume.files(in: SharedData.duke) {
       for scan in try Volume(path: path).graded {

@@ -27,11 +27,14 @@ enum PageCheck {
   }
 
   private static func drawings(_ text: String) -> [String] {
-    text.matches(of: #/<svg[^>]*>/#).map { String($0.output) }.filter { drawing in
-      !drawing.contains("aria-label=\"") && !drawing.contains("aria-hidden=\"true\"")
-        && !text.contains("aria-label=\"[^\"]+\">\(drawing)")
-        && !text.contains("\">\(drawing)\n<title>") && !text.contains("\">\(drawing)<")
-    }.map { "drawing without words: \($0.prefix(80))" }
+    text.matches(of: #/<svg[^>]*>/#).filter { drawing in
+      // Named itself, by what it stands in, or by its title.
+      let before = text[..<drawing.range.lowerBound].suffix(2000)
+      return !drawing.output.contains(#/aria-label="[^"]+"/#)
+        && !drawing.output.contains("aria-hidden=\"true\"")
+        && !before.contains(#/aria-label="[^"]+"[^<>]*>\s*$/#)
+        && !text[drawing.range.upperBound...].starts(with: #/\s*<title>[^<]/#)
+    }.map { "drawing without words: \($0.output.prefix(80))" }
   }
 
   private static func headings(_ text: String) -> [String] {

@@ -34,6 +34,7 @@ import Testing
     let found = PageCheck.problems(html).joined(separator: "\n")
     for word in [
       "id twice: x", "h3 after h1", "without alt", "outside: https", "nowhere: y", "handler", "heads",
+      "drawing without words",
     ] {
       #expect(found.contains(word), "\(word) is not found")
     }
