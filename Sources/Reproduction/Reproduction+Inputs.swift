@@ -42,6 +42,22 @@ extension Reproduction {
     }
   }
 
+  /// Deletes the links in the tree that lead out of it; a link of the commit comes back with it.
+  func dropLinks(below folder: String) throws {
+    guard try FileSystem.exists(folder) else { return }
+    for name in try FileSystem.names(in: folder) where name != ".git" && name != ".fovea" && name != ".build"
+    {
+      let path = "\(folder)/\(name)"
+      switch try FileSystem.stamp(path, following: false)?.kind {
+      case .folder: try dropLinks(below: path)
+      case .link:
+        let destination = try FileSystem.destination(of: path).path
+        if !destination.utf8.starts(with: (tree + "/").utf8) { try FileSystem.remove(path) }
+      default: continue
+      }
+    }
+  }
+
   /// A place as the one who asks said it, which is from the workspace and not from the tree.
   func fromWorkspace(_ path: String) -> String {
     path.hasPrefix("/") ? path : "\(workspace.root)/\(path)"

@@ -205,6 +205,25 @@ struct ReproduceTests {
     #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
   }
 
+  /// The tree of an earlier reproduction has a link to raw data that a later commit holds.
+  @Test func rawDataIsNeverWrittenTo() throws {
+    let scratch = try ChainTests().scratch()
+    try scratch.commitAll()
+    try scratch.git("rm", "-q", "--cached", "data/raw.txt")
+    try scratch.write(".fovea/\nartifacts/*\n!artifacts/records/\ndata/\n", to: ".gitignore")
+    try scratch.git("commit", "-q", "-a", "-m", "raw data stay here")
+    #expect(try scratch.fovea().code == 0)
+    #expect(try scratch.fovea("reproduce", "artifacts/one/f.txt").code == 0)
+    try scratch.git("add", "-f", "data/raw.txt")
+    try scratch.edit("pipeline.yaml", "a: {n: 1}", "a: {n: 2}")
+    try scratch.git("commit", "-q", "-a", "-m", "raw data")
+    #expect(try scratch.fovea().output.hasPrefix("ran 1"))
+    try scratch.write("days of work\n", to: "data/raw.txt")
+    let answer = try scratch.fovea("reproduce", "artifacts/one/f.txt")
+    #expect(answer.code == 0, "\(answer)")
+    #expect(try scratch.read("data/raw.txt") == "days of work\n", "reproduce wrote into the workspace")
+  }
+
   @Test func withoutACommitItSaysSo() throws {
     let scratch = try ChainTests().done()
     let answer = try scratch.fovea("reproduce", "artifacts/two.txt")
