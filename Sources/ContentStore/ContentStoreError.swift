@@ -27,6 +27,18 @@ public enum ContentStoreError: Error, Equatable {
   case locked(path: String, holder: String)
 }
 
+extension ContentStoreError {
+  /// Whether it says that something stands at a path which cannot be filed, such as a folder with a dangling link in
+  /// it; what is not there at all is nothing of the kind.
+  public func isUnfit(_ path: String) -> Bool {
+    switch self {
+    case .absent(let place): !ByteOrder.same(place, path)
+    case .wrongKind, .nameNotUTF8, .linkLoop: true
+    default: false
+    }
+  }
+}
+
 extension ContentStoreError: CustomStringConvertible {
   /// One sentence with path, expectation and finding.
   public var description: String {

@@ -73,6 +73,12 @@ extension FileSystem {
     try makeFolders(parent(of: path))
     let old = try stamp(path, following: false)
     let new = try stamp(staged, following: false)
+    // To move a folder is to write its `..`.
+    for (folder, found) in [(path, old), (staged, new)] {
+      if let found, found.kind == .folder, found.mode & 0o200 == 0 {
+        chmod(folder, mode_t(found.mode) & 0o7777 | 0o700)
+      }
+    }
     if old == nil || (old?.kind != .folder && new?.kind != .folder) {
       return try renameDurably(staged, to: path)
     }
@@ -154,13 +160,15 @@ extension FileSystem {
 }
 
 extension FileSystem {
-  /// Adds bytes at a file's end, making the file if need be, without waiting for the disk.
+  /// Adds bytes at a file's end, making the file if need be, without waiting for the disk unless told.
   ///
   /// For what may be lost or torn: whoever reads it must be able to tell.
-  public static func append(_ bytes: [UInt8], to path: String) throws {
+  public static func append(_ bytes: [UInt8], to path: String, durably: Bool = false) throws {
     try withDescriptor(path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o644) { descriptor in
       try bytes.withUnsafeBytes { try write($0, to: descriptor, path) }
+      if durably { try sync(descriptor, path) }
     }
+    if durably { try syncFolder(parent(of: path)) }
   }
 }
 

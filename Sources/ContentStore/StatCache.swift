@@ -42,6 +42,9 @@ public final class StatCache: Sendable {
     var isUnsaved = false
   }
 
+  /// How long after a change the disk may not hold it yet, in nanoseconds: twice what Linux waits at most.
+  private static let unwritten: Int64 = 60_000_000_000
+
   /// How long a file must have been left alone for its digest to be remembered, in nanoseconds.
   let settling: Int64
 
@@ -190,6 +193,9 @@ public final class StatCache: Sendable {
     for _ in 0..<3 {
       let begun = now()
       let found = try FileSystem.withFile(path) { descriptor, before -> (FileStamp, SHA256Digest)? in
+        // A mapped page that the disk does not hold yet can be written again without a trace in the file's times.
+        // Where a file cannot be synced nothing is lost but that.
+        if max(before.modified, before.changed) > begun - unwritten { fsync(descriptor) }
         var hasher = SHA256Hasher()
         try FileSystem.forEachPiece(of: descriptor, path) { hasher.update($0) }
         let after = try FileSystem.stamp(of: descriptor, path)

@@ -61,7 +61,17 @@ final class Judge {
   ) throws -> Judgement {
     var reasons: [Reason] = []
     for output in record.outputs {
-      let content = try cache.content(of: workspace.path(output.path))
+      let place = workspace.path(output.path)
+      let content: ContentID?
+      do {
+        content = try cache.content(of: place)
+      } catch let error as ContentStoreError where error.isUnfit(place) {
+        // A person's doing: no run leaves such a thing.
+        reasons.append(
+          Reason(
+            kind: .outputEdited, name: output.path, old: output.content.digest.hex, new: "\(error)"))
+        continue
+      }
       if let content, content != output.content {
         reasons.append(
           Reason(
@@ -165,7 +175,7 @@ extension Judge {
       if let producer = dependency.producer, !found.open.contains(producer) { found.open.append(producer) }
       return
     case .placed(let outputs):
-      if let content = outputs.first(where: { $0.path == dependency.path })?.content {
+      if let content = outputs.first(where: { ByteOrder.same($0.path, dependency.path) })?.content {
         return found.known.append((dependency, content))
       }
     case .promised(let outputs):
@@ -193,7 +203,9 @@ extension Judge {
     for name in path.dropFirst(output.path.count).split(separator: "/") {
       guard content.kind == .folder else { return nil }
       let manifest = try ledger.store.manifest(of: content.digest)
-      guard let entry = manifest.entries.first(where: { $0.name == name }) else { return nil }
+      guard let entry = manifest.entries.first(where: { ByteOrder.same($0.name, String(name)) }) else {
+        return nil
+      }
       content = entry.content
     }
     return content

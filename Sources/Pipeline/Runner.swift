@@ -353,8 +353,8 @@ extension Runner {
       dependency, marks in
       marks.0 == marks.1
         ? nil
-        : "input '\(dependency.role)' at '\(dependency.path)' was written to while the stage ran, "
-          + "although it holds the same again"
+        : "input '\(dependency.role)' at '\(dependency.path)' was written to, linked or given other permissions "
+          + "while the stage ran, although it holds the same: whether the stage read that nobody knows"
     }
   }
 
@@ -371,11 +371,17 @@ extension Runner {
     if let page = codes.page(of: run.cell.stage), try FileSystem.exists(workspace.path(page)) {
       record.page = try ledger.store.add(workspace.path(page)).digest
     }
-    for output in run.cell.outputs {
+    for (output, filed) in zip(run.cell.outputs, record.outputs) {
       // Looked at again: a link may have been put there since.
       try checkPlace(output)
       try keepStranger(at: output.path, notes: &record.notes)
-      try FileSystem.replaceDurably(workspace.path(output.path), with: run.staging.path(of: output))
+      let place = workspace.path(output.path)
+      do {
+        try FileSystem.replaceDurably(place, with: run.staging.path(of: output))
+      } catch ContentStoreError.system(_, _, code: EXDEV) {
+        // artifacts/ may lie on another disk, to which nothing can be moved.
+        try ledger.store.restore(filed.content, to: place)
+      }
     }
   }
 
@@ -388,11 +394,29 @@ extension Runner {
 
   /// Files what stands in an output's place and is not of our making, so that no edit is lost.
   private func keepStranger(at path: String, notes: inout [String]) throws {
-    guard let present = try cache.content(of: workspace.path(path)), try !ledger.store.holds(present) else {
-      return
+    let place = workspace.path(path)
+    do {
+      guard let present = try cache.content(of: place), try !ledger.store.holds(present) else { return }
+      notes.append(try ledger.keep(path))
+    } catch let error as ContentStoreError where error.isUnfit(place) {
+      // What cannot be filed is moved as it is.
+      let aside = try workspace.newAside()
+      guard rename(place, aside) == 0 else {
+        throw ContentStoreError.system(path: place, action: "move it to \(aside)", code: errno)
+      }
+      notes.append(
+        "'\(path)' held what cannot be filed (\(error)); it lies in '\(ledger.relative(aside))' now")
     }
-    let kept = try ledger.store.add(workspace.path(path))
-    notes.append("'\(path)' held something of your own; it is kept as object \(kept.digest)")
+  }
+
+  /// Whether an output's place holds it.
+  private func stands(_ output: RunRecord.Output) throws -> Bool {
+    let place = workspace.path(output.path)
+    do {
+      return try cache.content(of: place) == output.content
+    } catch let error as ContentStoreError where error.isUnfit(place) {
+      return false
+    }
   }
 
   private func tail(of log: String) throws -> String? {
@@ -416,7 +440,7 @@ extension Runner {
     var notes: [String] = []
     try cell.outputs.forEach(checkPlace)
     for output in earlier.outputs {
-      if try cache.content(of: workspace.path(output.path)) == output.content { continue }
+      if try stands(output) { continue }
       try keepStranger(at: output.path, notes: &notes)
       try ledger.store.restore(output.content, to: workspace.path(output.path))
     }

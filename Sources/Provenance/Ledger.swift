@@ -43,10 +43,13 @@ public final class Ledger: Sendable {
   /// The folder of the runs' records and logs.
   var runsFolder: String { root + "/.fovea/runs" }
 
+  /// What was edited and set aside, a digest and a place a line: `gc` leaves it alone.
+  var keptPath: String { root + "/.fovea/kept" }
+
   func runPath(_ identifier: String) -> String { "\(runsFolder)/\(identifier).json" }
 
   /// A path within the workspace, as messages have it.
-  func relative(_ path: String) -> String {
+  public func relative(_ path: String) -> String {
     path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
   }
 

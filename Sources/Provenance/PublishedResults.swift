@@ -198,8 +198,7 @@ public struct PublishedResults: Sendable {
   private mutating func take(_ item: Item) throws {
     for output in try item.record.result.outputs.filter(isOther) {
       let place = "\(ledger.root)/\(output.path)"
-      let kept = try ledger.store.add(place)
-      notes.append("'\(output.path)' held something else; it is kept as object \(kept.digest)")
+      notes.append(try ledger.keep(output.path))
       try FileSystem.remove(place)
     }
     for (output, file) in item.present {

@@ -15,6 +15,8 @@ public struct Restoration: Sendable {
     case lost(paths: [String])
     /// Files stand there that were edited since their run.
     case edited(paths: [String])
+    /// A link leads out of the workspace.
+    case outside(path: String, real: String)
 
     /// One sentence with what to do.
     public var description: String {
@@ -23,6 +25,8 @@ public struct Restoration: Sendable {
         "'\(text)': expected a run or commit with outputs, found none on record"
       case .lost(let paths):
         "the store no longer holds \(paths.brief); nothing was changed; `fovea reproduce` makes it anew"
+      case .outside(let path, let real):
+        "\(path): a link leads to '\(real)'; expected a place inside the workspace; nothing was changed"
       case .edited(let paths):
         "edited since their run: \(paths.brief); nothing was changed; --force keeps the edits in the store and "
           + "goes on"
@@ -66,6 +70,7 @@ public struct Restoration: Sendable {
     let makers = subject.makers.filter { !$0.outputs.isEmpty }
     guard !makers.isEmpty else { throw Problem.nothingToRestore(subject.text) }
     let missing = try makers.flatMap { try wanted($0) }
+    for output in missing.map(\.output) { try checkPlace(output.path) }
     try check(missing.map(\.output), progress)
     let edits = try missing.filter { try isEdit(at: $0.output.path) }.map(\.output.path)
     if !force, !edits.isEmpty { throw Problem.edited(paths: edits) }
@@ -96,6 +101,14 @@ public struct Restoration: Sendable {
     if !lost.isEmpty { throw Problem.lost(paths: lost) }
   }
 
+  /// Refuses a place that a link leads out of the workspace, as a run does.
+  private func checkPlace(_ path: String) throws {
+    let real = try FileSystem.destination(of: FileSystem.parent(of: "\(ledger.root)/\(path)")).path
+    guard Finder.holds(try FileSystem.destination(of: ledger.root).path, real) else {
+      throw Problem.outside(path: path, real: real)
+    }
+  }
+
   /// Whether something stands at a path that the store does not hold.
   private func isEdit(at path: String) throws -> Bool {
     guard let present = try cache.content(of: ledger.root + "/" + path) else { return false }
@@ -110,8 +123,7 @@ public struct Restoration: Sendable {
       let stands = try cache.content(of: place) == output.content
       if !stands {
         if try isEdit(at: output.path) {
-          let kept = try ledger.store.add(place)
-          told.append("'\(output.path)' held something of your own; it is kept as object \(kept.digest)")
+          told.append(try ledger.keep(output.path))
         }
         try ledger.store.restore(output.content, to: place)
       }

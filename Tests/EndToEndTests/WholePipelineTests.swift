@@ -8,7 +8,7 @@ import Testing
   /// Small enough for a minute: three subjects, narrow nets, a few steps each.
   static let tiny = [
     "phantom.subjects=3", "phantom.graded=2", "phantom.slices=5", "phantom.height=128", "phantom.width=192",
-    "preprocess.side=64", "network.width=4", "pretraining.images=2", "pretraining.side=64",
+    "preprocess.side=64", "network.width=8", "pretraining.images=2", "pretraining.side=64",
     "pretraining.crop=32", "pretraining.scale=4", "pretraining.widening=2", "pretraining.iterations=2",
     "inference.window=32",
     "inference.stride=32",
@@ -45,20 +45,23 @@ import Testing
     let name = "backbone.encoder.0.0.convs.0.bn.weight"
     let fcn = try weights("unet_fcn")
     let scales = try #require(fcn[name]).floats
-    #expect(scales.count == 4 && scales[0] == scales[1] && scales[2] == scales[3], "\(scales)")
-    #expect(fcn.meta["origin"]?.string?.contains("at width 2, widened") == true)
+    #expect(scales.count == 8 && scales[0] == scales[1] && scales[6] == scales[7], "\(scales)")
+    #expect(fcn.meta["origin"]?.string?.contains("at width 4, widened") == true)
     let filters = try #require(fcn["backbone.encoder.0.0.convs.0.conv.weight"]).floats
     let pairs = zip(filters[..<27], filters[27..<54])
     #expect(pairs.contains { $0 != $1 } && pairs.allSatisfy { abs($0 - $1) <= abs($0) + 1e-6 })
-    let psp = try weights("unet_pspnet")
-    let pspScales = try #require(psp[name]).floats
-    #expect(pspScales.count == 4 && pspScales[0] == pspScales[1] && pspScales[2] == pspScales[3])
-    #expect(zip(pspScales, scales).allSatisfy { abs($0 - $1) < 0.05 }, "\(pspScales) after \(scales)")
+    let deeplab = try weights("unet_deeplabv3")
+    let origin = try #require(deeplab.meta["origin"]?.string)
+    #expect(origin.contains("at width 4, widened; its backbone before: "), "\(origin)")
+    let pairedScales = try #require(deeplab[name]).floats
+    #expect(pairedScales[0] == pairedScales[1] && pairedScales[6] == pairedScales[7], "\(pairedScales)")
     let deep = "backbone.encoder.1.1.convs.0.conv.weight"
-    let (own, shared) = (try #require(psp[deep]).floats, try #require(fcn[deep]).floats)
+    let (own, shared) = (try #require(deeplab[deep]).floats, try #require(fcn[deep]).floats)
     let apart = zip(own, shared).map { abs($0 - $1) }.reduce(0, +) / shared.map { abs($0) }.reduce(0, +)
-    #expect(apart > 0 && apart < 0.25, "the backbone of unet_pspnet is not that of unet_fcn: \(apart)")
-    #expect(psp.meta["origin"]?.string?.contains("its backbone before: ") == true)
+    #expect(apart > 0 && apart < 0.25, "the backbone of unet_deeplabv3 is not that of unet_fcn: \(apart)")
+    // At this width PSPNet's pooled branches have as many channels as at half of it.
+    let whole = try #require(try weights("unet_pspnet").meta["origin"]?.string)
+    #expect(!whole.contains("widened; its") && whole.contains("its backbone before: "), "\(whole)")
   }
 
   @Test func fromVolumesToTheTableAndBack() throws {

@@ -1,0 +1,178 @@
+import Foundation
+import Testing
+
+/// What people and stages leave in the workspace, and values that only look alike.
+@Suite struct HostileWorkspaceTests {
+  /// Two stages in a row, the first of which says what it was given.
+  private func scratch(_ pipeline: String = Self.pipeline) throws -> Scratch {
+    let scratch = try Scratch(
+      pipeline,
+      stages: [
+        "one":
+          "{ cat \"$root/raw.txt\"; grep -o '\"parameters\":{[^}]*}' \"$1\"; echo \"$FOO\"; } > out/artifacts/one/f",
+        "two": "cat \"$root/artifacts/one/f\" > out/artifacts/two.txt",
+      ])
+    try scratch.write("hi\n", to: "raw.txt")
+    return scratch
+  }
+
+  private static let pipeline = """
+    name: hostile
+    params: {p: x}
+    stages:
+      one: {target: one, deps: {raw: raw.txt}, params: [p], env: [FOO], outs: {o: artifacts/one/}}
+      two: {target: two, deps: {one: artifacts/one/f}, outs: {o: artifacts/two.txt}}
+    """
+
+  @Test(arguments: [
+    ("abfss://raw@acct.net/x", "abfss://curated@acct.net/x"), ("data", "ROOT/data"),
+    ("ROOT-raw/x", ".-raw/x"),
+    ("18446744073709551615", "18446744073709551614"),
+  ])
+  func otherValuesAreOtherKeys(one: String, other: String) throws {
+    let scratch = try scratch()
+    func run(_ value: String) throws -> String {
+      try scratch.fovea("run", "--set", "p=" + value.replacingOccurrences(of: "ROOT", with: scratch.root))
+        .output
+    }
+    #expect(try run(one).hasPrefix("ran 2"))
+    #expect(try run(other).hasPrefix("ran 2"))
+    #expect(try run(one).hasPrefix("ran 0, restored 2"))
+  }
+
+  @Test func anotherAccountInTheEnvironmentIsAnotherKey() throws {
+    let scratch = try scratch()
+    #expect(try scratch.fovea("run", environment: ["FOO": "postgres://a@db/x"]).output.hasPrefix("ran 2"))
+    #expect(try scratch.fovea("run", environment: ["FOO": "postgres://b@db/x"]).output.hasPrefix("ran 2"))
+    #expect(try scratch.fovea("run", environment: ["FOO": "postgres://b:new@db/x"]).output.hasPrefix("ran 0"))
+  }
+
+  /// A matrix whose values differ in a member with a dot only.
+  @Test func keysOfMatrixValuesHaveNoDots() throws {
+    let scratch = try Scratch(
+      """
+      name: dots
+      stages:
+        one: {target: one, matrix: {m: [{name: x, "a.b": 1, a: {b: 2}}]}, outs: {o: "artifacts/${item.m.name}"}}
+      """, stages: ["one": "true"])
+    let answer = try scratch.fovea()
+    #expect(answer.code != 0 && answer.error.contains("no dot in a key"), "\(answer)")
+  }
+
+  @Test func leftoversWithoutATextLockNothing() throws {
+    let scratch = try scratch()
+    try scratch.stage(
+      "two",
+      """
+      cat "$root/artifacts/one/f" > out/artifacts/two.txt
+      : > "$TMPDIR/$(printf '\\377')"
+      cd "$TMPDIR"; i=0; n=$(printf 'd%.0s' $(seq 200))
+      while [ $i -lt 18 ]; do mkdir $n; cd $n; i=$((i+1)); done
+      mkdir -p $n/$n/$n
+      """)
+    let first = try scratch.fovea()
+    #expect(first.code == 0 && first.output.hasPrefix("ran 2"), "\(first)")
+    try scratch.expectNothingToDo()
+  }
+
+  /// An editor's lock is a link that leads nowhere.
+  @Test func whatCannotBeFiledIsAnEditAndIsKept() throws {
+    let scratch = try scratch()
+    #expect(try scratch.fovea().output.hasPrefix("ran 2"))
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.root + "/artifacts/one/.#f", withDestinationPath: "me@host.1:2")
+    let status = try scratch.fovea("status")
+    #expect(status.code == 2 && status.output.contains("edited  one"), "\(status)")
+    let run = try scratch.fovea()
+    #expect(run.code == 0 && run.output.hasPrefix("ran 0, restored 1, fresh 1"), "\(run)")
+    #expect(run.error.contains("it lies in '.fovea/aside/1' now"), "\(run.error)")
+    #expect(try scratch.read(".fovea/aside/1/f").hasPrefix("hi\n"))
+    try scratch.expectNothingToDo()
+  }
+
+  @Test func aKeptEditOutlivesAFailedRestore() throws {
+    let scratch = try Scratch(
+      "name: edit\nstages:\n  one: {target: one, outs: {a: artifacts/a.txt, b: artifacts/b.txt}}\n",
+      stages: ["one": "echo a > out/artifacts/a.txt; echo bbb > out/artifacts/b.txt"])
+    #expect(try scratch.fovea().output.hasPrefix("ran 1"))
+    let digest = try scratch.digest("artifacts/b.txt")
+    let object = ".fovea/store/objects/\(digest.prefix(2))/\(digest.dropFirst(2))"
+    #expect(scratch.exists(object))
+    try scratch.remove("artifacts/b.txt")
+    try scratch.remove(object)
+    try scratch.write("bbX\n", to: object)
+    try scratch.write("precious\n", to: "artifacts/a.txt")
+    let edit = try scratch.digest("artifacts/a.txt")
+    #expect(try scratch.fovea().output.hasPrefix("ran 1"))
+    #expect(try scratch.read("artifacts/a.txt") == "a\n")
+    #expect(try scratch.fovea("gc", "--apply").code == 0)
+    #expect(scratch.exists(".fovea/store/objects/\(edit.prefix(2))/\(edit.dropFirst(2))"))
+  }
+
+  @Test func namesThatAreSpelledOtherwiseAreOthers() throws {
+    let scratch = try Scratch(
+      """
+      name: spelling
+      stages:
+        one: {target: one, outs: {d: artifacts/d/}}
+        two: {target: two, deps: {one: "artifacts/d/\u{e9}"}, outs: {o: artifacts/two.txt}}
+      """,
+      stages: [
+        "one":
+          "printf nfc > \"$(printf 'out/artifacts/d/\\303\\251')\"; printf nfd > \"$(printf 'out/artifacts/d/e\\314\\201')\"",
+        "two": "cat \"$(printf \"$root/artifacts/d/\\303\\251\")\" > out/artifacts/two.txt",
+      ])
+    #expect(try scratch.fovea().output.hasPrefix("ran 2"))
+    try scratch.remove("artifacts/d")
+    let status = try scratch.fovea("status", "--explain")
+    #expect(status.output.contains("missing  one") && !status.output.contains("input changed"), "\(status)")
+    #expect(try scratch.fovea().output.hasPrefix("ran 0, restored 1, fresh 1"))
+  }
+
+  @Test func aLongNameIsAName() throws {
+    let cell = String(repeating: "c", count: 160)
+    let stage = String(repeating: "s", count: 90)
+    let scratch = try Scratch(
+      """
+      name: long
+      stages:
+        \(stage): {target: one, matrix: {m: [\(cell), \(cell)2]}, outs: {o: "artifacts/${item.m}"}}
+      """,
+      stages: [
+        "one":
+          "for place in \(cell) \(cell)2; do grep -q \"artifacts/$place\\\"\" \"$1\" && echo x > out/artifacts/$place; done; true"
+      ])
+    let first = try scratch.fovea()
+    #expect(first.code == 0 && first.output.hasPrefix("ran 2"), "\(first)")
+    try scratch.expectNothingToDo()
+  }
+
+  @Test func rawDataStaysRawWhenAStageCopiesIt() throws {
+    let scratch = try scratch()
+    try scratch.stage("one", "cp \"$root/raw.txt\" out/artifacts/one/f")
+    #expect(try scratch.fovea().output.hasPrefix("ran 2"))
+    let audit = try scratch.fovea("audit", "raw.txt")
+    #expect(audit.code == 0 && audit.output.contains("raw data: no run made it"), "\(audit)")
+    #expect(audit.output.contains("one  run ") && !audit.output.contains("made by"), "\(audit)")
+    let document = try scratch.fovea("audit", "raw.txt", "--json").document()
+    #expect(document["run"] is NSNull && (document["readers"] as? [Any])?.count == 1, "\(document)")
+    #expect(try scratch.fovea("audit", "artifacts/one/f").output.contains("made by  one"))
+  }
+
+  @Test func restoreStaysInside() throws {
+    let scratch = try scratch()
+    let elsewhere = scratch.root + ".elsewhere"
+    defer { try? FileManager.default.removeItem(atPath: elsewhere) }
+    try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+    try scratch.edit("pipeline.yaml", "o: artifacts/two.txt", "o: artifacts/c/two.txt")
+    try scratch.stage("two", "cat \"$root/artifacts/one/f\" > out/artifacts/c/two.txt")
+    let run = try scratch.fovea()
+    #expect(run.output.hasPrefix("ran 2"), "\(run)")
+    try scratch.remove("artifacts/c")
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.root + "/artifacts/c", withDestinationPath: elsewhere)
+    let answer = try scratch.fovea("restore", "two")
+    #expect(answer.code == 1 && answer.error.contains("a link leads to"), "\(answer)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere).isEmpty)
+  }
+}
