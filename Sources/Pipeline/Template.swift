@@ -54,15 +54,20 @@ public struct Template: Hashable, Sendable {
 extension JSONValue {
   /// How a matrix value appears in a cell's name and in paths: a scalar's text, a mapping's `name`.
   ///
-  /// Nil for null, lists and mappings without a name.
+  /// Nil for null, lists and mappings without a name or with a dot in a key: members count by dotted names.
   public var cellName: String? {
     switch self {
     case .string(let text): text
     case .integer(let value): String(value)
     case .number(let value): String(value)
     case .bool(let value): String(value)
-    case .object(let members): members["name"]?.cellName
+    case .object(let members): hasDottedKey ? nil : members["name"]?.cellName
     case .null, .array: nil
     }
+  }
+
+  private var hasDottedKey: Bool {
+    guard case .object(let members) = self else { return false }
+    return members.contains { $0.key.contains(".") || $0.value.hasDottedKey }
   }
 }

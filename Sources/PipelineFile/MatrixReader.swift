@@ -38,7 +38,7 @@ struct MatrixReader {
     }
     guard !values.isEmpty else { throw yaml.wrong(what, "at least one value") }
     for value in values where value.cellName == nil {
-      throw yaml.wrong(what, "scalars, or mappings with a 'name'")
+      throw yaml.wrong(what, "scalars, or mappings with a 'name' and no dot in a key")
     }
     return .list(values)
   }

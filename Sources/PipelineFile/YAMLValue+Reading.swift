@@ -98,6 +98,8 @@ extension JSONValue {
       return nil
     }
     if let value = Int64(text) { return .integer(value) }
+    // More digits than a number keeps: as text it is what was written.
+    if body.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { return nil }
     guard let value = Double(text), value.isFinite else { return nil }
     return .number(value)
   }

@@ -24,6 +24,23 @@ public struct Audit: Sendable {
     return try report(digest: content.digest, at: ledger.place(of: path))
   }
 
+  /// Who read what stands at a path as raw data; nil where a run placed it there, and where nobody read it.
+  ///
+  /// A stage that copies its input makes the same bytes: the input stays raw.
+  public func readers(ofRaw path: String) throws -> (sha256: SHA256Digest, readers: [AuditReport.Step])? {
+    guard let digest = try cache.content(of: path)?.digest else { return nil }
+    let place = Finder.bare(ledger.place(of: path))
+    var finder = try Finder(ledger: ledger, cache: cache)
+    let found = try finder.find(digest, at: place)
+    guard !found.contains(where: { finder.isPlace(place, of: $0) }) else { return nil }
+    let readers = try finder.users(of: digest).compactMap { try finder.maker($0) }.filter { maker in
+      maker.ingredients.inputs.contains { input in
+        input.content.digest == digest && input.path.map { ByteOrder.same(Finder.bare($0), place) } ?? false
+      }
+    }
+    return readers.isEmpty ? nil : (digest, try readers.map { try step($0, &finder) })
+  }
+
   /// Who made what has this digest, files inside folders included; nil when nobody did.
   public func report(digest: SHA256Digest) throws -> AuditReport? {
     try report(digest: digest, at: nil)

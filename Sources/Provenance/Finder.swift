@@ -69,7 +69,7 @@ struct Finder {
   }
 
   /// Whether a path is where a run placed what was found, or where that was published.
-  private func isPlace(_ path: String, of finding: Finding) -> Bool {
+  func isPlace(_ path: String, of finding: Finding) -> Bool {
     places(of: finding.path, by: finding.maker.run).contains { ByteOrder.same(path, $0) }
   }
 

@@ -7,13 +7,21 @@ internal import StageProtocol
 /// A hidden value leaves a short digest behind, so that another value is still another key. Redacting
 /// twice gives what redacting once gives.
 public enum Redaction {
-  /// A text whose addresses have no user and password, and only digests of tokens in their queries.
+  /// A text whose addresses have no password, and only digests of tokens in their queries.
+  ///
+  /// A user of the web is a credential, too; elsewhere it is a part of the address, such as a container.
   public static func text(_ text: String) -> String {
     // Most texts hold no address; only those that may pay for the search.
     guard text.utf8.contains(UInt8(ascii: ":")) else { return text }
-    let account = #/([A-Za-z][A-Za-z0-9+.\-]*://)[^\s/@?#]*@/#
+    let account = #/([A-Za-z][A-Za-z0-9+.\-]*://)([^\s/@?#]*)@/#
     let query = #/([?&;])([^\s=&;#?]+)=([^\s&;#]+)/#
-    return text.replacing(account) { $0.output.1 }.replacing(query) { match in
+    let open = text.replacing(account) { match in
+      let scheme = match.output.1
+      let user = match.output.2.prefix { $0 != ":" }
+      let isWeb = ["http", "https", "ftp", "ftps"].contains(scheme.dropLast(3).lowercased())
+      return String(scheme) + (isWeb || user.isEmpty ? "" : "\(user)@")
+    }
+    return open.replacing(query) { match in
       let (name, value) = (String(match.output.2), String(match.output.3))
       return isSecret(name) ? "\(match.output.1)\(name)=\(hidden(value))" : String(match.output.0)
     }
@@ -21,7 +29,45 @@ public enum Redaction {
 
   /// A text without credentials, in which paths below `workspace` are relative to it.
   public static func text(_ text: String, workspace: String) -> String {
-    Self.text(text).replacing(workspace + "/", with: "").replacing(workspace, with: ".")
+    replacing(workspace, in: Self.text(text)) { $0.hasPrefix("/") ? ("", 1) : (".", 0) }
+  }
+
+  /// A text without credentials, in which the workspace is marked: `data` and `WORKSPACE/data` are two texts for a
+  /// stage.
+  static func marked(_ text: String, workspace: String) -> String {
+    replacing(workspace, in: Self.text(text)) { _ in (workspaceMark, 0) }
+  }
+
+  /// What stands in the place of the workspace in parameters and the environment on record.
+  public static let workspaceMark = "(workspace)"
+
+  /// Replaces a folder where it is whole: neither the end of a longer path nor the beginning of another name.
+  ///
+  /// - Parameter substitute: what stands in its place and how much of the rest goes too, by that rest.
+  private static func replacing(
+    _ folder: String, in text: String, by substitute: (Substring) -> (String, Int)
+  ) -> String {
+    func isPart(_ character: Character?) -> Bool {
+      character.map { $0.isLetter || $0.isNumber || "_-.~".contains($0) } ?? false
+    }
+    var result = ""
+    var rest = text[...]
+    while let range = rest.firstRange(of: folder) {
+      let after = rest[range.upperBound...]
+      let before = range.lowerBound == rest.startIndex ? result.last : rest[..<range.lowerBound].last
+      // A full stop ends a sentence, too.
+      let isEnd = after.first == "." && !isPart(after.dropFirst().first)
+      result += rest[..<range.lowerBound]
+      if isPart(before) || (isPart(after.first) && !isEnd) {
+        result += rest[range]
+        rest = after
+      } else {
+        let (words, count) = substitute(after)
+        result += words
+        rest = after.dropFirst(count)
+      }
+    }
+    return result + rest
   }
 
   /// Whether one of a name's words says that its value is nobody's business.

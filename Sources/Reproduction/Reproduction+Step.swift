@@ -31,6 +31,8 @@ extension Reproduction {
 
   private mutating func checkOut(_ commit: CommitID) throws {
     try FileSystem.makeFolders(tree)
+    // Git writes through a link that it knows nothing of, and what it would overwrite is the workspace's raw data.
+    try dropLinks(below: tree)
     try repository.checkOut(commit, into: tree)
     standing = commit
     report(.checkedOut(commit))
@@ -46,6 +48,7 @@ extension Reproduction {
     let names = Set(try PipelineFile.load(path: tree.pipeline).parameters.keys)
     let recorded = maker.ingredients.parameters.filter { names.contains($0.key) }
       .compactMap { name, value in value.override.map { "\(name)=\($0)" } }.sorted()
+      .map { $0.replacing(Redaction.workspaceMark, with: place) }
     let given = options.overrides.compactMap { text -> String? in
       let name = String(text.prefix { $0 != "=" })
       guard names.contains(name) else { return nil }
@@ -156,7 +159,7 @@ extension JSONValue {
     case .bool(let value): "\(value)"
     case .integer(let value): "\(value)"
     case .number(let value): "\(value)"
-    case .string(let text): text.hasPrefix("(input ") || text.hasPrefix("hidden:") ? nil : text
+    case .string(let text): text.hasPrefix("(input ") || text.contains("hidden:") ? nil : text
     case .array(let values): "[" + values.compactMap(\.override).joined(separator: ", ") + "]"
     case .object: nil
     }

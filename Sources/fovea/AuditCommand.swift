@@ -26,7 +26,7 @@ struct AuditCommand: ParsableCommand {
       let cache = StatCache(file: workspace.statCache)
       let audit = Audit(ledger: ledger, cache: cache)
       try forward ? tellForward(audit, cache) : tell(audit, cache, in: workspace)
-      try cache.save()
+      remember(cache.save)
     }
   }
 
@@ -36,6 +36,7 @@ struct AuditCommand: ParsableCommand {
       return try page.tell(asJSON: json)
     }
     if try FileSystem.exists(subject) {
+      if let raw = try audit.readers(ofRaw: subject) { return try tell(raw.sha256, raw.readers) }
       reports = try audit.report(path: subject).map { [$0] } ?? []
     } else if let digest = SHA256Digest(hex: subject) {
       reports = try audit.report(digest: digest).map { [$0] } ?? []
@@ -55,6 +56,23 @@ struct AuditCommand: ParsableCommand {
         if let valid { tell(valid) }
       }
     }
+  }
+
+  /// Raw data: nobody made it, some read it.
+  private func tell(_ digest: SHA256Digest, _ readers: [AuditReport.Step]) throws {
+    if json {
+      let steps = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(readers))
+      let members: [String: JSONValue] = [
+        "schema": .integer(1), "path": .string(subject), "sha256": .string(digest.hex), "run": .null,
+        "readers": steps,
+      ]
+      return try Terminal.print(json: JSONValue.object(members))
+    }
+    Terminal.print(subject)
+    Terminal.print("  sha256   \(digest)")
+    Terminal.print("  raw data: no run made it")
+    Terminal.print("  read by:")
+    readers.forEach { Terminal.print("    " + line($0)) }
   }
 
   /// The workspace's repository; one that cannot be read is no reason to say nothing of a file.

@@ -35,7 +35,7 @@ struct DiffCommand: ParsableCommand {
       let comparison = try Comparison(from: before, to: now, in: ledger, cache: cache) { images in
         try page?.look(images, pictures: pictures) ?? PixelComparison.compare(images, pictures: pictures)
       }
-      try cache.save()
+      remember(cache.save)
       json ? try Terminal.print(json: comparison) : tell(comparison)
       if let page, let html {
         try FileSystem.makeFolders(FileSystem.parent(of: absolute(html)))

@@ -42,6 +42,15 @@ struct Opening: ParsableArguments {
   }
 }
 
+/// Keeps what a query learned; where nothing can be written it only takes as long the next time.
+func remember(_ save: () throws -> Void) {
+  do {
+    try save()
+  } catch {
+    Terminal.note("not remembered for the next command: \(error)")
+  }
+}
+
 /// Runs a command's body: errors become one line on standard error and the right exit code.
 func answering(_ body: () throws -> Void) throws {
   var code = ExitCode.success

@@ -13,7 +13,7 @@ struct Plan {
   /// Prints it.
   func tell(_ project: Project, _ selection: Selection) throws {
     let plan = try project.plan(selection, force: force)
-    try project.save()
+    remember(project.save)
     if json { return try tellJSON(plan) }
     guard !plan.work.isEmpty else { return Terminal.print("nothing to do: \(plan.steps.count) fresh") }
     let words = PlanWords(plan: plan, jobs: jobs, ink: Ink(stream: STDOUT_FILENO))

@@ -20,7 +20,7 @@ struct StatusCommand: ParsableCommand {
       try project.checkTargets()
       let selection = try project.selection(stages)
       let judgements = try project.judgements(selection)
-      try project.save()
+      remember(project.save)
       try json ? printJSON(judgements) : printText(judgements)
       if judgements.contains(where: \.state.isWork) { throw ExitCode(2) }
     }

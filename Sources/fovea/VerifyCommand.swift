@@ -56,7 +56,8 @@ struct VerifyCommand: ParsableCommand {
     let ways = [
       bad.contains { !$0.isPublished && $0.standing != .unknown && $0.standing != .recordDamaged }
         ? "; `fovea run` puts outputs back and keeps your edits in the store" : "",
-      bad.contains(where: \.isPublished) ? "; `git restore` brings published files back as they were committed" : "",
+      bad.contains(where: \.isPublished)
+        ? "; `git restore` brings published files back as they were committed" : "",
     ]
     Terminal.print("\(bad.count) not as recorded" + ways.joined())
   }

@@ -19,7 +19,7 @@ struct WhyCommand: ParsableCommand {
       let project = try opening.project()
       let selection = try project.selection(stages)
       let judgements = try project.judgements(selection).filter { selection.names($0.id) }
-      try project.save()
+      remember(project.save)
       if json {
         let cells = try judgements.map { JSONValue.object(try document($0, project)) }
         try Terminal.print(json: JSONValue.object(["schema": .integer(1), "cells": .array(cells)]))

@@ -148,7 +148,7 @@ import Testing
     #expect(left.key == ingredients("/srv/b", "two").key)
     #expect(left.key != ingredients("/srv/b", "two", "2").key)
     #expect(left.parameters["url"] == .string("https://e.org/a?file=1"))
-    #expect(left.parameters["data"] == .string("data/x"))
+    #expect(left.parameters["data"] == .string("(workspace)/data/x"))
   }
 
   @Test func secretsAreHiddenAndStillTellOneFromAnother() throws {

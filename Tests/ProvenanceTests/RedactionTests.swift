@@ -7,12 +7,15 @@ import Testing
     ("plain text: a/b", "plain text: a/b"),
     ("https://example.org/x", "https://example.org/x"),
     ("https://u:p@example.org/x", "https://example.org/x"),
-    ("ssh://git@example.org:22/x.git", "ssh://example.org:22/x.git"),
+    ("ssh://git@example.org:22/x.git", "ssh://git@example.org:22/x.git"),
     ("get https://t@e.org/x?id=1#f now", "get https://e.org/x?id=1#f now"),
     ("two https://a:b@c.d/ and http://e:f@g.h", "two https://c.d/ and http://g.h"),
+    ("abfss://raw@acct.net/x", "abfss://raw@acct.net/x"), ("postgres://u:p@db/x", "postgres://u@db/x"),
+    ("redis://:p@db", "redis://db"),
   ])
   func addressesLoseTheirSecrets(text: String, expected: String) {
     #expect(Redaction.text(text) == expected)
+    #expect(Redaction.text(expected) == expected)
   }
 
   @Test func tokensInQueriesAreHidden() {
@@ -36,5 +39,16 @@ import Testing
 
   @Test func theWorkspaceIsADot() {
     #expect(Redaction.text("/w/s/a/b: missing in /w/s", workspace: "/w/s") == "a/b: missing in .")
+    #expect(Redaction.text("lost in /w/s.", workspace: "/w/s") == "lost in ..")
+  }
+
+  @Test(arguments: [
+    ("/w/s/data", "(workspace)/data"), ("data", "data"), ("/w/s", "(workspace)"),
+    ("/w/s-raw/x", "/w/s-raw/x"),
+    ("/w/s.old", "/w/s.old"), ("/mnt/w/s/x", "/mnt/w/s/x"), ("/w/s/bin:/usr/bin", "(workspace)/bin:/usr/bin"),
+    ("a=/w/s,b=/w/s/c", "a=(workspace),b=(workspace)/c"),
+  ])
+  func theWorkspaceIsMarkedWhereItIsWhole(text: String, expected: String) {
+    #expect(Redaction.marked(text, workspace: "/w/s") == expected)
   }
 }
