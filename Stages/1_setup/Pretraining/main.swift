@@ -71,19 +71,22 @@ if let published, fits {
   //: (docs/decisions/008): a UNet learns `pretraining.widening` times narrower than it will be and is widened
   //: then: each channel becomes several that share its weight in whoever reads them, varied by a tenth so that
   //: they part ways. ResNets learn as wide as they will be. A UNet with another head than FCN's begins with the
-  //: backbone that unet_fcn has learned, and needs less: one that was widened is made as narrow again, one of
-  //: OpenMMLab's stays as it is, and so does the net that learns with it.
+  //: backbone that unet_fcn has learned, and needs less: one that was widened is made as narrow again; where it was
+  //: not, as OpenMMLab's, or where the head's layers cannot be divided, the net learns as wide as it will be.
   let backbone = try stage.optionalInput("backbone").map { try Checkpoint(contentsOf: $0) }
   let taken = (backbone?.names ?? []).filter { $0.hasPrefix("backbone.") }
   guard backbone == nil || !taken.isEmpty else { stage.fail("the weights of unet_fcn have no backbone") }
   var widening = Widening(times: isUNet ? settings.widening : 1, noise: 0.1, seed: stage.seed)
-  if let backbone, !widening.hasCopies(backbone, taken) { widening.times = 1 }
-  let times = widening.times
   let width = stage.parameters.network.width
-  let pupil =
-    times == 1
-    ? net : SegmentationNet(model.architecture.scaled(toWidth: max(1, width / times)), seed: stage.seed)
-  guard times == 1 || widening.fits(pupil.checkpoint(), net.checkpoint()) else {
+  var pupil =
+    widening.times == 1
+    ? net
+    : SegmentationNet(
+      model.architecture.scaled(toWidth: max(1, width / widening.times)), seed: stage.seed)
+  let isDivisible = widening.fits(pupil.checkpoint(), net.checkpoint())
+  if let backbone, !isDivisible || !widening.hasCopies(backbone, taken) { (widening.times, pupil) = (1, net) }
+  let times = widening.times
+  guard times == 1 || isDivisible else {
     stage.fail(
       "pretraining.widening: expected a number by which every layer of \(model.name) at width \(width) can be "
         + "divided, found \(times)")
