@@ -93,8 +93,15 @@ try ScoreTable.write(table.summary, to: stage.output("summary"))
 try Scores.write(voted, to: stage.output("scores"))
 
 //: ## How sure the numbers are
-//: Subjects are drawn with replacement, {{draws}} times; an interval holds 95 % of the draws. Differences are
-//: means over subjects of their own Dice, with the share of sign patterns that differ as much.
+//: Subjects are drawn with replacement, {{draws}} times; an interval holds 95 % of the draws, and of so few
+//: subjects it is somewhat narrow. Differences are means over subjects of their own Dice, with the share of sign
+//: patterns that differ as much; the other averages are not compared. The p are those of single comparisons,
+//: though there are many, and they take subjects as independent: those of a fold were predicted by the same nets.
+//: The recipe's settings were chosen on scans that are exams of other folds (docs/decisions/006).
+//:
+//: Of the shapes: HD95 is that of the distances of both outlines together, and a scan where one of the two has
+//: none is left out of the row. A lesion is found by a single pixel, so that masks which mark everything do well
+//: by lesions, and merged cysts cost nothing. The limits of the area error take scans as independent.
 //: @fold
 let bootstrap = SubjectBootstrap(seed: stage.seed)
 value("draws", bootstrap.draws)
@@ -104,7 +111,7 @@ show(intervals)
 try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
 
 //: ## The other grader as reference
-//: The same masks, judged by what grader 2 marked.
+//: The same masks, judged by what grader 2 marked: grader 1 against them has the pooled Dice that grader 2 has above.
 //: @fold
 if try exam.questions.allSatisfy({ try frames.isGraded($0.frame, by: 2) }) {
   let other = try Exam(frames: frames, folds: split.folds, grader: 2)
