@@ -50,7 +50,8 @@ public enum StageFailure: Error, Equatable, CustomStringConvertible {
     let peak = "peak memory \(memory >> 20) MiB"
     return switch signal {
     case SIGILL, SIGTRAP:
-      "the stage stopped at a trap (signal \(signal)): a failed precondition or an overflow; the log has the line"
+      "the stage stopped at a trap (signal \(signal)): a failed precondition or an overflow; the log has the line; "
+        + "without a line, perhaps a processor without AVX2, FMA and BMI2, which the engine needs"
     case SIGSEGV, SIGBUS: "the stage crashed with a memory fault (signal \(signal)); \(peak)"
     case SIGABRT: "the stage aborted (signal \(signal)); the log may say why"
     case SIGKILL: "the stage was killed (signal 9), as the kernel does when memory runs out; \(peak)"
