@@ -28,12 +28,20 @@ public enum ContentStoreError: Error, Equatable {
 }
 
 extension ContentStoreError {
+  /// Whether the store lacks something that it should have.
+  public var isDamage: Bool {
+    switch self {
+    case .noObject, .corruptObject, .badManifest: true
+    default: false
+    }
+  }
+
   /// Whether it says that something stands at a path which cannot be filed, such as a folder with a dangling link in
   /// it; what is not there at all is nothing of the kind.
   public func isUnfit(_ path: String) -> Bool {
     switch self {
     case .absent(let place): !ByteOrder.same(place, path)
-    case .wrongKind, .nameNotUTF8, .linkLoop: true
+    case .wrongKind, .nameNotUTF8, .linkLoop, .system(_, _, code: ELOOP): true
     default: false
     }
   }

@@ -73,18 +73,21 @@ extension FileSystem {
     try makeFolders(parent(of: path))
     let old = try stamp(path, following: false)
     let new = try stamp(staged, following: false)
-    // To move a folder is to write its `..`.
-    for (folder, found) in [(path, old), (staged, new)] {
-      if let found, found.kind == .folder, found.mode & 0o200 == 0 {
-        chmod(folder, mode_t(found.mode) & 0o7777 | 0o700)
-      }
-    }
+    for folder in [path, staged] { try makeMovable(folder) }
     if old == nil || (old?.kind != .folder && new?.kind != .folder) {
       return try renameDurably(staged, to: path)
     }
     try exchange(staged, path)
     try syncFolder(parent(of: path))
     try remove(staged)
+  }
+
+  /// Lets a folder be moved, which is to write its `..`; anything else can be.
+  public static func makeMovable(_ path: String) throws {
+    guard let found = try stamp(path, following: false), found.kind == .folder, found.mode & 0o200 == 0 else {
+      return
+    }
+    chmod(path, mode_t(found.mode) & 0o7777 | 0o700)
   }
 
   /// Syncs a folder's names.

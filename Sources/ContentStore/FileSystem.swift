@@ -132,61 +132,6 @@ public enum FileSystem {
     try syncFolder(parent)
   }
 
-  /// Deletes a file, a link or a folder with everything in it; nothing there is no error.
-  public static func remove(_ path: String) throws {
-    guard let found = try stamp(path, following: false) else { return }
-    guard found.kind == .folder else {
-      guard unlink(path) == 0 || errno == ENOENT else { throw failure(path, "delete it") }
-      return
-    }
-    var moved = 0
-    try removeFolder(Array(path.utf8), top: path, &moved)
-  }
-
-  /// Deletes a folder whose path need not be text, as what stages leave behind need not have names that are.
-  private static func removeFolder(_ folder: [UInt8], top: String, _ moved: inout Int) throws {
-    func isDone(_ code: Int32) -> Bool { code == 0 || errno == ENOENT }
-    try withPath(folder) { path in
-      // A folder that a stage left without write permission must not stop the deletion.
-      chmod(path, 0o700)
-      guard let stream = opendir(path) else { throw failure(top, "delete what is in it") }
-      var names: [[UInt8]] = []
-      while let entry = readdir(stream) {
-        names.append(withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) })
-      }
-      closedir(stream)
-      for name in names where name != [0x2e] && name != [0x2e, 0x2e] {
-        var inner = folder + [0x2f] + name
-        let isFolder = try withPath(inner) { path in
-          if isDone(unlink(path)) { return false }
-          guard errno == EISDIR || errno == EPERM else { throw failure(top, "delete what is in it") }
-          return true
-        }
-        guard isFolder else { continue }
-        if inner.count > Int(PATH_MAX) - 300 {
-          // Deeper than any path can say: it goes on at the top.
-          moved += 1
-          let near = Array("\(top)/.\(moved).deep".utf8)
-          guard try withPath(inner, { from in withPath(near) { rename(from, $0) } }) == 0 else {
-            throw failure(top, "delete what is in it")
-          }
-          inner = near
-        }
-        try removeFolder(inner, top: top, &moved)
-      }
-      guard isDone(rmdir(path)) else { throw failure(top, "delete it") }
-    }
-  }
-
-  private static func withPath<Result>(
-    _ bytes: [UInt8], _ body: (UnsafePointer<CChar>) throws -> Result
-  ) rethrows -> Result {
-    try (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
-      // The buffer ends with a zero, so that it has a beginning.
-      try body(buffer.baseAddress.unsafelyUnwrapped)
-    }
-  }
-
   /// The folder that holds a path: `.` for a bare name, `/` for the root.
   public static func parent(of path: String) -> String {
     var bytes = Array(path.utf8)

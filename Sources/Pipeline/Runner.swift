@@ -17,6 +17,8 @@ final class Runner {
   private let project: Project
   private var warden: Guard?
   private var stamp: Stamp?
+  /// What a restoration that failed had set aside.
+  private var untold: [CellID: [String]] = [:]
 
   init(_ project: Project, lock: WorkspaceLock) {
     self.project = project
@@ -268,6 +270,7 @@ extension Runner {
     var failure = ended
     if case .exited? = ended, let said = run.said { failure = .said(said) }
     if let ended = failure { failure = try withRefusals(ended, of: run) }
+    record.notes += untold.removeValue(forKey: run.cell.id) ?? []
     do {
       failure = try failure ?? wrong(run)
       if failure == nil { try file(run, into: &record) }
@@ -353,8 +356,8 @@ extension Runner {
       dependency, marks in
       marks.0 == marks.1
         ? nil
-        : "input '\(dependency.role)' at '\(dependency.path)' was written to, linked or given other permissions "
-          + "while the stage ran, although it holds the same: whether the stage read that nobody knows"
+        : "input '\(dependency.role)' at '\(dependency.path)' was written to while the stage ran (or "
+          + "linked, or given other permissions), although it holds the same again"
     }
   }
 
@@ -374,7 +377,7 @@ extension Runner {
     for (output, filed) in zip(run.cell.outputs, record.outputs) {
       // Looked at again: a link may have been put there since.
       try checkPlace(output)
-      try keepStranger(at: output.path, notes: &record.notes)
+      record.notes += try [ledger.keep(output.path, cache: cache)].compactMap(\.self)
       let place = workspace.path(output.path)
       do {
         try FileSystem.replaceDurably(place, with: run.staging.path(of: output))
@@ -390,33 +393,6 @@ extension Runner {
     try FileSystem.remove("\(run.staging.shown)/\(ShownItem.previewFile)")
     guard record.shown == nil, try !FileSystem.names(in: run.staging.shown).isEmpty else { return }
     record.shown = try ledger.store.add(run.staging.shown)
-  }
-
-  /// Files what stands in an output's place and is not of our making, so that no edit is lost.
-  private func keepStranger(at path: String, notes: inout [String]) throws {
-    let place = workspace.path(path)
-    do {
-      guard let present = try cache.content(of: place), try !ledger.store.holds(present) else { return }
-      notes.append(try ledger.keep(path))
-    } catch let error as ContentStoreError where error.isUnfit(place) {
-      // What cannot be filed is moved as it is.
-      let aside = try workspace.newAside()
-      guard rename(place, aside) == 0 else {
-        throw ContentStoreError.system(path: place, action: "move it to \(aside)", code: errno)
-      }
-      notes.append(
-        "'\(path)' held what cannot be filed (\(error)); it lies in '\(ledger.relative(aside))' now")
-    }
-  }
-
-  /// Whether an output's place holds it.
-  private func stands(_ output: RunRecord.Output) throws -> Bool {
-    let place = workspace.path(output.path)
-    do {
-      return try cache.content(of: place) == output.content
-    } catch let error as ContentStoreError where error.isUnfit(place) {
-      return false
-    }
   }
 
   private func tail(of log: String) throws -> String? {
@@ -439,10 +415,15 @@ extension Runner {
     let begun = Clock.wall()
     var notes: [String] = []
     try cell.outputs.forEach(checkPlace)
-    for output in earlier.outputs {
-      if try stands(output) { continue }
-      try keepStranger(at: output.path, notes: &notes)
-      try ledger.store.restore(output.content, to: workspace.path(output.path))
+    do {
+      for output in earlier.outputs where try !ledger.stands(output.content, at: output.path, cache: cache) {
+        notes += try [ledger.keep(output.path, cache: cache)].compactMap(\.self)
+        try ledger.store.restore(output.content, to: workspace.path(output.path))
+      }
+    } catch {
+      // Whoever runs the stage instead tells them.
+      untold[cell.id, default: []] += notes
+      throw error
     }
     notes += try ledger.commit(
       RunRecord(

@@ -225,11 +225,13 @@ extension Scheduler {
   private func restore(_ cell: Cell, _ judgement: Judgement, _ earlier: RunRecord) throws {
     do {
       settle(try runner.restore(cell, judgement, from: earlier), earlier.outputs)
-    } catch let error as ContentStoreError {
+    } catch let error as ContentStoreError where error.isDamage {
       report(.note("\(error)"))
       var judgement = judgement
       judgement.restorable = nil
       ready[cell.id] = judgement
+    } catch let error as ContentStoreError {
+      settle(try runner.fail(cell, judgement, .other("\(error)")))
     } catch let error as GraphError {
       settle(try runner.fail(cell, judgement, .other("\(error)")))
     }

@@ -41,14 +41,6 @@ public struct Workspace: Sendable, Equatable {
   public var store: String { machine + "/store" }
   /// The stat cache's file.
   public var statCache: String { machine + "/statcache" }
-  /// A new name in the folder of what was in an output's place and cannot be filed.
-  func newAside() throws -> String {
-    let folder = machine + "/aside"
-    try FileSystem.makeFolders(folder)
-    let number = try FileSystem.names(in: folder).compactMap { Int($0) }.max() ?? 0
-    return "\(folder)/\(number + 1)"
-  }
-
   /// A run's private outputs.
   public func staging(_ run: String) -> String { "\(machine)/staging/\(run)" }
   /// What survives a killed run of a key.

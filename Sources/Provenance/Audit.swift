@@ -33,9 +33,15 @@ public struct Audit: Sendable {
     var finder = try Finder(ledger: ledger, cache: cache)
     let found = try finder.find(digest, at: place)
     guard !found.contains(where: { finder.isPlace(place, of: $0) }) else { return nil }
+    let isOutside = place.hasPrefix("/")
     let readers = try finder.users(of: digest).compactMap { try finder.maker($0) }.filter { maker in
-      maker.ingredients.inputs.contains { input in
-        input.content.digest == digest && input.path.map { ByteOrder.same(Finder.bare($0), place) } ?? false
+      try maker.ingredients.inputs.contains { input in
+        // Of data outside the workspace no place is on record.
+        guard let own = input.path.map(Finder.bare) else { return isOutside }
+        guard Finder.holds(own, place) else { return false }
+        guard !ByteOrder.same(own, place) else { return input.content.digest == digest }
+        let name = String(decoding: place.utf8.dropFirst(own.utf8.count + 1), as: UTF8.self)
+        return try ledger.store.knownFiles(of: input.content.digest)?[name] == digest
       }
     }
     return readers.isEmpty ? nil : (digest, try readers.map { try step($0, &finder) })

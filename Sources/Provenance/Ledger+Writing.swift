@@ -127,16 +127,6 @@ extension Ledger {
     }
   }
 
-  /// Files what stands at a path within the workspace and is not of our making, before anything takes its place.
-  ///
-  /// That it is wanted is written down at once: whoever is killed or fails afterwards has no record that says so.
-  /// - Returns: what a person should know.
-  public func keep(_ path: String) throws -> String {
-    let kept = try store.add("\(root)/\(path)")
-    try FileSystem.append(Array("\(kept.digest) \(path)\n".utf8), to: keptPath, durably: true)
-    return "'\(path)' held something of your own; it is kept as object \(kept.digest)"
-  }
-
   private func write(_ text: [UInt8], to path: String) throws {
     try FileSystem.makeFolders(FileSystem.parent(of: path))
     try FileSystem.writeDurably(text, to: path)

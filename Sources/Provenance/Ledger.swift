@@ -49,7 +49,7 @@ public final class Ledger: Sendable {
   func runPath(_ identifier: String) -> String { "\(runsFolder)/\(identifier).json" }
 
   /// A path within the workspace, as messages have it.
-  public func relative(_ path: String) -> String {
+  func relative(_ path: String) -> String {
     path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
   }
 

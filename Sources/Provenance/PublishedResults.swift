@@ -162,8 +162,8 @@ public struct PublishedResults: Sendable {
 
   /// Whether something stands in the place of an output that is not it.
   private func isOther(_ output: RunRecord.Output) throws -> Bool {
-    let content = try cache.content(of: "\(ledger.root)/\(output.path)")
-    return content != nil && content != output.content
+    let isThere = try FileSystem.stamp("\(ledger.root)/\(output.path)", following: false) != nil
+    return try isThere && !ledger.stands(output.content, at: output.path, cache: cache)
   }
 
   /// Refuses to replace results of other ingredients, and files that no record knows.
@@ -198,7 +198,7 @@ public struct PublishedResults: Sendable {
   private mutating func take(_ item: Item) throws {
     for output in try item.record.result.outputs.filter(isOther) {
       let place = "\(ledger.root)/\(output.path)"
-      notes.append(try ledger.keep(output.path))
+      notes += try [ledger.keep(output.path, cache: cache)].compactMap(\.self)
       try FileSystem.remove(place)
     }
     for (output, file) in item.present {

@@ -79,7 +79,7 @@ public struct Restoration: Sendable {
 
   /// The outputs of a maker that do not stand in their places.
   private func wanted(_ maker: Maker) throws -> [(maker: Maker, output: RunRecord.Output)] {
-    try maker.outputs.filter { try cache.content(of: ledger.root + "/" + $0.path) != $0.content }
+    try maker.outputs.filter { try !ledger.stands($0.content, at: $0.path, cache: cache) }
       .map { (maker, $0) }
   }
 
@@ -111,21 +111,23 @@ public struct Restoration: Sendable {
 
   /// Whether something stands at a path that the store does not hold.
   private func isEdit(at path: String) throws -> Bool {
-    guard let present = try cache.content(of: ledger.root + "/" + path) else { return false }
-    return try !ledger.store.holds(present)
+    let place = ledger.root + "/" + path
+    do {
+      guard let present = try cache.content(of: place) else { return false }
+      return try !ledger.store.holds(present)
+    } catch let error as ContentStoreError where error.isUnfit(place) {
+      return true
+    }
   }
 
   private mutating func put(_ maker: Maker) throws {
     let begun = Date().timeIntervalSince1970
     var told: [String] = []
     for output in maker.outputs {
-      let place = ledger.root + "/" + output.path
-      let stands = try cache.content(of: place) == output.content
+      let stands = try ledger.stands(output.content, at: output.path, cache: cache)
       if !stands {
-        if try isEdit(at: output.path) {
-          told.append(try ledger.keep(output.path))
-        }
-        try ledger.store.restore(output.content, to: place)
+        told += try [ledger.keep(output.path, cache: cache)].compactMap(\.self)
+        try ledger.store.restore(output.content, to: ledger.root + "/" + output.path)
       }
       lines.append(Line(path: output.path, maker: maker.name, run: maker.run, stood: stands))
     }

@@ -70,7 +70,7 @@ public struct Verification: Sendable {
       lines += published
       if !chosen.isEmpty {
         try compare(chosen, progress)
-      } else if !published.isEmpty {
+      } else if !published.isEmpty, try FileSystem.exists(path) {
         continue
       } else if let (maker, output) = outputs.first(where: { Finder.holds(Finder.bare($0.1.path), place) }) {
         try compare(inner: place, of: output, maker)
@@ -118,8 +118,16 @@ public struct Verification: Sendable {
     let path = Finder.bare(output.path)
     var line = Line(
       path: path, standing: .good, maker: maker.name, expected: output.content.digest.hex)
-    guard let content = try reader.content(of: ledger.root + "/" + path) else {
-      line.standing = .missing
+    let place = ledger.root + "/" + path
+    let content: ContentID
+    do {
+      guard let found = try reader.content(of: place) else {
+        line.standing = .missing
+        return lines.append(line)
+      }
+      content = found
+    } catch let error as ContentStoreError where error.isUnfit(place) {
+      (line.standing, line.found) = (.edited, "\(error)")
       return lines.append(line)
     }
     line.found = content.digest.hex

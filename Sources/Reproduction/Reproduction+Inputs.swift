@@ -42,20 +42,10 @@ extension Reproduction {
     }
   }
 
-  /// Deletes the links in the tree that lead out of it; a link of the commit comes back with it.
-  func dropLinks(below folder: String) throws {
-    guard try FileSystem.exists(folder) else { return }
-    for name in try FileSystem.names(in: folder) where name != ".git" && name != ".fovea" && name != ".build"
-    {
-      let path = "\(folder)/\(name)"
-      switch try FileSystem.stamp(path, following: false)?.kind {
-      case .folder: try dropLinks(below: path)
-      case .link:
-        let destination = try FileSystem.destination(of: path).path
-        if !destination.utf8.starts(with: (tree + "/").utf8) { try FileSystem.remove(path) }
-      default: continue
-      }
-    }
+  /// Deletes the links in the tree; those of a commit come back with it.
+  func dropLinks() throws {
+    guard try FileSystem.exists(tree) else { return }
+    try FileSystem.removeLinks(below: tree, sparing: [".git", ".fovea", ".build"])
   }
 
   /// A place as the one who asks said it, which is from the workspace and not from the tree.

@@ -32,7 +32,7 @@ extension Reproduction {
   private mutating func checkOut(_ commit: CommitID) throws {
     try FileSystem.makeFolders(tree)
     // Git writes through a link that it knows nothing of, and what it would overwrite is the workspace's raw data.
-    try dropLinks(below: tree)
+    try dropLinks()
     try repository.checkOut(commit, into: tree)
     standing = commit
     report(.checkedOut(commit))

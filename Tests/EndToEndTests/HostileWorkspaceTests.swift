@@ -83,6 +83,9 @@ import Testing
       atPath: scratch.root + "/artifacts/one/.#f", withDestinationPath: "me@host.1:2")
     let status = try scratch.fovea("status")
     #expect(status.code == 2 && status.output.contains("edited  one"), "\(status)")
+    let verified = try scratch.fovea("verify")
+    #expect(verified.code == 1 && verified.output.contains("edited  artifacts/one  of one"), "\(verified)")
+    #expect(try scratch.fovea("restore", "one").code == 1)
     let run = try scratch.fovea()
     #expect(run.code == 0 && run.output.hasPrefix("ran 0, restored 1, fresh 1"), "\(run)")
     #expect(run.error.contains("it lies in '.fovea/aside/1' now"), "\(run.error)")
@@ -95,18 +98,34 @@ import Testing
       "name: edit\nstages:\n  one: {target: one, outs: {a: artifacts/a.txt, b: artifacts/b.txt}}\n",
       stages: ["one": "echo a > out/artifacts/a.txt; echo bbb > out/artifacts/b.txt"])
     #expect(try scratch.fovea().output.hasPrefix("ran 1"))
-    let digest = try scratch.digest("artifacts/b.txt")
+    let digest = try scratch.shell("sha256sum artifacts/b.txt | cut -c1-64")
     let object = ".fovea/store/objects/\(digest.prefix(2))/\(digest.dropFirst(2))"
     #expect(scratch.exists(object))
     try scratch.remove("artifacts/b.txt")
     try scratch.remove(object)
     try scratch.write("bbX\n", to: object)
     try scratch.write("precious\n", to: "artifacts/a.txt")
-    let edit = try scratch.digest("artifacts/a.txt")
-    #expect(try scratch.fovea().output.hasPrefix("ran 1"))
+    let edit = try scratch.shell("sha256sum artifacts/a.txt | cut -c1-64")
+    let run = try scratch.fovea()
+    #expect(run.output.hasPrefix("ran 1") && run.error.contains("kept as object \(edit)"), "\(run)")
     #expect(try scratch.read("artifacts/a.txt") == "a\n")
     #expect(try scratch.fovea("gc", "--apply").code == 0)
     #expect(scratch.exists(".fovea/store/objects/\(edit.prefix(2))/\(edit.dropFirst(2))"))
+  }
+
+  /// Where nothing can be written down nothing is replaced.
+  @Test func anEditStaysWhereItCannotBeKept() throws {
+    let scratch = try scratch()
+    #expect(try scratch.fovea().output.hasPrefix("ran 2"))
+    try FileManager.default.createDirectory(
+      atPath: scratch.root + "/.fovea/kept", withIntermediateDirectories: true)
+    try scratch.write("precious\n", to: "artifacts/two.txt")
+    let run = try scratch.fovea()
+    #expect(run.code == 1 && run.error.contains(".fovea/kept"), "\(run)")
+    #expect(try scratch.read("artifacts/two.txt") == "precious\n")
+    try scratch.remove(".fovea/kept")
+    #expect(try scratch.fovea().output.hasPrefix("ran 0, restored 1"))
+    #expect(try scratch.read(".fovea/kept").contains(" artifacts/two.txt\n"))
   }
 
   @Test func namesThatAreSpelledOtherwiseAreOthers() throws {
@@ -157,6 +176,21 @@ import Testing
     let document = try scratch.fovea("audit", "raw.txt", "--json").document()
     #expect(document["run"] is NSNull && (document["readers"] as? [Any])?.count == 1, "\(document)")
     #expect(try scratch.fovea("audit", "artifacts/one/f").output.contains("made by  one"))
+    // A folder as raw data, and data outside the workspace.
+    for place in ["data", scratch.root + ".outside"] {
+      defer { try? FileManager.default.removeItem(atPath: scratch.root + ".outside") }
+      try FileManager.default.createDirectory(
+        atPath: place.hasPrefix("/") ? place : scratch.root + "/data", withIntermediateDirectories: true)
+      let file = (place.hasPrefix("/") ? place : scratch.root + "/data") + "/a.mat"
+      try Data("eye\n".utf8).write(to: URL(fileURLWithPath: file))
+      try scratch.write(
+        "name: raw\nstages:\n  one: {target: one, deps: {raw: \"\(place)\"}, outs: {o: artifacts/one/}}\n",
+        to: "pipeline.yaml")
+      try scratch.stage("one", "cp \"\(file)\" out/artifacts/one/a.mat")
+      #expect(try scratch.fovea("run", "--force").output.hasPrefix("ran 1"))
+      let raw = try scratch.fovea("audit", file)
+      #expect(raw.code == 0 && raw.output.contains("raw data: no run made it"), "\(place): \(raw)")
+    }
   }
 
   @Test func restoreStaysInside() throws {

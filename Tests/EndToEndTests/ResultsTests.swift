@@ -67,6 +67,9 @@ struct ResultsTests {
       #expect(again.code == 0, "\(again)")
       let costs = try String(contentsOfFile: "\(clone)/again/cells.csv", encoding: .utf8)
       #expect(try costs == scratch.read("\(Self.folder)/cells.csv"), "what was stopped goes along")
+      let runs = try FileManager.default.contentsOfDirectory(atPath: "\(clone)/\(Self.folder)/runs")
+      let texts = try runs.map { try scratch.read("\(Self.folder)/runs/\($0)") }
+      #expect(runs.count == 2 && !texts.joined().contains("exited with code"), "what it said stays here")
     }
   }
 

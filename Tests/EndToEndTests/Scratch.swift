@@ -63,18 +63,6 @@ final class Scratch {
     String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(root)/\(path)")), as: UTF8.self)
   }
 
-  /// The SHA-256 of a file, by another program than ours.
-  func digest(_ path: String) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/sha256sum")
-    process.arguments = ["\(root)/\(path)"]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let answer = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    return String(answer.prefix(64))
-  }
-
   /// Whether something is there.
   func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: "\(root)/\(path)") }
 

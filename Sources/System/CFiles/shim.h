@@ -11,3 +11,9 @@ static inline int fovea_exchange(int from_folder, const char *from, int to_folde
 static inline int fovea_clone(int to, int from) {
   return ioctl(to, 0x40049409ul, from);
 }
+
+/// Writes a file's changed pages to the disk and waits, without what fsync(2) does beyond that (see
+/// sync_file_range(2), all three flags). 0, or -1 with errno.
+static inline int fovea_write_back(int file) {
+  return (int)syscall(SYS_sync_file_range, file, 0l, 0l, 7u);
+}

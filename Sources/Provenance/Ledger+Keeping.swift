@@ -1,0 +1,59 @@
+public import ContentStore
+internal import Digest
+internal import Glibc
+
+/// What is in the way of an output and is nobody's but the person's.
+extension Ledger {
+  /// Whether a path within the workspace holds something; what cannot be filed is something else.
+  public func stands(_ content: ContentID, at path: String, cache: StatCache) throws -> Bool {
+    let place = "\(root)/\(path)"
+    do {
+      return try cache.content(of: place) == content
+    } catch let error as ContentStoreError where error.isUnfit(place) {
+      return false
+    }
+  }
+
+  /// Files what stands at a path within the workspace, before anything takes its place.
+  ///
+  /// What is wanted is written down before it is filed: whoever is killed or fails afterwards has no record that
+  /// says so. What cannot be filed is moved as it is.
+  /// - Returns: what a person should know; nil where nothing stands there, or what a run made.
+  public func keep(_ path: String, cache: StatCache) throws -> String? {
+    let place = "\(root)/\(path)"
+    do {
+      guard let present = try cache.content(of: place), try !isOnRecord(present, cache) else { return nil }
+      try write(kept: present, path)
+      let kept = try store.add(place)
+      if kept != present { try write(kept: kept, path) }
+      return "'\(path)' held something of your own; it is kept as object \(kept.digest)"
+    } catch let error as ContentStoreError where error.isUnfit(place) {
+      let aside = try moveAside(place)
+      return "'\(path)' held what cannot be filed (\(error)); it lies in '\(relative(aside))' now"
+    }
+  }
+
+  private func isOnRecord(_ content: ContentID, _ cache: StatCache) throws -> Bool {
+    guard try store.holds(content) else { return false }
+    var finder = try Finder(ledger: self, cache: cache)
+    return try !finder.find(content.digest).isEmpty
+  }
+
+  private func write(kept content: ContentID, _ path: String) throws {
+    try FileSystem.append(Array("\(content.digest) \(path)\n".utf8), to: keptPath, durably: true)
+  }
+
+  /// Into the machine's folder, or beside its place where that is another disk.
+  private func moveAside(_ place: String) throws -> String {
+    let folder = root + "/.fovea/aside"
+    try FileSystem.makeFolders(folder)
+    let number = (try FileSystem.names(in: folder).compactMap { Int($0) }.max() ?? 0) + 1
+    try FileSystem.makeMovable(place)
+    let beside = "\(place).aside-\(number)"
+    for target in ["\(folder)/\(number)", beside] {
+      if rename(place, target) == 0 { return target }
+      guard errno == EXDEV else { break }
+    }
+    throw ContentStoreError.system(path: place, action: "move it to \(folder)", code: errno)
+  }
+}
