@@ -18,7 +18,8 @@ extension Ledger {
   /// workspace or cannot be trusted.
   public func published(run identifier: String) throws -> [UInt8]? {
     guard var record = try run(identifier).record else { return nil }
-    (record.stamp.branch, record.stamp.leftOut, record.log) = (nil, [], nil)
+    // What a stage said when it failed may name files, and files may be named after patients.
+    (record.stamp.branch, record.stamp.leftOut, record.log, record.failure) = (nil, [], nil, nil)
     record.stamp.problem = record.stamp.problem.map { Redaction.published($0) }
     record.notes = record.notes.map { Redaction.published($0) }
     return try RecordFile.text(record)

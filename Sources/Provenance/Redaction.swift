@@ -9,7 +9,7 @@ internal import StageProtocol
 public enum Redaction {
   /// A text whose addresses have no password, and only digests of tokens in their queries.
   ///
-  /// A user of the web is a credential, too; elsewhere it is a part of the address, such as a container.
+  /// A user is a credential, too, but where it is a part of the address, such as a container.
   public static func text(_ text: String) -> String {
     // Most texts hold no address; only those that may pay for the search.
     guard text.utf8.contains(UInt8(ascii: ":")) else { return text }
@@ -18,8 +18,8 @@ public enum Redaction {
     let open = text.replacing(account) { match in
       let scheme = match.output.1
       let user = match.output.2.prefix { $0 != ":" }
-      let isWeb = ["http", "https", "ftp", "ftps"].contains(scheme.dropLast(3).lowercased())
-      return String(scheme) + (isWeb || user.isEmpty ? "" : "\(user)@")
+      let isPart = addressedByUser.contains(scheme.dropLast(3).lowercased())
+      return String(scheme) + (isPart && !user.isEmpty ? "\(user)@" : "")
     }
     return open.replacing(query) { match in
       let (name, value) = (String(match.output.2), String(match.output.3))
@@ -50,6 +50,8 @@ public enum Redaction {
     func isPart(_ character: Character?) -> Bool {
       character.map { $0.isLetter || $0.isNumber || "_-.~".contains($0) } ?? false
     }
+    /// A path may follow an option's letter: `-I/usr/include`.
+    func isOption(_ text: Substring) -> Bool { text.contains(#/(^|[\s"'=,])-[A-Za-z]$/#) }
     var result = ""
     var rest = text[...]
     while let range = rest.firstRange(of: folder) {
@@ -58,7 +60,7 @@ public enum Redaction {
       // A full stop ends a sentence, too.
       let isEnd = after.first == "." && !isPart(after.dropFirst().first)
       result += rest[..<range.lowerBound]
-      if isPart(before) || (isPart(after.first) && !isEnd) {
+      if (isPart(before) && !isOption(rest[..<range.lowerBound])) || (isPart(after.first) && !isEnd) {
         result += rest[range]
         rest = after
       } else {
@@ -104,6 +106,11 @@ public enum Redaction {
     case .null, .bool, .integer, .number: value
     }
   }
+
+  /// Schemes whose users say what is meant, not who asks.
+  private static let addressedByUser: Set<String> = [
+    "abfs", "abfss", "wasb", "wasbs", "ssh", "git+ssh", "sftp", "scp", "postgres", "postgresql", "mysql",
+  ]
 
   private static let secretWords: Set<String> = [
     "token", "secret", "password", "passwd", "passphrase", "credential", "credentials", "apikey",

@@ -11,7 +11,7 @@ import Testing
     ("get https://t@e.org/x?id=1#f now", "get https://e.org/x?id=1#f now"),
     ("two https://a:b@c.d/ and http://e:f@g.h", "two https://c.d/ and http://g.h"),
     ("abfss://raw@acct.net/x", "abfss://raw@acct.net/x"), ("postgres://u:p@db/x", "postgres://u@db/x"),
-    ("redis://:p@db", "redis://db"),
+    ("redis://:p@db", "redis://db"), ("git+https://TOKEN@e.org/x", "git+https://e.org/x"),
   ])
   func addressesLoseTheirSecrets(text: String, expected: String) {
     #expect(Redaction.text(text) == expected)
@@ -46,7 +46,8 @@ import Testing
     ("/w/s/data", "(workspace)/data"), ("data", "data"), ("/w/s", "(workspace)"),
     ("/w/s-raw/x", "/w/s-raw/x"),
     ("/w/s.old", "/w/s.old"), ("/mnt/w/s/x", "/mnt/w/s/x"), ("/w/s/bin:/usr/bin", "(workspace)/bin:/usr/bin"),
-    ("a=/w/s,b=/w/s/c", "a=(workspace),b=(workspace)/c"),
+    ("a=/w/s,b=/w/s/c", "a=(workspace),b=(workspace)/c"), ("-I/w/s/x", "-I(workspace)/x"),
+    ("x-I/w/s/x", "x-I/w/s/x"),
   ])
   func theWorkspaceIsMarkedWhereItIsWhole(text: String, expected: String) {
     #expect(Redaction.marked(text, workspace: "/w/s") == expected)
