@@ -18,7 +18,11 @@ enum Interruption: Error, CustomStringConvertible {
   /// From now on these signals are remembered.
   static func watch() {
     for number in [SIGINT, SIGTERM, SIGHUP] {
-      signal(number) { _ in isAsked.store(true, ordering: .relaxed) }
+      let before = signal(number) { _ in isAsked.store(true, ordering: .relaxed) }
+      // As nohup and the background jobs of shells want it.
+      if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+        signal(number, SIG_IGN)
+      }
     }
   }
 

@@ -43,8 +43,14 @@ struct NewFolder {
     let parent = url.deletingLastPathComponent()
     try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
     let partial = parent.appending(path: ".\(url.lastPathComponent).partial-\(getpid())").path
-    try sweep(parent.path, ".\(url.lastPathComponent).partial-")
+    sweep(parent.path, ".\(url.lastPathComponent).partial-")
     try FileManager.default.createDirectory(atPath: partial, withIntermediateDirectories: false)
+    // Held until the end of this process, whatever ends it.
+    let lock = open(partial, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { close(lock) }
+    guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+      throw Refusal.failed(path: partial, reason: String(cString: strerror(errno)))
+    }
     do {
       try body(partial)
       // rename(2) takes the place of an empty folder, and of no other.
@@ -57,12 +63,22 @@ struct NewFolder {
     }
   }
 
-  /// Takes away what killed processes, and this one's namesake, left: it may show patients.
-  private func sweep(_ parent: String, _ prefix: String) throws {
-    for name in try FileManager.default.contentsOfDirectory(atPath: parent) where name.hasPrefix(prefix) {
-      guard let process = pid_t(name.dropFirst(prefix.count)) else { continue }
-      if process != getpid(), kill(process, 0) == 0 || errno == EPERM { continue }
-      try FileManager.default.removeItem(atPath: "\(parent)/\(name)")
+  /// Takes away what killed processes left: it may show patients.
+  ///
+  /// What a living one fills is locked.
+  private func sweep(_ parent: String, _ prefix: String) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    for name in names where name.hasPrefix(prefix) && Int(name.dropFirst(prefix.count)) != nil {
+      let left = "\(parent)/\(name)"
+      let lock = open(left, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      guard lock >= 0 else { continue }
+      defer { close(lock) }
+      guard flock(lock, LOCK_EX | LOCK_NB) == 0 else { continue }
+      do {
+        try FileManager.default.removeItem(atPath: left)
+      } catch {
+        Output.note("\(left) was left by a prediction that was killed, and cannot be deleted: \(error)")
+      }
     }
   }
 }
