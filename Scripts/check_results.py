@@ -115,12 +115,16 @@ def check(path, labels):
     # Of several rows the masks are those of the first.
     row = scores[0] if isinstance(scores, list) else scores
     folder = os.path.join(os.path.dirname(path), "masks")
+    if not os.path.isdir(folder):
+        return [], 0
     scans, wrong = {}, []
+    files = {os.path.splitext(file)[0] for file in os.listdir(folder)}
+    frames = {frame["frame"] for frame in row["frames"]}
+    if files != frames:
+        return [f"{path}: its scans are not those of masks/: {sorted(files ^ frames)}"], 0
     for frame in row["frames"]:
         name = frame["frame"]
         file = os.path.join(folder, f"{name}.png")
-        if not os.path.exists(file):
-            return [], 0
         mask = np.asarray(Image.open(file)) > 0
         scans[name] = facts(mask, at_size(labels[name], mask.shape))
         wrong += differences({**frame, **frame.get("shape", {})}, scans[name], f"{path}, {name}")
@@ -133,15 +137,16 @@ def main(arguments):
     labels = graded(arguments[0])
     if not labels:
         sys.exit(f"{arguments[0]}: expected Subject_XX.mat, found none")
-    wrong, cells, scans = [], 0, 0
+    wrong, cells, scans, left = [], 0, 0, 0
     for folder in arguments[1:]:
         for path in sorted(glob.glob(os.path.join(folder, "**", "scores.json"), recursive=True)):
             differing, count = check(path, labels)
             wrong += differing
             cells += count > 0
+            left += count == 0
             scans += count
     print("\n".join(wrong[:50]), end="\n" if wrong else "")
-    print(f"{cells} cells, {scans} scans compared, {len(wrong)} differences")
+    print(f"{cells} cells, {scans} scans compared, {len(wrong)} differences; {left} cells without masks here")
     sys.exit(1 if wrong or not scans else 0)
 
 

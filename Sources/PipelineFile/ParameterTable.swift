@@ -79,6 +79,9 @@ struct ParameterTable {
   private static func value(_ word: String, for knob: Knob) throws -> JSONValue {
     switch knob.kind {
     case .string: knob.isOptional && word == "null" ? .null : .string(word)
+    // Digits beyond 64 bits are a number where one is wanted, and text elsewhere.
+    case .number where word.utf8.allSatisfy({ (0x30...0x39).contains($0) }):
+      Double(word).map(JSONValue.number) ?? JSONValue(yaml: word)
     case .list: try YAMLValue.parse(word, file: "--set \(knob.name)").json
     default: JSONValue(yaml: word)
     }

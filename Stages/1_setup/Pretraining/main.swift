@@ -72,7 +72,7 @@ if let published, fits {
   //: then: each channel becomes several that share its weight in whoever reads them, varied by a tenth so that
   //: they part ways. ResNets learn as wide as they will be. A UNet with another head than FCN's begins with the
   //: backbone that unet_fcn has learned, and needs less: one that was widened is made as narrow again; where it was
-  //: not, as OpenMMLab's, or where the head's layers cannot be divided, the net learns as wide as it will be.
+  //: not, as OpenMMLab's, or where the head's layers cannot be divided, the net learns as wide as it will be, for as much less.
   let backbone = try stage.optionalInput("backbone").map { try Checkpoint(contentsOf: $0) }
   let taken = (backbone?.names ?? []).filter { $0.hasPrefix("backbone.") }
   guard backbone == nil || !taken.isEmpty else { stage.fail("the weights of unet_fcn have no backbone") }
@@ -101,7 +101,9 @@ if let published, fits {
     }
     try pupil.load(weights)
   }
-  let share = (backbone != nil ? settings.heads : isUNet ? 1 : settings.resnets) ?? 1
+  // A step of a wide net costs as much as that many narrow ones.
+  let cost = backbone != nil && times == 1 ? Double(settings.widening * settings.widening) : 1
+  let share = ((backbone != nil ? settings.heads : isUNet ? 1 : settings.resnets) ?? 1) / cost
   let iterations = max(1, Int((Double(settings.iterations) * share).rounded()))
   var recipe = TrainingSettings(iterations: iterations, rate: settings.rate)
   recipe.batchSize = settings.batch
