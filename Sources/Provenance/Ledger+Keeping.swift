@@ -35,6 +35,8 @@ extension Ledger {
 
   private func isOnRecord(_ content: ContentID, _ cache: StatCache) throws -> Bool {
     guard try store.holds(content) else { return false }
+    // Mostly what an earlier run here made: then no record of others has to be read.
+    if try completeIndex().runHits(content.digest).contains(where: { $0.use != .input }) { return true }
     var finder = try Finder(ledger: self, cache: cache)
     return try !finder.find(content.digest).isEmpty
   }
