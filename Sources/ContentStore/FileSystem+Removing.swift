@@ -58,7 +58,7 @@ extension FileSystem {
         if withPath(name, { unlinkat(folder, $0, 0) }) == 0 || errno == ENOENT { continue }
         guard errno == EISDIR || errno == EPERM else { throw failure(path, "delete what is in it") }
         // Every level needs a descriptor.
-        guard depth < 60, let inner = try openInner(folder, name) else {
+        guard depth < 60, let inner = try openInner(folder, name, mayMove: depth > 0) else {
           try move(name, of: folder)
           hasMoved = true
           continue
@@ -72,11 +72,11 @@ extension FileSystem {
       return hasMoved
     }
 
-    /// A folder's descriptor, or nil where there are no more of them.
-    private func openInner(_ folder: Int32, _ name: [UInt8]) throws -> Int32? {
+    /// A folder's descriptor, or nil where there are no more of them and it can be moved nearer.
+    private func openInner(_ folder: Int32, _ name: [UInt8], mayMove: Bool) throws -> Int32? {
       do {
         return try openFolder(folder, name, path)
-      } catch ContentStoreError.system(_, _, code: EMFILE) {
+      } catch ContentStoreError.system(_, _, code: EMFILE) where mayMove {
         return nil
       }
     }
