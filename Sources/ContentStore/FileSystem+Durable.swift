@@ -73,7 +73,8 @@ extension FileSystem {
     try makeFolders(parent(of: path))
     let old = try stamp(path, following: false)
     let new = try stamp(staged, following: false)
-    for folder in [path, staged] { try makeMovable(folder) }
+    if old?.kind == .folder { try makeMovable(path) }
+    if new?.kind == .folder { try makeMovable(staged) }
     if old == nil || (old?.kind != .folder && new?.kind != .folder) {
       return try renameDurably(staged, to: path)
     }

@@ -377,7 +377,7 @@ extension Runner {
     for (output, filed) in zip(run.cell.outputs, record.outputs) {
       // Looked at again: a link may have been put there since.
       try checkPlace(output)
-      record.notes += try [ledger.keep(output.path, cache: cache)].compactMap(\.self)
+      record.notes += try ledger.keep(output.path, cache: cache)
       let place = workspace.path(output.path)
       do {
         try FileSystem.replaceDurably(place, with: run.staging.path(of: output))
@@ -417,7 +417,7 @@ extension Runner {
     try cell.outputs.forEach(checkPlace)
     do {
       for output in earlier.outputs where try !ledger.stands(output.content, at: output.path, cache: cache) {
-        notes += try [ledger.keep(output.path, cache: cache)].compactMap(\.self)
+        notes += try ledger.keep(output.path, cache: cache)
         try ledger.store.restore(output.content, to: workspace.path(output.path))
       }
     } catch {

@@ -18,18 +18,18 @@ extension Ledger {
   ///
   /// What is wanted is written down before it is filed: whoever is killed or fails afterwards has no record that
   /// says so. What cannot be filed is moved as it is.
-  /// - Returns: what a person should know; nil where nothing stands there, or what a run made.
-  public func keep(_ path: String, cache: StatCache) throws -> String? {
+  /// - Returns: what a person should know; nothing where nothing stands there, or what a run made.
+  public func keep(_ path: String, cache: StatCache) throws -> [String] {
     let place = "\(root)/\(path)"
     do {
-      guard let present = try cache.content(of: place), try !isOnRecord(present, cache) else { return nil }
+      guard let present = try cache.content(of: place), try !isOnRecord(present, cache) else { return [] }
       try write(kept: present, path)
       let kept = try store.add(place)
       if kept != present { try write(kept: kept, path) }
-      return "'\(path)' held something of your own; it is kept as object \(kept.digest)"
+      return ["'\(path)' held something of your own; it is kept as object \(kept.digest)"]
     } catch let error as ContentStoreError where error.isUnfit(place) {
       let aside = try moveAside(place)
-      return "'\(path)' held what cannot be filed (\(error)); it lies in '\(relative(aside))' now"
+      return ["'\(path)' held what cannot be filed (\(error)); it lies in '\(relative(aside))' now"]
     }
   }
 
@@ -51,11 +51,13 @@ extension Ledger {
     try FileSystem.makeFolders(folder)
     let number = (try FileSystem.names(in: folder).compactMap { Int($0) }.max() ?? 0) + 1
     try FileSystem.makeMovable(place)
-    let beside = "\(place).aside-\(number)"
-    for target in ["\(folder)/\(number)", beside] {
-      if rename(place, target) == 0 { return target }
-      guard errno == EXDEV else { break }
+    let (aside, beside) = ("\(folder)/\(number)", "\(place).aside-\(number)")
+    do {
+      try FileSystem.renameDurably(place, to: aside)
+      return aside
+    } catch ContentStoreError.system(_, _, code: EXDEV) {
+      try FileSystem.renameDurably(place, to: beside)
+      return beside
     }
-    throw ContentStoreError.system(path: place, action: "move it to \(folder)", code: errno)
   }
 }

@@ -198,7 +198,7 @@ public struct PublishedResults: Sendable {
   private mutating func take(_ item: Item) throws {
     for output in try item.record.result.outputs.filter(isOther) {
       let place = "\(ledger.root)/\(output.path)"
-      notes += try [ledger.keep(output.path, cache: cache)].compactMap(\.self)
+      notes += try ledger.keep(output.path, cache: cache)
       try FileSystem.remove(place)
     }
     for (output, file) in item.present {

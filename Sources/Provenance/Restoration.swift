@@ -126,7 +126,7 @@ public struct Restoration: Sendable {
     for output in maker.outputs {
       let stands = try ledger.stands(output.content, at: output.path, cache: cache)
       if !stands {
-        told += try [ledger.keep(output.path, cache: cache)].compactMap(\.self)
+        told += try ledger.keep(output.path, cache: cache)
         try ledger.store.restore(output.content, to: ledger.root + "/" + output.path)
       }
       lines.append(Line(path: output.path, maker: maker.name, run: maker.run, stood: stands))

@@ -159,7 +159,6 @@ public struct Reproduction {
   /// Deletes what earlier reproductions left, except what they built.
   private func clear() throws {
     if options.isFresh { return try FileSystem.remove(tree) }
-    try dropLinks()
     try FileSystem.remove(place + "/artifacts")
     let machine = place + "/.fovea"
     guard try FileSystem.exists(machine) else { return }

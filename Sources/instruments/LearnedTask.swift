@@ -8,9 +8,8 @@ struct LearnedTask {
   /// Whether the file says nothing at all, as those of others.
   let isSilent: Bool
 
-  /// Reads the metadata of a file; throws `CheckpointError`.
-  init(path: String) throws {
-    let meta = try Checkpoint(contentsOf: path).meta
+  /// What a checkpoint's metadata says.
+  init(_ meta: [String: MetaValue]) {
     // Later stages write how the net is asked, too.
     let isAsked = meta["scale"] != nil || meta["band"] != nil
     otherThanFluid = isAsked ? nil : meta["origin"]?.string

@@ -33,7 +33,8 @@ struct ModelCard {
     _ = try NetPanel(trainedNets, pool: WorkerPool(threads: 1))
     nets = try zip(facts.nets, trainedNets).map { net, trained in
       let path = trained.path
-      if let task = try LearnedTask(path: path).otherThanFluid {
+      let meta = try Checkpoint(contentsOf: path).meta
+      if let task = LearnedTask(meta).otherThanFluid {
         throw ExperimentError.file(path: path, expected: "a net that learned fluid", found: task)
       }
       return Net(
@@ -44,7 +45,7 @@ struct ModelCard {
         parameters: trained.net.parameters.entries.reduce(0) {
           $0 + ($1.parameter.role == .weight ? $1.parameter.count : 0)
         },
-        fold: try Checkpoint(contentsOf: path).meta["fold"]?.string,
+        fold: meta["fold"]?.string,
         pthDigest: try FileDigest(path: "\(folder)/\(net.name).pth").sha256)
     }
     split = try facts.split.map { try ChosenFold(path: "\(folder)/\($0)") }

@@ -1,3 +1,4 @@
+import Checkpoints
 import Experiment
 import Foundation
 import Retina
@@ -15,7 +16,7 @@ struct NetLine {
   init(_ net: TrainedNet) throws {
     path = net.path
     sha256 = try FileDigest(path: net.path).sha256
-    warning = try LearnedTask(path: net.path).warning(path: net.path)
+    warning = LearnedTask(try Checkpoint(contentsOf: net.path).meta).warning(path: net.path)
     words = "\(net.settings.model), width \(net.net.architecture.width), \(net.settings.words)"
   }
 }

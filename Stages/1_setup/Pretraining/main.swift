@@ -72,7 +72,8 @@ if let published, fits {
   //: then: each channel becomes several that share its weight in whoever reads them, varied by a tenth so that
   //: they part ways. ResNets learn as wide as they will be. A UNet with another head than FCN's begins with the
   //: backbone that unet_fcn has learned, and needs less: one that was widened is made as narrow again; where it was
-  //: not, as OpenMMLab's, or where the head's layers cannot be divided, the net learns as wide as it will be, for as much less.
+  //: not, as OpenMMLab's, or where the head's layers cannot be divided, the net learns as wide as it will be, for as
+  //: much less.
   let backbone = try stage.optionalInput("backbone").map { try Checkpoint(contentsOf: $0) }
   let taken = (backbone?.names ?? []).filter { $0.hasPrefix("backbone.") }
   guard backbone == nil || !taken.isEmpty else { stage.fail("the weights of unet_fcn have no backbone") }
@@ -83,10 +84,10 @@ if let published, fits {
     ? net
     : SegmentationNet(
       model.architecture.scaled(toWidth: max(1, width / widening.times)), seed: stage.seed)
-  let isDivisible = widening.fits(pupil.checkpoint(), net.checkpoint())
+  let isDivisible = widening.times == 1 || widening.fits(pupil.checkpoint(), net.checkpoint())
   if let backbone, !isDivisible || !widening.hasCopies(backbone, taken) { (widening.times, pupil) = (1, net) }
   let times = widening.times
-  guard times == 1 || isDivisible else {
+  guard isDivisible || times == 1 else {
     stage.fail(
       "pretraining.widening: expected a number by which every layer of \(model.name) at width \(width) can be "
         + "divided, found \(times)")
