@@ -1,16 +1,20 @@
 internal import Glibc
 
 extension FileSystem {
+  /// Throws `.wrongKind` when something is at a place that has to be free, a link to nowhere too.
+  public static func checkNew(_ path: String) throws {
+    guard let found = try stamp(path, following: false) else { return }
+    throw ContentStoreError.wrongKind(
+      path: path, expected: "no such file or folder", found: found.kind == .folder ? "a folder" : "a file")
+  }
+
   /// Fills a folder that must not exist: whole or, whatever is thrown, not at all.
   ///
   /// - Parameter body: given the folder to fill, beside the one that comes of it.
   /// - Throws: `.wrongKind` when something is there already; what `body` throws.
   public static func makeNewFolder(_ written: String, _ body: (String) throws -> Void) throws {
     let path = written.count > 1 && written.hasSuffix("/") ? String(written.dropLast()) : written
-    if let found = try stamp(path, following: false) {
-      throw ContentStoreError.wrongKind(
-        path: path, expected: "no such file or folder", found: found.kind == .folder ? "a folder" : "a file")
-    }
+    try checkNew(path)
     let partial = "\(path).partial-\(getpid())"
     try makeFolders(partial)
     do {

@@ -24,6 +24,9 @@ public struct FolderManifest: Sendable, Hashable {
     }
   }
 
+  /// The first line of every manifest.
+  public static let opening = Array("fovea-folder 1\0".utf8)
+
   /// The entries, sorted by the bytes of their names.
   public let entries: [Entry]
 
@@ -50,7 +53,7 @@ public struct FolderManifest: Sendable, Hashable {
 
   /// The text that is hashed and stored.
   public var bytes: [UInt8] {
-    var text = Array("fovea-folder 1\0".utf8)
+    var text = Self.opening
     text.reserveCapacity(16 + entries.count * 112)
     for entry in entries {
       text.append(entry.letter)

@@ -40,6 +40,19 @@ public struct Store: Sendable {
     return try manifest.entries.allSatisfy { try holds($0.content) }
   }
 
+  /// What an object is, by its first bytes; nil where there is none.
+  ///
+  /// A folder's is a manifest, a file's anything else, also what only begins like one.
+  public func content(of digest: SHA256Digest) throws -> ContentID? {
+    let path = path(of: digest)
+    guard let stamp = try FileSystem.stamp(path, following: false), stamp.kind == .file else { return nil }
+    let opening = FolderManifest.opening
+    if try FileSystem.beginning(of: path, count: opening.count) == opening {
+      do { return try manifest(of: digest).content } catch ContentStoreError.badManifest {}
+    }
+    return ContentID(kind: .file, digest: digest, size: stamp.size)
+  }
+
   /// The bytes of an object, checked.
   ///
   /// Throws `.noObject`, `.tooLarge`, and `.corruptObject` after moving the object to quarantine.

@@ -28,6 +28,9 @@ public struct RunPlan: Sendable {
     public var reasons: [Reason]
     /// How long its last good run took, else how long its stage's other cells took; nil when neither ran.
     public var seconds: Double?
+    /// Why it cannot run: an input that is not there or cannot be read; nil when nothing is known to be in the
+    /// way.
+    public var problem: String?
     /// Whether an earlier run of these ingredients was stopped and left something to go on from.
     public var isResumed: Bool
     /// The cores that it is counted with.
@@ -99,7 +102,8 @@ extension Project {
           id: judgement.id, action: Self.action(judgement, isForced: force && selection.names(judgement.id)),
           state: judgement.state, reasons: judgement.reasons,
           seconds: known[judgement.id] ?? (ofStage.isEmpty ? nil : ofStage[ofStage.count / 2]),
-          isResumed: try isResumable(judgement), cores: cell?.stage.cores ?? 1,
+          problem: Self.problem(judgement), isResumed: try isResumable(judgement),
+          cores: cell?.stage.cores ?? 1,
           upstream: cell?.upstream ?? judgement.reasons.map { CellID(StageID($0.name), nil) })
       })
   }
@@ -113,6 +117,10 @@ extension Project {
     case .missing, .edited: return judgement.restorable == nil ? .run : .restore
     case .stale, .tainted, .running, .failed: return .run
     }
+  }
+
+  private static func problem(_ judgement: Judgement) -> String? {
+    judgement.missingInput.map { "\($0)" } ?? judgement.reasons.first { $0.kind == .unreadable }?.new
   }
 
   private func isResumable(_ judgement: Judgement) throws -> Bool {

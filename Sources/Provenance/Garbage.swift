@@ -102,7 +102,7 @@ public struct Garbage: Sendable {
     /// Marks what lies in the folders that are marked.
     mutating func markFolders() throws {
       var open = Array(needed)
-      let opening = Array("fovea-folder 1\0".utf8)
+      let opening = FolderManifest.opening
       while let digest = open.popLast() {
         guard try FileSystem.beginning(of: store.path(of: digest), count: opening.count) == opening else {
           continue

@@ -26,7 +26,10 @@ extension Ledger {
       try write(kept: present, path)
       let kept = try store.add(place)
       if kept != present { try write(kept: kept, path) }
-      return ["'\(path)' held something of your own; it is kept as object \(kept.digest)"]
+      return [
+        "'\(path)' held something of your own; it is kept as object \(kept.digest): "
+          + "`fovea restore \(kept.digest) --to NEW-PLACE` brings it back"
+      ]
     } catch let error as ContentStoreError where error.isUnfit(place) {
       let aside = try moveAside(place)
       return ["'\(path)' held what cannot be filed (\(error)); it lies in '\(relative(aside))' now"]
@@ -39,6 +42,18 @@ extension Ledger {
     if try completeIndex().runHits(content.digest).contains(where: { $0.use != .input }) { return true }
     var finder = try Finder(ledger: self, cache: cache)
     return try !finder.find(content.digest).isEmpty
+  }
+
+  /// Every edit that gave way to an output, oldest first; each that is in the store or was about to be.
+  public func keptEdits() throws -> [KeptEdit] {
+    guard try FileSystem.exists(keptPath) else { return [] }
+    let lines = String(decoding: try FileSystem.read(keptPath, limit: 1 << 30), as: UTF8.self)
+    // A line that a full disk cut off names nothing that was filed.
+    return lines.split(separator: "\n").compactMap { line in
+      let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let digest = SHA256Digest(hex: parts[0]) else { return nil }
+      return KeptEdit(digest: digest, path: parts[1])
+    }
   }
 
   private func write(kept content: ContentID, _ path: String) throws {

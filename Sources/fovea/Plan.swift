@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import Foundation
 internal import Pipeline
 internal import Provenance
@@ -11,9 +12,18 @@ struct Plan {
   let jobs: Int
 
   /// Prints it.
+  ///
+  /// Throws `ExitCode` 1 where the run would end for want of something, as the run itself does.
   func tell(_ project: Project, _ selection: Selection) throws {
     let plan = try project.plan(selection, force: force)
     remember(project.save)
+    try tell(plan)
+    let problems = plan.steps.compactMap(\.problem)
+    problems.forEach(Terminal.complain)
+    if !problems.isEmpty { throw ExitCode(1) }
+  }
+
+  private func tell(_ plan: RunPlan) throws {
     if json { return try tellJSON(plan) }
     guard !plan.work.isEmpty else { return Terminal.print("nothing to do: \(plan.steps.count) fresh") }
     let words = PlanWords(plan: plan, jobs: jobs, ink: Ink(stream: STDOUT_FILENO))
@@ -35,7 +45,7 @@ struct Plan {
         step.id.json.merging([
           "action": .string(step.action.rawValue), "state": .string(step.state.rawValue),
           "expected": step.seconds.map(JSONValue.number) ?? .null, "resumes": .bool(step.isResumed),
-          "reasons": .array(step.reasons.map(\.json)),
+          "problem": step.problem.map(JSONValue.string) ?? .null, "reasons": .array(step.reasons.map(\.json)),
         ]) { first, _ in first })
     }
     try Terminal.print(

@@ -153,6 +153,20 @@ import Testing
     #expect(status.output.contains("found a FIFO") && status.output.contains("fresh    three"), "\(status)")
   }
 
+  /// A plan that cannot be carried out ends as the run does.
+  @Test func aPlanWithoutItsInputFails() throws {
+    let scratch = try scratch(Self.good)
+    try scratch.remove("raw.txt")
+    for command in [["run"], ["run", "--dry-run"], ["run", "--dry-run", "--json"]] {
+      let answer = try scratch.start(command).finish()
+      #expect(answer.code == 1 && answer.error.contains("'raw' of 'one': expected a file"), "\(answer)")
+    }
+    let beside = try scratch.fovea("run", "three", "--dry-run")
+    #expect(beside.code == 0, "\(beside)")
+    let alone = try scratch.fovea("run", "two", "--only", "--dry-run")
+    #expect(alone.code == 1 && alone.error.contains("'o' of 'two'"), "\(alone)")
+  }
+
   @Test func anotherMachineIsDriftAndNoReasonToRun() throws {
     let scratch = try scratch(Self.good)
     #expect(try scratch.fovea("run", environment: ["LC_ALL": "de_DE.UTF-8"]).code == 0)

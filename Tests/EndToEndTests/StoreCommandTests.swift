@@ -204,6 +204,28 @@ import Testing
       scratch.exists(".fovea/store/objects/\(kept.prefix(2))/\(kept.dropFirst(2))"), "edits are never garbage"
     )
     #expect(try scratch.fovea("restore", "nothing-of-that-name").code == 64)
+    let list = try scratch.fovea("restore", "--kept")
+    #expect(list.code == 0 && list.output.contains("\(kept)  15 B  artifacts/two.txt"), "\(list)")
+    #expect(try scratch.fovea("restore", String(kept), "--to", "mine.txt").output == "mine.txt\n")
+    #expect(try scratch.read("mine.txt") == "an edit of mine")
+    #expect(try scratch.fovea("restore", String(kept), "--to", "mine.txt").code == 1, "it stands there")
+  }
+
+  /// An earlier result beside the present one: nothing of the workspace changes.
+  @Test func anEarlierRunIsCopiedBeside() throws {
+    let scratch = try twice()
+    let log = try runs(scratch, "two")
+    let copy = try scratch.fovea("restore", log[1], "--to", "old/er")
+    #expect(copy.code == 0 && copy.output == "old/er/artifacts/two.txt\n", "\(copy)")
+    #expect(try scratch.read("old/er/artifacts/two.txt") == "abc\n\"m\":2\n")
+    #expect(try scratch.read("artifacts/two.txt") == "abc\n\"m\":3\n")
+    let folder = try scratch.fovea("restore", "one", "--to", "whole")
+    #expect(folder.code == 0 && scratch.exists("whole/artifacts/one/f.txt"), "\(folder)")
+    let again = try scratch.fovea("restore", log[1], "--to", "old/er")
+    #expect(again.code == 1 && again.error.contains("old/er: expected no such file or folder"), "\(again)")
+    #expect(try scratch.fovea("restore", log[1], "--to", "new", "--force").code == 64)
+    #expect(try scratch.fovea("restore").code == 64)
+    #expect(try scratch.fovea("verify").code == 0)
   }
 
   @Test func twoRunsAreCompared() throws {
