@@ -18,11 +18,14 @@ extension Ledger {
   ///
   /// What is wanted is written down before it is filed: whoever is killed or fails afterwards has no record that
   /// says so. What cannot be filed is moved as it is.
+  /// - Parameter always: whether what a run made is written down as well, which no other record may know soon.
   /// - Returns: what a person should know; nothing where nothing stands there, or what a run made.
-  public func keep(_ path: String, cache: StatCache) throws -> [String] {
+  public func keep(_ path: String, cache: StatCache, always: Bool = false) throws -> [String] {
     let place = "\(root)/\(path)"
     do {
-      guard let present = try cache.content(of: place), try !isOnRecord(present, cache) else { return [] }
+      guard let present = try cache.content(of: place), try always || !isOnRecord(present, cache) else {
+        return []
+      }
       try write(kept: present, path)
       let kept = try store.add(place)
       if kept != present { try write(kept: kept, path) }

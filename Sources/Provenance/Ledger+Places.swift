@@ -15,6 +15,14 @@ extension Ledger {
     return String(decoding: real.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
   }
 
+  /// Throws `Restoration.Problem.outside` for a place that a link leads out of the workspace.
+  public func checkInside(_ path: String) throws {
+    let real = try FileSystem.destination(of: FileSystem.parent(of: "\(root)/\(path)")).path
+    guard Finder.holds(try FileSystem.destination(of: root).path, real) else {
+      throw Restoration.Problem.outside(path: path, real: real)
+    }
+  }
+
   /// The repository that the workspace lies in, or nil when there is none.
   public func repository() throws -> Repository? { try Repository.discover(at: root) }
 

@@ -90,6 +90,13 @@ extension Ledger {
     }
   }
 
+  /// Drops the committed record of a result that is taken away.
+  public func drop(_ maker: Maker) throws {
+    let path = recordPath(maker.stage, maker.cell)
+    try FileSystem.remove(path)
+    places.withLock { $0?.remove(path) }
+  }
+
   /// The paths of other cells' records whose outputs are these, hold them or lie in them.
   func records(meeting outputs: [RunRecord.Output], of own: String) throws -> [String] {
     try places.withLock { places in

@@ -70,7 +70,7 @@ public struct Restoration: Sendable {
     let makers = subject.makers.filter { !$0.outputs.isEmpty }
     guard !makers.isEmpty else { throw Problem.nothingToRestore(subject.text) }
     let missing = try makers.flatMap { try wanted($0) }
-    for output in missing.map(\.output) { try checkPlace(output.path) }
+    for output in missing.map(\.output) { try ledger.checkInside(output.path) }
     try check(missing.map(\.output), progress)
     let edits = try missing.filter { try isEdit(at: $0.output.path) }.map(\.output.path)
     if !force, !edits.isEmpty { throw Problem.edited(paths: edits) }
@@ -99,14 +99,6 @@ public struct Restoration: Sendable {
       progress(done, total)
     }
     if !lost.isEmpty { throw Problem.lost(paths: lost) }
-  }
-
-  /// Refuses a place that a link leads out of the workspace, as a run does.
-  private func checkPlace(_ path: String) throws {
-    let real = try FileSystem.destination(of: FileSystem.parent(of: "\(ledger.root)/\(path)")).path
-    guard Finder.holds(try FileSystem.destination(of: ledger.root).path, real) else {
-      throw Problem.outside(path: path, real: real)
-    }
   }
 
   /// Whether something stands at a path that the store does not hold.

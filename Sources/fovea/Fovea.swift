@@ -12,7 +12,7 @@ struct Fovea: ParsableCommand {
       RunCommand.self, StatusCommand.self, WhyCommand.self, GraphCommand.self, AuditCommand.self,
       LogCommand.self, DiffCommand.self, RestoreCommand.self, ImportCommand.self, VerifyCommand.self,
       ReproduceCommand.self, WeaveCommand.self, ExportCommand.self, PredictCommand.self,
-      CheckpointCommand.self, BenchCommand.self, GCCommand.self, FsckCommand.self,
+      CheckpointCommand.self, BenchCommand.self, CleanCommand.self, GCCommand.self, FsckCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

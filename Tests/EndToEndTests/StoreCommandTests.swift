@@ -162,6 +162,44 @@ import Testing
     #expect(try scratch.fovea("verify", "artifacts/data/b.txt").output.contains("as recorded"))
   }
 
+  /// What a deleted stage left goes, and comes back with it.
+  @Test func resultsOfDeletedStagesGo() throws {
+    let scratch = try ChainTests().done()
+    let definition = try scratch.read("pipeline.yaml")
+    #expect(try scratch.fovea("clean", "--apply").output.hasPrefix("nothing to clean"))
+    try scratch.write(
+      "name: less\nstages:\n  one: {target: one, deps: {raw: data/raw.txt}, outs: {o: artifacts/one/}}\n",
+      to: "pipeline.yaml")
+    let plan = try scratch.fovea("clean")
+    #expect(plan.code == 0 && plan.output.contains("artifacts/two.txt\nwould go: 1 outputs"), "\(plan)")
+    #expect(scratch.exists("artifacts/two.txt") && scratch.exists("artifacts/records/two.json"))
+    try scratch.write("an edit of mine", to: "artifacts/two.txt")
+    let done = try scratch.fovea("clean", "--apply")
+    #expect(done.output.contains("took away 1 outputs") && done.error.contains("kept as object"), "\(done)")
+    #expect(!scratch.exists("artifacts/two.txt") && !scratch.exists("artifacts/records/two.json"))
+    #expect(scratch.exists("artifacts/one/f.txt") && scratch.exists("artifacts/records/one.json"))
+    #expect(try scratch.fovea("verify").code == 0)
+    try scratch.write(definition, to: "pipeline.yaml")
+    #expect(try scratch.fovea().output.hasPrefix("ran 0, restored 1"))
+    try scratch.expectNothingToDo()
+  }
+
+  /// What a present stage reads, or may write yet, is no leftover whoever made it.
+  @Test func whatIsReadStays() throws {
+    let scratch = try ChainTests().done()
+    for stage in [
+      "three: {target: two, deps: {o: artifacts/two.txt}, outs: {t: artifacts/three.txt}}",
+      "three: {target: two, outs: {t: artifacts/two.txt}}",
+      "three: {target: two, matrix: {m: {from: list.json, top: 1}}, outs: {t: 'artifacts/${item.m}.txt'}}",
+    ] {
+      try scratch.write("name: other\nstages:\n  \(stage)\n", to: "pipeline.yaml")
+      let plan = try scratch.fovea("clean", "--json")
+      try #require(plan.code == 0, "\(plan)")
+      let cells = try #require(try plan.document()["cells"] as? [[String: Any]])
+      #expect(cells.map { $0["cell"] as? String } == ["one"], "\(plan)")
+    }
+  }
+
   @Test func bytesAreComparedWithRecords() throws {
     let scratch = try ChainTests().done()
     #expect(try scratch.fovea("verify").output == "all 2 as recorded\n")
