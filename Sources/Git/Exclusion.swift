@@ -1,4 +1,4 @@
-/// Folders of a work tree that are left out of account.
+/// Folders and files of a work tree that are left out of account.
 struct Exclusion {
   private let prefixes: [String]
 
@@ -7,7 +7,7 @@ struct Exclusion {
     prefixes = folders.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
   }
 
-  /// Whether a path, relative to the work tree, lies in one of the folders.
+  /// Whether a path, relative to the work tree, is one of them or lies in one.
   func covers(_ path: String) -> Bool {
     prefixes.contains { path.utf8.starts(with: $0.utf8) || (path + "/").utf8.elementsEqual($0.utf8) }
   }

@@ -3,18 +3,18 @@ internal import Glibc
 
 /// Writing the work tree down.
 extension Repository {
-  /// Writes the work tree as a commit below `refs/fovea/`; index, HEAD and work tree stay as they are.
+  /// Writes what counts of the work tree as a commit below `refs/fovea/`; index, HEAD and work tree stay as they
+  /// are.
   ///
-  /// Ignored files are left out; what lies under `leavingOut` is taken as the index has it; files above
-  /// `limit` bytes are left as the index has them and listed. The reference is
-  /// `refs/fovea/snapshots/COMMIT`. Equal trees on one commit give one snapshot.
-  public func snapshot(leavingOut: [String] = [".fovea"], limit: Int = 50_000_000) throws -> Snapshot {
+  /// What does not count is taken as the index has it, and so are files above `limit` bytes, which are listed.
+  /// The reference is `refs/fovea/snapshots/COMMIT`. Equal trees on one commit give one snapshot.
+  public func snapshot(_ scope: TreeScope = TreeScope(), limit: Int = 50_000_000) throws -> Snapshot {
     // A handle of its own: its index is changed in memory and thrown away.
     guard let repository = try Self.open(workTree)?.pointer else {
       throw GitError.failed(path: workTree, action: "open it again", reason: "it is gone")
     }
     defer { git_repository_free(repository) }
-    let sieve = Sieve(workTree: workTree, exclusion: Exclusion(leavingOut), limit: limit)
+    let sieve = Sieve(workTree: workTree, filter: TreeFilter(scope, in: workTree), limit: limit)
     var tree = try writeTree(repository, through: sieve)
     let head = try Self.head(repository, workTree)
     let commit = try writeCommit(repository, tree: &tree, parent: head.commit)
@@ -27,18 +27,20 @@ extension Repository {
   /// What may go into a snapshot, asked file by file.
   private final class Sieve {
     let workTree: String
-    let exclusion: Exclusion
+    let filter: TreeFilter
     let limit: Int
+    /// The index as it is before anything is taken.
+    var index: OpaquePointer?
     var refused: [String] = []
 
-    init(workTree: String, exclusion: Exclusion, limit: Int) {
+    init(workTree: String, filter: TreeFilter, limit: Int) {
       self.workTree = workTree
-      self.exclusion = exclusion
+      self.filter = filter
       self.limit = limit
     }
 
     func takes(_ path: String) -> Bool {
-      if exclusion.covers(path) { return false }
+      guard filter.takes(path, isTracked: Repository.holds(index, path)) else { return false }
       // A repository within: git itself would keep no file of it either.
       if path.hasSuffix("/") {
         refused.append(path)
@@ -46,9 +48,11 @@ extension Repository {
       }
       var status = stat()
       // A file that is gone is taken: that removes it from the tree.
-      guard lstat(workTree + "/" + path, &status) == 0, status.st_size > limit else { return true }
-      refused.append(path)
-      return false
+      guard lstat(workTree + "/" + path, &status) == 0 else { return true }
+      // A submodule: the commit that it stands on is taken, and nothing of what it holds.
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      if isFolder || status.st_size > limit { refused.append(path) }
+      return isFolder || status.st_size <= limit
     }
   }
 
@@ -57,6 +61,7 @@ extension Repository {
     try Library.check(git_repository_index(&index, repository), workTree, "read the index")
     defer { git_index_free(index) }
     try Self.seeThrough(index, workTree)
+    sieve.index = index
     let code = withExtendedLifetime(sieve) {
       git_index_add_all(
         index, nil, GIT_INDEX_ADD_DEFAULT.rawValue,
@@ -67,6 +72,10 @@ extension Repository {
         }, Unmanaged.passUnretained(sieve).toOpaque())
     }
     try Library.check(code, workTree, "read the work tree")
+    // What git ignores is taken by name; a path behind a link it takes from nobody.
+    for path in sieve.filter.needed.sorted() where !Self.holds(index, path) && !sieve.refused.contains(path) {
+      if git_index_add_bypath(index, path) != 0 { sieve.refused.append(path) }
+    }
     var tree = git_oid()
     try Library.check(git_index_write_tree(&tree, index), workTree, "write a tree")
     return tree

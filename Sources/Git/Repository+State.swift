@@ -9,11 +9,10 @@ extension Repository {
     try handle.withLock { try Self.head($0.pointer, workTree) }
   }
 
-  /// How the work tree differs from HEAD, without what lies under `leavingOut`.
-  ///
-  /// - Parameter leavingOut: folders relative to the work tree, such as `.fovea`.
-  public func state(leavingOut: [String] = [".fovea"]) throws -> TreeState {
-    try handle.withLock { handle in
+  /// How the work tree differs from HEAD in what counts.
+  public func state(_ scope: TreeScope = TreeScope()) throws -> TreeState {
+    let filter = TreeFilter(scope, in: workTree)
+    return try handle.withLock { handle in
       var options = git_status_options()
       git_status_options_init(&options, UInt32(GIT_STATUS_OPTIONS_VERSION))
       options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR
@@ -29,7 +28,10 @@ extension Repository {
       try Library.check(
         git_status_list_new(&list, handle.pointer, &options), workTree, "compare the work tree with HEAD")
       defer { git_status_list_free(list) }
-      return try Self.state(of: list, leavingOut: Exclusion(leavingOut), workTree)
+      var state = Self.state(of: list, filter)
+      let ignored = filter.needed.subtracting(state.untracked).filter { !Self.holds(index, $0) }
+      state.untracked = (state.untracked + ignored).sorted()
+      return state
     }
   }
 
@@ -120,21 +122,21 @@ extension Repository {
     return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
   }
 
-  private static func state(
-    of list: OpaquePointer?, leavingOut exclusion: Exclusion, _ path: String
-  ) throws -> TreeState {
+  /// Whether an index has a file.
+  static func holds(_ index: OpaquePointer?, _ path: String) -> Bool {
+    git_index_get_bypath(index, path, 0) != nil
+  }
+
+  private static func state(of list: OpaquePointer?, _ filter: TreeFilter) -> TreeState {
     var state = TreeState(changed: [], untracked: [])
     for index in 0..<git_status_list_entrycount(list) {
       guard let entry = git_status_byindex(list, index)?.pointee,
         let delta = entry.index_to_workdir ?? entry.head_to_index,
-        let name = (delta.pointee.new_file.path ?? delta.pointee.old_file.path).map({ String(cString: $0) }),
-        !exclusion.covers(name)
+        let name = (delta.pointee.new_file.path ?? delta.pointee.old_file.path).map({ String(cString: $0) })
       else { continue }
-      if entry.status.rawValue == GIT_STATUS_WT_NEW.rawValue {
-        state.untracked.append(name)
-      } else {
-        state.changed.append(name)
-      }
+      let isTracked = entry.status.rawValue != GIT_STATUS_WT_NEW.rawValue
+      guard filter.takes(name, isTracked: isTracked) else { continue }
+      if isTracked { state.changed.append(name) } else { state.untracked.append(name) }
     }
     state.changed.sort()
     state.untracked.sort()

@@ -8,7 +8,8 @@ public struct Snapshot: Sendable, Equatable {
   public var tree: String
   /// The reference that keeps it, below `refs/fovea/`.
   public var reference: String
-  /// Files that were left out because they are larger than the limit, sorted.
+  /// What could not be taken, sorted: files larger than the limit, repositories within and what differs in them,
+  /// files behind links.
   public var refused: [String]
 
   /// A snapshot with every part given.

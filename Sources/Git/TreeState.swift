@@ -1,10 +1,10 @@
 /// How the work tree differs from the commit it stands on.
 ///
-/// Ignored files do not count.
+/// Ignored files do not count, but for those that a `TreeScope` needs.
 public struct TreeState: Sendable, Equatable {
   /// Tracked files that were edited, deleted, renamed or staged, sorted.
   public var changed: [String]
-  /// Files that git does not know and does not ignore, sorted.
+  /// Files that count and that git does not know, sorted.
   public var untracked: [String]
 
   /// Whether anything differs.

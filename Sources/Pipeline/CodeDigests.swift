@@ -76,6 +76,11 @@ final class CodeDigests {
     return pair
   }
 
+  /// The files of a pair within the workspace; what the package's manifest is read from is one of them.
+  func paths(of target: String) throws -> [String] {
+    ["Package.swift"] + (try package.closure(of: target).flatMap(sourceFiles).map(\.path))
+  }
+
   /// What the file system says of the files of a pair, times included: two that are equal mean that nobody
   /// wrote to one in between, not even the same bytes.
   func fingerprint(of target: String) throws -> SHA256Digest {

@@ -17,6 +17,8 @@ final class Runner {
   private let project: Project
   private var warden: Guard?
   private var stamp: Stamp?
+  /// What the stamp cannot lead anybody to, until it is told.
+  private var gaps: [String] = []
   /// What a restoration that failed had set aside.
   private var untold: [CellID: [String]] = [:]
 
@@ -81,14 +83,21 @@ final class Runner {
     }
     for _ in 0..<3 {
       let before = try sources()
-      let taken = Stamp.take(at: workspace.root)
+      let taken = try project.takeStamp()
       codes.forget()
       if try sources() == before {
         stamp = taken
+        gaps = taken.gaps
         return taken
       }
     }
     throw StageFailure.tainted(["the sources changed while they were written down"])
+  }
+
+  /// What the stamp of this run cannot lead anybody to, said once.
+  func takeGaps() -> [String] {
+    defer { gaps = [] }
+    return gaps
   }
 
   /// Starts a cell's stage.
@@ -254,7 +263,7 @@ extension Runner {
         RunRecord(
           run: try ledger.newRun(), stage: cell.id.stage.name, cell: cell.id.cell, ingredients: ingredients,
           outcome: .failed, failure: failure.description, started: now, finished: now, host: Self.host,
-          threads: 0, stamp: stamp ?? .take(at: workspace.root)))
+          threads: 0, stamp: stamp ?? project.takeStamp()))
     }
     return CellReport(
       id: cell.id, outcome: .failed, seconds: 0, reasons: judgement.reasons, failure: failure)

@@ -249,6 +249,7 @@ extension Scheduler {
         let expected = try project.expectedSeconds(cell.id)
         let run = try runner.start(cell, judgement, threads: options.threads ?? cores)
         running.append(run)
+        for gap in runner.takeGaps() { report(.note(gap)) }
         report(
           .started(cell.id, run: run.identifier, reasons: judgement.reasons, expectedSeconds: expected))
       } catch {

@@ -67,6 +67,9 @@ final class StageCodes {
     try digests?.fingerprint(of: stage.target)
   }
 
+  /// The files of a stage's code; none for a ready program.
+  func paths(of stage: StageDefinition) throws -> [String] { try digests?.paths(of: stage.target) ?? [] }
+
   /// Where the source of a stage's page lies, within the workspace.
   func page(of stage: StageDefinition) -> String? {
     stage.page ?? package?.targets[stage.target].map { "\($0.path)/main.swift" }

@@ -55,6 +55,16 @@ struct ParameterTable {
     }
   }
 
+  /// Puts in one value as it is.
+  mutating func apply(_ name: String, _ value: JSONValue) throws {
+    guard knobs[name] != nil else {
+      throw PipelineFileError.unknownOption(option: "--set", name: name, nearest: nearest(name))
+    }
+    try knobs[name]?.set(value) {
+      PipelineFileError.optionValue(option: "--set", name: name, expected: $0, found: "\(value)")
+    }
+  }
+
   /// Puts in one `name=value` of the command line, typed by the default's type.
   mutating func apply(override text: String) throws {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

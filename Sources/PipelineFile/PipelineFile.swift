@@ -1,6 +1,6 @@
 internal import Foundation
 public import Pipeline
-internal import StageProtocol
+public import StageProtocol
 
 /// pipeline.yaml: the one place that knows YAML.
 public enum PipelineFile {
@@ -12,10 +12,11 @@ public enum PipelineFile {
   /// - Parameters:
   ///   - path: the file.
   ///   - profile: the profile to use; the default is the one that the file names.
-  ///   - overrides: `name=value` each, put in after the profile.
+  ///   - values: parameters by dotted name, put in after the profile as they are.
+  ///   - overrides: `name=value` each, put in after those.
   /// - Throws: `PipelineFileError` with line and column.
   public static func load(
-    path: String, profile: String? = nil, overrides: [String] = []
+    path: String, profile: String? = nil, values: [String: JSONValue] = [:], overrides: [String] = []
   ) throws -> PipelineDefinition {
     let data: Data
     do {
@@ -28,7 +29,7 @@ public enum PipelineFile {
     }
     // Some editors begin a file with a byte order mark; it says nothing.
     let bare = text.unicodeScalars.first == "\u{feff}" ? String(text.unicodeScalars.dropFirst()) : text
-    return try parse(bare, profile: profile, overrides: overrides)
+    return try parse(bare, profile: profile, values: values, overrides: overrides)
   }
 
   private static let keys = ["name", "seed", "profile", "params", "profiles", "stages"]
@@ -37,7 +38,7 @@ public enum PipelineFile {
   ///
   /// - Throws: `PipelineFileError` with line and column.
   public static func parse(
-    _ text: String, profile: String? = nil, overrides: [String] = []
+    _ text: String, profile: String? = nil, values: [String: JSONValue] = [:], overrides: [String] = []
   ) throws -> PipelineDefinition {
     let root = try YAMLValue.parse(text, file: name)
     try root.checkKeys(keys, "a pipeline")
@@ -48,6 +49,7 @@ public enum PipelineFile {
     let seed = UInt64(try root.member("seed")?.integer("'seed'", in: 0 ... .max) ?? 0)
     var parameters = try ParameterTable(root.member("params"))
     let chosen = try apply(profile: profile, of: root, to: &parameters)
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) { try parameters.apply(name, value) }
     for override in overrides { try parameters.apply(override: override) }
     return PipelineDefinition(
       name: try title.text("'name'"), seed: seed, profile: chosen, parameters: parameters.values,

@@ -16,6 +16,16 @@ public struct Audit: Sendable {
     self.cache = cache
   }
 
+  /// What the stamp of a run here cannot lead anybody to; nothing of a run that only a committed record knows.
+  public func gaps(ofRun run: String) throws -> [String] { try ledger.run(run).record?.stamp.gaps ?? [] }
+
+  /// Who made what a run, a stage or a cell gave: a report for every output.
+  public func reports(of subject: Subject) throws -> [AuditReport] {
+    try subject.makers.flatMap { maker in
+      try maker.outputs.compactMap { try report(digest: $0.content.digest, by: maker.run) }
+    }
+  }
+
   /// Who made the file or folder at a path, wherever it lies and whatever it is called; nil when nobody did.
   ///
   /// Throws `ContentStoreError.absent` when nothing is at the path.

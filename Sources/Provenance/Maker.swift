@@ -30,8 +30,8 @@ public struct Maker: Sendable {
 
   /// The text that names the stage or cell: `stage` or `stage@cell`.
   public var name: String { CellName.text(stage, cell) }
-  /// The commit that holds the code: the snapshot of a dirty tree, else the commit.
-  public var code: CommitID? { snapshot ?? commit }
+  /// The commit that holds the code: the snapshot of a dirty tree, else the commit; nil where none holds it.
+  public var code: CommitID? { snapshot ?? (dirty ? nil : commit) }
 
   /// What a run's record knows.
   public init(_ record: RunRecord) {

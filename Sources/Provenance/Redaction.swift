@@ -1,6 +1,6 @@
 internal import ContentStore
 internal import Digest
-internal import StageProtocol
+public import StageProtocol
 
 /// What must not reach a record: passwords and tokens, and where the workspace lies on this machine.
 ///
@@ -98,7 +98,7 @@ public enum Redaction {
   }
 
   /// A value in which every text went through `redact`.
-  static func value(_ value: JSONValue, _ redact: (String) -> String) -> JSONValue {
+  public static func value(_ value: JSONValue, _ redact: (String) -> String) -> JSONValue {
     switch value {
     case .string(let text): .string(redact(text))
     case .array(let values): .array(values.map { self.value($0, redact) })

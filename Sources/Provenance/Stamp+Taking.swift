@@ -3,16 +3,21 @@ internal import Glibc
 
 /// Taking the stamp.
 extension Stamp {
-  /// Outputs and the machine's own files: they never make a tree dirty, and snapshots have them as the
-  /// index has them.
+  /// Outputs and the machine's own files: they never make a tree dirty, but for tracked inputs among them, and
+  /// snapshots have them as the index has them.
   public static let outputFolders = ["artifacts", ".fovea"]
 
   /// The stamp of the workspace at `root` as it stands now; a dirty tree is written down as a snapshot.
   ///
-  /// Without a repository the stamp is `.unversioned`. A repository that cannot be read gives a stamp whose
+  /// Outputs and data never make a tree dirty: binaries and what lies under `inputs` count only where they are
+  /// tracked. Code does, also where git ignores it. Without a repository the stamp is `.unversioned`. A repository that cannot be read gives a stamp whose
   /// `problem` says so, and which counts as dirty; work goes on. Costs tens of milliseconds in a large
   /// tree: take it when something is about to run, once.
-  public static func take(at root: String) -> Stamp {
+  ///
+  /// - Parameters:
+  ///   - code: files that keys speak of as code, within the workspace.
+  ///   - inputs: files and folders that stages read as raw data, within the workspace.
+  public static func take(at root: String, code: [String] = [], inputs: [String] = []) -> Stamp {
     do {
       guard let repository = try Repository.discover(at: root) else { return .unversioned }
       let head = try repository.head()
@@ -20,8 +25,13 @@ extension Stamp {
         commit: head.commit, dirty: true, branch: head.branch,
         head: head.isUnborn ? .unborn : head.isDetached ? .detached : .branch)
       do {
+        let prefix = prefix(of: root, in: repository)
+        func placed(_ paths: [String]) -> [String] { paths.map { prefix + $0 } }
         try stamp.look(
-          at: repository, leavingOut: outputFolders.map { prefix(of: root, in: repository) + $0 })
+          at: repository,
+          TreeScope(
+            leavingOut: placed(outputFolders), despite: placed(inputs), data: placed(inputs),
+            needed: placed(code)))
       } catch {
         stamp.problem = Redaction.text("\(error)", workspace: root)
       }
@@ -43,10 +53,17 @@ extension Stamp {
     return "HEAD was moved from \(commit) to \(now) during the run; the stamp is that of its beginning"
   }
 
-  private mutating func look(at repository: Repository, leavingOut: [String]) throws {
-    dirty = try repository.state(leavingOut: leavingOut).isDirty
+  /// What the record cannot lead anybody to, as sentences.
+  public var gaps: [String] {
+    let lacking = leftOut.isEmpty ? nil : "the snapshot of the changed tree lacks \(leftOut.brief): commit it"
+    let lost = problem.map { "the code of this run is in no commit: \($0)" }
+    return [lacking, lost].compactMap { $0 }
+  }
+
+  private mutating func look(at repository: Repository, _ scope: TreeScope) throws {
+    dirty = try repository.state(scope).isDirty
     guard dirty else { return }
-    let written = try repository.snapshot(leavingOut: leavingOut)
+    let written = try repository.snapshot(scope)
     snapshot = written.commit
     leftOut = written.refused
   }

@@ -46,9 +46,9 @@ extension Reproduction {
   private func open(_ maker: Maker) throws -> Project {
     let tree = try Workspace(root: place)
     let names = Set(try PipelineFile.load(path: tree.pipeline).parameters.keys)
-    let recorded = maker.ingredients.parameters.filter { names.contains($0.key) }
-      .compactMap { name, value in value.override.map { "\(name)=\($0)" } }.sorted()
-      .map { $0.replacing(Redaction.workspaceMark, with: place) }
+    let values = maker.ingredients.parameters
+      .filter { name, value in names.contains(name) && !value.hidesSomething }
+      .mapValues { Redaction.value($0) { $0.replacing(Redaction.workspaceMark, with: place) } }
     let given = options.overrides.compactMap { text -> String? in
       let name = String(text.prefix { $0 != "=" })
       guard names.contains(name) else { return nil }
@@ -59,7 +59,7 @@ extension Reproduction {
       // What the stage does not declare can only be the place of a dependency: what lies there tells.
       return recorded == nil && !value.isEmpty && isOutside(path, of: maker) ? "\(name)=\(path)" : text
     }
-    var definition = try PipelineFile.load(path: tree.pipeline, overrides: recorded + given)
+    var definition = try PipelineFile.load(path: tree.pipeline, values: values, overrides: given)
     takeCells(of: maker, into: &definition)
     return try Project(
       tree, definition, stages: try programs(), environment: options.environment)
@@ -152,16 +152,13 @@ extension Reproduction {
 }
 
 extension JSONValue {
-  /// The value as `--set NAME=` takes it, or nil for one that a record does not hold.
-  fileprivate var override: String? {
+  /// Whether a record does not hold all of the value: the place of an input, or what was taken for a secret.
+  fileprivate var hidesSomething: Bool {
     switch self {
-    case .null: "null"
-    case .bool(let value): "\(value)"
-    case .integer(let value): "\(value)"
-    case .number(let value): "\(value)"
-    case .string(let text): text.hasPrefix("(input ") || text.contains("hidden:") ? nil : text
-    case .array(let values): "[" + values.compactMap(\.override).joined(separator: ", ") + "]"
-    case .object: nil
+    case .string(let text): text.hasPrefix("(input ") || text.contains("hidden:")
+    case .array(let values): values.contains(where: \.hidesSomething)
+    case .object: true
+    case .null, .bool, .integer, .number: false
     }
   }
 }

@@ -6,7 +6,7 @@ public import Provenance
 public enum ReproductionError: Error, CustomStringConvertible {
   /// There is no repository to take the code from.
   case noRepository(String)
-  /// The run was made without a commit and without a snapshot.
+  /// The run was made without a commit, or from changes that no snapshot holds.
   case noCommit(Maker)
   /// The commit on record is not in this repository.
   case commitNotHere(Maker, CommitID)
@@ -27,7 +27,9 @@ public enum ReproductionError: Error, CustomStringConvertible {
     case .noRepository(let root):
       "\(root): expected a git repository with the code of the run, found none"
     case .noCommit(let maker):
-      "\(maker.name), run \(maker.run): made without a commit and without a snapshot; its code is not on record"
+      "\(maker.name), run \(maker.run): made "
+        + (maker.dirty ? "from changes that no snapshot holds" : "without a commit")
+        + "; its code is not on record"
     case .commitNotHere(let maker, let commit):
       maker.snapshot == commit
         ? "\(maker.name), run \(maker.run): the snapshot \(commit) of its code is not here; fetch it with "

@@ -25,12 +25,14 @@ struct AuditCommand: ParsableCommand {
       let ledger = try Ledger(root: workspace.root, store: Store(folder: workspace.store))
       let cache = StatCache(file: workspace.statCache)
       let audit = Audit(ledger: ledger, cache: cache)
-      try forward ? tellForward(audit, cache) : tell(audit, cache, in: workspace)
+      try forward ? tellForward(audit, cache) : tell(audit, ledger, cache, in: workspace)
       remember(cache.save)
     }
   }
 
-  private func tell(_ audit: Audit, _ cache: StatCache, in workspace: Workspace) throws {
+  private func tell(
+    _ audit: Audit, _ ledger: Ledger, _ cache: StatCache, in workspace: Workspace
+  ) throws {
     let reports: [AuditReport]
     if let page = try PageAudit(file: subject, audit: audit, cache: cache) {
       return try page.tell(asJSON: json)
@@ -43,7 +45,7 @@ struct AuditCommand: ParsableCommand {
     } else if let commit = CommitID(subject) {
       reports = try audit.reports(commit: commit)
     } else {
-      throw UsageError(description: "'\(subject)': expected a path, a digest or a commit; nothing lies there")
+      reports = try audit.reports(of: Subject(subject, in: ledger, cache: cache))
     }
     guard !reports.isEmpty else { throw Unknown(description: "\(subject): no run on record made this") }
     let repository = json ? nil : repository(of: workspace)
@@ -52,7 +54,7 @@ struct AuditCommand: ParsableCommand {
       if json {
         try Terminal.print(json: complete(report, valid))
       } else {
-        try tell(report, repository)
+        try tell(report, repository, audit.gaps(ofRun: report.run))
         if let valid { tell(valid) }
       }
     }
@@ -136,7 +138,7 @@ struct AuditCommand: ParsableCommand {
     return .object(whole)
   }
 
-  private func tell(_ report: AuditReport, _ repository: Repository?) throws {
+  private func tell(_ report: AuditReport, _ repository: Repository?, _ gaps: [String]) throws {
     let cell = CellID(StageID(report.stage), report.cell)
     Terminal.print("\(report.path)")
     Terminal.print("  sha256   \(report.sha256)")
@@ -147,6 +149,7 @@ struct AuditCommand: ParsableCommand {
         Terminal.print("           \(commit) is not in this repository: rewritten, collected or not fetched")
       }
     }
+    for gap in gaps { Terminal.print("           \(gap)") }
     Terminal.print("  key      \(report.key)")
     let parameters = report.parameters.sorted { $0.key < $1.key }
     for (name, value) in parameters { Terminal.print("  \(name) = \(text(value))") }
@@ -172,7 +175,7 @@ struct AuditCommand: ParsableCommand {
   private func code(_ commit: CommitID?, _ dirty: Bool, _ snapshot: CommitID?) -> String {
     guard let commit else { return snapshot.map { "no commit, snapshot \($0)" } ?? "no commit" }
     guard dirty else { return commit.hex }
-    return "\(commit) with changes" + (snapshot.map { ", snapshot \($0)" } ?? "")
+    return "\(commit) with changes" + (snapshot.map { ", snapshot \($0)" } ?? " that no snapshot holds")
   }
 
   private func text(_ value: JSONValue) -> String {

@@ -44,7 +44,9 @@ struct RepositoryStateTests {
     try scratch.shell("git init -q -b main .")
     let stamp = try stamp(scratch)
     #expect(stamp["head"] as? String == "unborn" && stamp["commit"] == nil && stamp["dirty"] as? Bool == true)
-    #expect(try held("data/raw.txt", stamp, scratch) == "abcdef")
+    #expect(try held("pipeline.yaml", stamp, scratch).contains("name: chain"))
+    let names = try scratch.shell("git ls-tree -r --name-only \(try #require(stamp["snapshot"] as? String))")
+    #expect(!names.contains("data"), "raw data that nobody committed stay where they are: \(names)")
   }
 
   @Test func aDetachedHeadSaysSo() throws {

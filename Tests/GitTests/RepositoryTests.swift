@@ -63,7 +63,7 @@ struct RepositoryTests {
     try scratch.write("x", "new/file")
     try scratch.write("x", ".fovea/store/file")
     try scratch.write("x", "artifacts/records/a.json")
-    let state = try repository.state(leavingOut: [".fovea", "artifacts/"])
+    let state = try repository.state(TreeScope(leavingOut: [".fovea", "artifacts/"]))
     #expect(state == TreeState(changed: ["deleted", "edited", "mode", "staged"], untracked: ["new/file"]))
   }
 

@@ -68,7 +68,7 @@ struct SnapshotTests {
   @Test func whatIsLeftOutStaysAsCommitted() throws {
     try scratch.write("made anew", "artifacts/records/a.json")
     try scratch.write("made anew", "artifacts/records/b.json")
-    let snapshot = try repository.snapshot(leavingOut: [".fovea", "artifacts"])
+    let snapshot = try repository.snapshot(TreeScope(leavingOut: [".fovea", "artifacts"]))
     #expect(snapshot.tree == (try scratch.git(["rev-parse", "HEAD^{tree}"])))
   }
 

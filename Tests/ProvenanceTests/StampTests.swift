@@ -46,6 +46,62 @@ struct StampTests {
     #expect(Stamp.take(at: fixture("ws")).head == .detached)
   }
 
+  /// Scans that somebody keeps in the clone are nobody's code; what git ignores may be.
+  @Test func dataStayOutAndCodeGoesIn() throws {
+    try git("init", "-q", "-b", "main")
+    for (text, path) in [
+      ("Sources/Local.swift\n", ".gitignore"), ("a", "pipeline.yaml"), ("hand", "artifacts/labels.txt"),
+    ] { try fixture.write(text, path) }
+    try git("add", "-f", ".")
+    try git("commit", "-q", "-m", "x")
+    try fixture.write("scan\0", "mine/S01_1.png")
+    try fixture.write("a patient's number", "data/list.csv")
+    func take() -> Stamp {
+      Stamp.take(
+        at: fixture.root, code: ["pipeline.yaml", "Sources/Local.swift"],
+        inputs: ["data", "artifacts/labels.txt"])
+    }
+    try fixture.write("let a = 1", "Sources/Local.swift")
+    let ignored = take()
+    func held(_ stamp: Stamp) throws -> [String] {
+      let snapshot = try #require(stamp.snapshot?.hex, "\(stamp)")
+      return try output("-C", fixture.root, "ls-tree", "-r", "--name-only", snapshot).split(separator: "\n")
+        .map(String.init)
+    }
+    #expect(
+      try held(ignored) == [".gitignore", "Sources/Local.swift", "artifacts/labels.txt", "pipeline.yaml"])
+    try FileSystem.remove(fixture("Sources/Local.swift"))
+    let clean = Stamp.take(
+      at: fixture.root, code: ["pipeline.yaml"], inputs: ["data", "artifacts/labels.txt"])
+    #expect(!clean.dirty && clean.snapshot == nil, "data make no tree dirty: \(clean)")
+    try fixture.write("other hand", "artifacts/labels.txt")
+    try fixture.write("made", "artifacts/made.txt")
+    let edited = Stamp.take(at: fixture.root, code: ["pipeline.yaml"], inputs: ["artifacts/labels.txt"])
+    #expect(try held(edited) == [".gitignore", "artifacts/labels.txt", "data/list.csv", "pipeline.yaml"])
+    let snapshot = try #require(edited.snapshot)
+    #expect(try output("-C", fixture.root, "show", "\(snapshot):artifacts/labels.txt") == "other hand")
+  }
+
+  /// What a snapshot cannot hold is said.
+  @Test func gapsAreTold() throws {
+    try git("init", "-q", "-b", "main")
+    try fixture.write("code", "code")
+    try git("add", ".")
+    try git("commit", "-q", "-m", "x")
+    try git("init", "-q", fixture("vendor"))
+    try fixture.write("x", "vendor/code.txt")
+    let gaps = Stamp.take(at: fixture.root).gaps
+    #expect(gaps == ["the snapshot of the changed tree lacks vendor/: commit it"])
+    try git("-C", fixture("vendor"), "add", ".")
+    try git("-C", fixture("vendor"), "commit", "-q", "-m", "x")
+    try git("-c", "protocol.file.allow=always", "submodule", "add", "-q", "./vendor", "vendor")
+    try git("commit", "-q", "-m", "sub")
+    #expect(!Stamp.take(at: fixture.root).dirty)
+    try fixture.write("y", "vendor/code.txt")
+    let dirty = Stamp.take(at: fixture.root)
+    #expect(dirty.dirty && dirty.leftOut == ["vendor"], "\(dirty)")
+  }
+
   @Test func aRepositoryThatCannotBeReadSaysSoAndCountsAsDirty() throws {
     try git("init", "-q", "-b", "main")
     try fixture.write("rubbish", ".git/HEAD")
