@@ -178,6 +178,12 @@ extension Judge {
       if let content = outputs.first(where: { ByteOrder.same($0.path, dependency.path) })?.content {
         return found.known.append((dependency, content))
       }
+      // Of an output that need not be here a part need not be here either.
+      if try !FileSystem.exists(workspace.path(dependency.path)),
+        let content = try promised(dependency.path, outputs)
+      {
+        return found.known.append((dependency, content))
+      }
     case .promised(let outputs):
       if let content = try promised(dependency.path, outputs) {
         return found.known.append((dependency, content))
@@ -202,8 +208,8 @@ extension Judge {
     var content = output.content
     for name in path.dropFirst(output.path.count).split(separator: "/") {
       guard content.kind == .folder else { return nil }
-      let manifest = try ledger.store.manifest(of: content.digest)
-      guard let entry = manifest.entries.first(where: { ByteOrder.same($0.name, String(name)) }) else {
+      let manifest = try ledger.store.knownManifest(of: content.digest)
+      guard let entry = manifest?.entries.first(where: { ByteOrder.same($0.name, String(name)) }) else {
         return nil
       }
       content = entry.content

@@ -226,6 +226,11 @@ final class Runner {
   fileprivate func checkPlace(_ output: Cell.Output) throws {
     var folder = FileSystem.parent(of: workspace.path(output.path))
     while try FileSystem.stamp(folder, following: false) == nil { folder = FileSystem.parent(of: folder) }
+    guard try FileSystem.stamp(folder)?.kind == .folder else {
+      throw GraphError.badOutput(
+        path: output.path, problem: "expected a folder at '\(folder)', found a file; move it away",
+        output.place)
+    }
     let real = try Workspace(root: folder).root
     guard OutputPath.holds(workspace.root, real) else {
       throw GraphError.badOutput(

@@ -72,6 +72,11 @@ public final class Scheduler {
     if !isStopping { tellLists() }
     summary.skipped = wanted.cells.count { settled[$0] == nil } + wanted.open.count
     summary.isInterrupted = interrupts > 0
+    if options.force, summary.isInterrupted {
+      summary.forcedLeft = project.graph.cells.map(\.id).filter {
+        wanted.cells.contains($0) && selection.names($0) && !isPlaced($0)
+      }
+    }
     try project.save()
     return summary
   }

@@ -172,13 +172,13 @@ public struct Audit: Sendable {
   private func chain(behind maker: Maker, _ finder: inout Finder) throws -> [AuditReport.Step] {
     var steps: [AuditReport.Step] = []
     var seen: Set<String> = [maker.run]
-    var waiting = try inputs(of: maker, &finder).compactMap(\.run)
+    var waiting = try inputs(of: maker, &finder).compactMap { $0.run ?? $0.within }
     while !waiting.isEmpty {
       let run = waiting.removeFirst()
       guard seen.insert(run).inserted, let maker = try finder.maker(run) else { continue }
       let step = try step(maker, &finder)
       steps.append(step)
-      waiting += step.inputs.compactMap(\.run)
+      waiting += step.inputs.compactMap { $0.run ?? $0.within }
     }
     return steps
   }
@@ -193,8 +193,9 @@ public struct Audit: Sendable {
   private func inputs(of maker: Maker, _ finder: inout Finder) throws -> [AuditReport.Input] {
     try maker.ingredients.orderedInputs.map { input in
       let origin = try finder.origin(of: input, for: maker)
+      let around = try origin == nil ? finder.origin(of: input, for: maker, guessing: true) : nil
       return AuditReport.Input(
-        role: input.role, path: input.path, sha256: input.content.digest, run: origin,
+        role: input.role, path: input.path, sha256: input.content.digest, run: origin, within: around,
         files: try origin == nil && input.content.kind == .folder ? files(in: input.content.digest) : nil)
     }
   }

@@ -14,6 +14,9 @@ public struct AuditReport: Codable, Sendable, Equatable {
     public var sha256: SHA256Digest
     /// The run that made it, or nil for raw data.
     public var run: String?
+    /// The run that made a folder around its path, where the folder's list of files is not here and nobody can
+    /// tell whether this is one of them.
+    public var within: String?
     /// The files of a raw folder, where its manifest was kept.
     public var files: [File]?
   }

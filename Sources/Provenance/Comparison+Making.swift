@@ -39,8 +39,9 @@ extension Comparison {
           files: left == content ? [] : [file])
       ]
     } else {
+      let chosen = (Self.chosen(old), new.map(Self.chosen) ?? Self.chosen(old))
       pairs = try Self.matched(old.makers, right).map { left, right in
-        try Self.pair(left, right, only: (Self.chosen(old), Self.chosen(new)), files)
+        try Self.pair(left, right, only: chosen, isStanding: new == nil, files)
       }
     }
     codes = try Self.codes(old, new, matched: Self.matched(old.makers, right), ledger)
@@ -48,9 +49,8 @@ extension Comparison {
   }
 
   /// The one output that a path or digest names.
-  private static func chosen(_ subject: Subject?) -> String? {
-    guard let subject, subject.kind == .path || subject.kind == .digest else { return nil }
-    return subject.path
+  private static func chosen(_ subject: Subject) -> String? {
+    subject.kind == .path || subject.kind == .digest ? subject.path : nil
   }
 
   private static func matched(_ old: [Maker], _ new: [Maker]) -> [(Maker?, Maker?)] {
@@ -60,15 +60,18 @@ extension Comparison {
     return Set(before.keys).union(now.keys).sorted(by: ByteOrder.precedes).map { (before[$0], now[$0]) }
   }
 
+  /// `isStanding`: the new side is what lies in the workspace, not what its record says.
   private static func pair(
-    _ old: Maker?, _ new: Maker?, only: (String?, String?), _ files: Files
+    _ old: Maker?, _ new: Maker?, only: (String?, String?), isStanding: Bool, _ files: Files
   ) throws -> Pair {
     let before = try old.map { try files.list($0, only: only.0) } ?? [:]
-    let now = try new.map { try files.list($0, only: only.1) } ?? [:]
+    let now = try new.map { try files.list(isStanding ? files.standing($0) : $0, only: only.1) } ?? [:]
     let ingredients = old.flatMap { old in new.map { $0.ingredients.differences(from: old.ingredients) } }
     return Pair(
       name: new?.name ?? old?.name ?? "", old: old?.run, new: new?.run, ingredients: ingredients ?? [],
-      metrics: old == nil || new == nil ? [] : try metrics(old, new, files), files: differing(before, now))
+      metrics: old == nil || new == nil
+        ? [] : try metrics(old, isStanding ? new.map(files.standing) : new, files),
+      files: differing(before, now))
   }
 
   /// Files are matched by their place below the output's role, so that two cells can be compared.
@@ -126,7 +129,8 @@ extension Comparison {
       for (index, file) in pair.files.enumerated() where file.isImage {
         guard let old = file.old, let new = file.new,
           let before = try files.place(of: old, named: sides.old),
-          let now = try files.place(of: new, named: sides.new)
+          let now = try sides.new == nil
+            ? files.place(of: new, at: file.path) : files.place(of: new, named: sides.new)
         else { continue }
         places.append((number, index))
         images.append((before, now))
@@ -147,6 +151,17 @@ extension Comparison {
 
     let ledger: Ledger
     let cache: StatCache
+
+    /// A maker with what lies in the places of its outputs; what is gone is no output.
+    func standing(_ maker: Maker) throws -> Maker {
+      var standing = maker
+      standing.outputs = try maker.outputs.compactMap { output in
+        let place = "\(ledger.root)/\(Finder.bare(output.path))"
+        guard let content = try cache.content(of: place) else { return nil }
+        return .init(role: output.role, path: output.path, content: content)
+      }
+      return standing
+    }
 
     /// Every file by its role and place below it; a folder whose manifest is not known counts as one.
     func list(_ maker: Maker, only path: String?) throws -> [String: Entry] {

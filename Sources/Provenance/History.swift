@@ -30,7 +30,7 @@ public struct History: Sendable {
     public var failure: String?
     /// The run whose outputs were put back.
     public var restoredFrom: String?
-    /// For a path: what the run placed there.
+    /// For a path: what the run placed there; nil where that is not known.
     public var digest: SHA256Digest?
     /// Whether this workspace has the run's own record; otherwise a committed record told of it.
     public var isLocal: Bool
@@ -55,20 +55,21 @@ public struct History: Sendable {
       known.insert(identifier)
       var entry = Entry(record)
       entry.isStanding = standing.contains(identifier)
-      if take(&entry, text, place, record.stage, record.outputs) { entries.append(entry) }
+      if try take(&entry, text, place, record.stage, record.outputs, ledger) { entries.append(entry) }
     }
     for record in try committed(ledger) where known.insert(record.produced.run).inserted {
       var entry = Entry(record)
       entry.isStanding = standing.contains(record.produced.run)
-      if take(&entry, text, place, record.stage, record.result.outputs) { entries.append(entry) }
+      if try take(&entry, text, place, record.stage, record.result.outputs, ledger) { entries.append(entry) }
     }
     entries.sort { ($0.finished, $0.run) > ($1.finished, $1.run) }
     if let text, entries.isEmpty { throw Subject.Unknown(text: text) }
   }
 
   private func take(
-    _ entry: inout Entry, _ text: String?, _ place: String?, _ stage: String, _ outputs: [RunRecord.Output]
-  ) -> Bool {
+    _ entry: inout Entry, _ text: String?, _ place: String?, _ stage: String, _ outputs: [RunRecord.Output],
+    _ ledger: Ledger
+  ) throws -> Bool {
     guard let text, let place else { return true }
     if entry.name == text || stage == text || entry.run == text { return true }
     guard
@@ -77,8 +78,16 @@ public struct History: Sendable {
         return Finder.holds(base, place)
       })
     else { return false }
-    entry.digest = output.content.digest
-    return true
+    let base = Finder.bare(output.path)
+    guard !ByteOrder.same(base, place) else {
+      entry.digest = output.content.digest
+      return true
+    }
+    // Of a folder whose list is not here nobody can tell what lay in it.
+    guard let files = try ledger.store.knownFiles(of: output.content.digest) else { return true }
+    let inner = String(decoding: place.utf8.dropFirst(base.utf8.count + 1), as: UTF8.self)
+    entry.digest = files[inner]
+    return entry.digest != nil || files.keys.contains { $0.hasPrefix(inner + "/") }
   }
 
   /// The committed records of the work tree and of every commit.

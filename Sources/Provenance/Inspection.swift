@@ -29,7 +29,8 @@ public struct Inspection: Sendable {
   public private(set) var records = 0
   /// What is wrong.
   public private(set) var damage: [Damage] = []
-  /// Objects that were filed again from an intact copy in the workspace.
+  /// Objects, and outputs of which something was missing, that were filed again from an intact copy in the
+  /// workspace.
   public private(set) var mended: [String] = []
 
   private let ledger: Ledger
@@ -50,7 +51,7 @@ public struct Inspection: Sendable {
     objects = try ledger.store.objects().count
     try inspectObjects(&finder, mend, progress)
     try inspectRuns()
-    try inspectKeys(&finder)
+    try inspectKeys(&finder, mend)
     try inspectCommitted(cache)
     try ledger.rebuildIndex()
   }
@@ -118,7 +119,7 @@ public struct Inspection: Sendable {
     }
   }
 
-  private mutating func inspectKeys(_ finder: inout Finder) throws {
+  private mutating func inspectKeys(_ finder: inout Finder, _ mend: Bool) throws {
     let folder = ledger.store.folder + "/keys"
     for name in try FileSystem.names(in: folder) {
       records += 1
@@ -140,6 +141,10 @@ public struct Inspection: Sendable {
       for output in entry.record?.outputs ?? [] where try !ledger.store.holds(output.content) {
         // A damaged part was told of already; what it belongs to is not whole because of it.
         let findings = try finder.find(output.content.digest)
+        if mend, try refile(output.content.digest, findings) {
+          mended.append(output.path)
+          continue
+        }
         damage.append(
           Damage(
             kind: .missingObject, path: ledger.relative(ledger.store.path(of: output.content.digest)),
@@ -160,9 +165,10 @@ public struct Inspection: Sendable {
       records += 1
       let path = "artifacts/records/\(name)"
       if let reason = recorded.damage {
-        let stage = String(name.dropLast(5))
         damage.append(
-          Damage(kind: .committedRecord, path: path, problem: reason, mend: "fovea run \(stage)"))
+          Damage(
+            kind: .committedRecord, path: path, problem: reason,
+            quarantine: try setAside("\(ledger.root)/\(path)"), mend: "fovea run"))
       }
       for output in recorded.record?.result.outputs ?? [] {
         let place = ledger.root + "/" + output.path

@@ -1,5 +1,5 @@
-internal import ContentStore
-internal import Digest
+public import ContentStore
+public import Digest
 internal import Glibc
 internal import Synchronization
 
@@ -124,7 +124,7 @@ extension DigestIndex {
 
 extension Store {
   /// A folder's manifest, or nil when it is not here or damaged.
-  func knownManifest(of digest: SHA256Digest) throws -> FolderManifest? {
+  public func knownManifest(of digest: SHA256Digest) throws -> FolderManifest? {
     do {
       return try manifest(of: digest)
     } catch let error as ContentStoreError {

@@ -15,9 +15,15 @@ extension Ledger {
     return String(decoding: real.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
   }
 
-  /// Throws `Restoration.Problem.outside` for a place that a link leads out of the workspace.
+  /// Throws `Restoration.Problem` for a place that a link leads out of the workspace, and for one below a file.
   public func checkInside(_ path: String) throws {
-    let real = try FileSystem.destination(of: FileSystem.parent(of: "\(root)/\(path)")).path
+    let parent = FileSystem.parent(of: "\(root)/\(path)")
+    var folder = parent
+    while try FileSystem.stamp(folder) == nil { folder = FileSystem.parent(of: folder) }
+    guard try FileSystem.stamp(folder)?.kind == .folder else {
+      throw Restoration.Problem.inTheWay(path: path, relative(folder))
+    }
+    let real = try FileSystem.destination(of: parent).path
     guard Finder.holds(try FileSystem.destination(of: root).path, real) else {
       throw Restoration.Problem.outside(path: path, real: real)
     }

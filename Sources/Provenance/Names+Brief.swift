@@ -1,4 +1,4 @@
 extension [String] {
   /// The first five, and how many more there are.
-  var brief: String { prefix(5).joined(separator: ", ") + (count > 5 ? " and \(count - 5) more" : "") }
+  public var brief: String { prefix(5).joined(separator: ", ") + (count > 5 ? " and \(count - 5) more" : "") }
 }

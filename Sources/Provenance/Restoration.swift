@@ -15,6 +15,8 @@ public struct Restoration: Sendable {
     case lost(paths: [String])
     /// Files stand there that were edited since their run.
     case edited(paths: [String])
+    /// A file stands where a folder has to be.
+    case inTheWay(path: String, String)
     /// A link leads out of the workspace.
     case outside(path: String, real: String)
 
@@ -25,6 +27,8 @@ public struct Restoration: Sendable {
         "'\(text)': expected a run or commit with outputs, found none on record"
       case .lost(let paths):
         "the store no longer holds \(paths.brief); nothing was changed; `fovea reproduce` makes it anew"
+      case .inTheWay(let path, let file):
+        "\(path): expected a folder at '\(file)', found a file; nothing was changed; move it away"
       case .outside(let path, let real):
         "\(path): a link leads to '\(real)'; expected a place inside the workspace; nothing was changed"
       case .edited(let paths):

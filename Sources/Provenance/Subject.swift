@@ -34,20 +34,19 @@ public struct Subject: Sendable {
 
   /// Finds out what a word means: a run, then a stage or cell, a path, a digest, a commit.
   ///
-  /// A path that was placed and is gone still counts; so does the file of a folder that was. A stage or cell
-  /// stands for what its committed record says, without one for its newest good run.
+  /// A path that was placed and is gone still counts; so does the file of a folder that was. A folder around
+  /// outputs stands for those who made them, a stage or cell for what its committed record says, without one for its newest good run.
+  /// - Parameter byPlace: whether a file that was edited stands for what its place is on record to hold.
   /// - Throws: `Unknown`.
-  public init(_ text: String, in ledger: Ledger, cache: StatCache) throws {
+  public init(_ text: String, in ledger: Ledger, cache: StatCache, byPlace: Bool = false) throws {
     self.text = text
     if let run = try ledger.run(text).record {
       (kind, makers) = (.run, [Maker(run)])
     } else if let found = try Self.cells(text, ledger) {
       (kind, makers) = (.cell, found)
-    } else if let (content, maker, place) = try Self.path(text, ledger, cache) {
+    } else if let (content, found, place) = try Self.path(text, ledger, cache, byPlace) {
       kind = .path
-      self.content = content
-      makers = maker.map { [$0] } ?? []
-      path = place
+      (self.content, makers, path) = (content, found, place)
     } else if let digest = SHA256Digest(hex: text) {
       guard let found = try Self.find(digest, nil, ledger, cache) else { throw Unknown(text: text) }
       (kind, makers, path) = (.digest, [found.maker], found.path)
@@ -86,21 +85,25 @@ public struct Subject: Sendable {
   }
 
   private static func path(
-    _ text: String, _ ledger: Ledger, _ cache: StatCache
-  ) throws -> (ContentID?, Maker?, String?)? {
+    _ text: String, _ ledger: Ledger, _ cache: StatCache, _ byPlace: Bool
+  ) throws -> (ContentID?, [Maker], String?)? {
     let place = Finder.bare(ledger.place(of: text))
-    if let content = try cache.content(of: text) {
-      let found = try find(content.digest, place, ledger, cache)
-      return (content, found?.maker, found?.path)
+    func makers(_ isMeant: (String) -> Bool) throws -> [Maker] {
+      try workspace(ledger).filter { $0.outputs.contains { isMeant(Finder.bare($0.path)) } }
     }
-    // Gone from its place, or never made in this clone: whoever is to have it there.
-    let owner = try workspace(ledger).first { maker in
-      maker.outputs.contains { output in
-        let base = Finder.bare(output.path)
-        return Finder.holds(base, place)
-      }
+    guard let content = try cache.content(of: text) else {
+      // Gone from its place, or never made in this clone: whoever is to have it there.
+      let owner = try makers { Finder.holds($0, place) }.first
+      return owner.map { (nil, [$0], place) }
     }
-    return owner.map { (nil, $0, place) }
+    if let found = try find(content.digest, place, ledger, cache) {
+      return (content, [found.maker], found.path)
+    }
+    let edited = try byPlace ? makers { Finder.holds($0, place) } : []
+    // A folder that no run made as a whole, such as a cell's.
+    let below = try content.kind == .folder ? makers { Finder.holds(place, $0) } : []
+    let found = edited + below
+    return (content, found, found.isEmpty ? nil : place)
   }
 
   private static func find(

@@ -23,6 +23,7 @@ extension Reproduction {
     }
     let opened = try project ?? open(maker)
     differences = try self.differences(opened, maker)
+    try checkPlaces(opened, maker)
     let outputs = try run(opened, maker)
     return Step(
       name: maker.name, run: maker.run, code: standing ?? own, differences: differences ?? [],
@@ -112,6 +113,16 @@ extension Reproduction {
     let own = try Workspace(root: stages).root
     guard own.hasPrefix(workspace.root + "/") else { return own }
     return place + own.dropFirst(workspace.root.count)
+  }
+
+  /// Refuses a cell that would write elsewhere: a parameter of its paths is one that the stage does not declare.
+  private func checkPlaces(_ project: Project, _ maker: Maker) throws {
+    let cell = CellID(StageID(maker.stage), maker.cell)
+    let here = project.graph.cell(cell)?.outputs.map(\.path) ?? []
+    let lost = maker.outputs.map(\.path).filter { path in
+      !here.contains { ByteOrder.same($0, path.hasSuffix("/") ? String(path.dropLast()) : path) }
+    }
+    if !lost.isEmpty { throw ReproductionError.otherPlaces(maker, lost, here) }
   }
 
   /// How the ingredients of now differ from those on record.

@@ -14,6 +14,8 @@ public enum ReproductionError: Error, CustomStringConvertible {
   case inputMissing(Maker, role: String, path: String, expected: ContentID, found: ContentID?)
   /// Data outside the workspace, whose place nobody told.
   case placeNotGiven(Maker, role: String, parameter: String, expected: ContentID)
+  /// The pipeline at the commit, with what is on record, has its outputs elsewhere.
+  case otherPlaces(Maker, [String], [String])
   /// The pipeline at the commit has no such cell.
   case noSuchCell(Maker)
   /// The stage failed.
@@ -43,6 +45,9 @@ public enum ReproductionError: Error, CustomStringConvertible {
     case .placeNotGiven(let maker, let role, let parameter, let expected):
       "input '\(role)' of \(maker.name) lay outside the workspace: expected its place, "
         + "`--set \(parameter)=PATH`, where \(expected) lies"
+    case .otherPlaces(let maker, let recorded, let here):
+      "\(maker.name) wrote \(recorded.brief), and would write \(here.brief) now: a parameter of these paths is not "
+        + "on record; give it with --set NAME=VALUE"
     case .noSuchCell(let maker): "the pipeline at the recorded commit has no cell '\(maker.name)'"
     case .failed(let maker, let reason): "\(maker.name) failed: \(reason)"
     case .interrupted: "interrupted"

@@ -154,7 +154,10 @@ struct AuditCommand: ParsableCommand {
     let parameters = report.parameters.sorted { $0.key < $1.key }
     for (name, value) in parameters { Terminal.print("  \(name) = \(text(value))") }
     for input in report.inputs {
-      let origin = input.run.map { "run \($0)" } ?? "raw data"
+      let origin =
+        input.run.map { "run \($0)" } ?? input.within.map {
+          "in a folder of run \($0), whose list of files is not here"
+        } ?? "raw data"
       Terminal.print("  input    \(input.path ?? input.role)  \(input.sha256.hex.prefix(12))  \(origin)")
     }
     for other in report.also {
@@ -166,7 +169,7 @@ struct AuditCommand: ParsableCommand {
   }
 
   private func line(_ step: AuditReport.Step) -> String {
-    let raw = step.inputs.filter { $0.run == nil }.map { $0.path ?? $0.role }
+    let raw = step.inputs.filter { $0.run == nil && $0.within == nil }.map { $0.path ?? $0.role }
     return "\(CellID(StageID(step.stage), step.cell))  run \(step.run)  "
       + code(step.commit, step.dirty, step.snapshot)
       + (raw.isEmpty ? "" : "  from raw " + raw.joined(separator: ", "))

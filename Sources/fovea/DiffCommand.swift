@@ -29,7 +29,7 @@ struct DiffCommand: ParsableCommand {
     try answering {
       let (workspace, ledger) = try Opening.records()
       let cache = StatCache(file: workspace.statCache)
-      let before = try Subject(old, in: ledger, cache: cache)
+      let before = try Subject(old, in: ledger, cache: cache, byPlace: new == nil)
       let now = try new.map { try Subject($0, in: ledger, cache: cache) }
       let page = html == nil ? nil : ComparisonPage()
       let comparison = try Comparison(from: before, to: now, in: ledger, cache: cache) { images in

@@ -12,7 +12,8 @@ struct FsckCommand: ParsableCommand {
     commandName: "fsck",
     abstract: "Hash every object again and read every record; what is damaged is named and moved aside.")
 
-  @Flag(help: "File damaged objects again where an intact copy stands in artifacts/.") var mend = false
+  @Flag(help: "File damaged and missing objects again where an intact copy stands in artifacts/.") var mend =
+    false
   @Flag(help: "One JSON document.") var json = false
 
   func run() throws {
@@ -49,7 +50,7 @@ struct FsckCommand: ParsableCommand {
   }
 
   private func tell(_ inspection: Inspection) {
-    for path in inspection.mended { Terminal.print("\(path): was damaged; filed again from its place") }
+    for path in inspection.mended { Terminal.print("\(path): filed again from its place") }
     for damage in inspection.damage {
       Terminal.print("\(damage.path): \(damage.problem)")
       if let place = damage.quarantine { Terminal.print("  moved to \(place)") }

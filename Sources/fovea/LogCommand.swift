@@ -14,6 +14,10 @@ struct LogCommand: ParsableCommand {
   @Flag(help: "Only failed and tainted runs.") var failed = false
   @Flag(help: "One JSON document.") var json = false
 
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--number: expected a number from 1, found \(limit)") }
+  }
+
   func run() throws {
     try answering {
       let (_, ledger) = try Opening.records()

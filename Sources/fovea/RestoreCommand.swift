@@ -34,7 +34,7 @@ struct RestoreCommand: ParsableCommand {
       defer { lock.release() }
       let cache = StatCache(file: workspace.statCache)
       if let to { return try extract(text, to, ledger, cache) }
-      let subject = try Subject(text, in: ledger, cache: cache)
+      let subject = try Subject(text, in: ledger, cache: cache, byPlace: true)
       let meter = Meter("checking objects")
       let restoration = try Restoration(of: subject, in: ledger, cache: cache, force: force) { done, total in
         meter.take(Int(done >> 20), of: Int(total >> 20), unit: "MB")

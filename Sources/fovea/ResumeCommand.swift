@@ -3,9 +3,20 @@ internal import Foundation
 /// The command that goes on where an interrupted run was: the same command.
 enum ResumeCommand {
   /// The command line as a shell takes it.
-  static func text(_ arguments: [String] = CommandLine.arguments) -> String {
-    // Forcing made what is done already; going on must not make it again.
-    arguments.filter { $0 != "--force" }.map(quoted).joined(separator: " ")
+  ///
+  /// Forcing made what is done already, and going on must not make it again: what is forced is what is left.
+  /// - Parameters:
+  ///   - left: the cells that were to run in any case and did not.
+  ///   - named: the stages and cells that the command line names.
+  static func text(
+    _ arguments: [String] = CommandLine.arguments, forcing left: [String] = [], insteadOf named: [String] = []
+  ) -> String {
+    var words = arguments.filter { $0 != "--force" }
+    guard !left.isEmpty else { return words.map(quoted).joined(separator: " ") }
+    for name in named { words.lastIndex(of: name).map { _ = words.remove(at: $0) } }
+    if words.dropFirst().first != "run" { words.insert("run", at: min(1, words.count)) }
+    words.insert(contentsOf: ["--force"] + left, at: min(2, words.count))
+    return words.map(quoted).joined(separator: " ")
   }
 
   private static func quoted(_ word: String) -> String {

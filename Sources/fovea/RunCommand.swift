@@ -53,10 +53,24 @@ struct RunCommand: ParsableCommand {
 
   private func open() throws -> (Project, Selection) {
     let project = try opening.project()
-    let selection = try project.selection(stages, only: only)
+    let selection = try selection(in: project)
     try project.checkTargets()
     try project.check(selection)
     return (project, selection)
+  }
+
+  /// What is named; where nothing is called so, a command may be meant.
+  private func selection(in project: Project) throws -> Selection {
+    do {
+      return try project.selection(stages, only: only)
+    } catch let error as GraphError {
+      let commands = Fovea.configuration.subcommands.map { $0._commandName }
+      guard case .unknown(let what, let name, nil, nil) = error, what == "stage",
+        let command = nearestName(to: name, among: commands)
+      else { throw error }
+      throw UsageError(
+        description: "there is no stage '\(name)', and no command; did you mean 'fovea \(command)'?")
+    }
   }
 
   /// The workspace's lock; a mistake is told before the waiting.
@@ -93,7 +107,9 @@ struct RunCommand: ParsableCommand {
     options.keepGoing = keepGoing
     options.force = force
     let reporter: any RunReporter =
-      json ? JSONReporter() : TextReporter(mode: progress.resolved, explain: explain, jobs: cores)
+      json
+      ? JSONReporter()
+      : TextReporter(mode: progress.resolved, explain: explain, jobs: cores, named: stages)
     let scheduler = Scheduler(project, lock: lock, selection: selection, options: options) {
       reporter.take($0)
       pages.take($0)

@@ -12,14 +12,17 @@ final class TextReporter: RunReporter {
 
   private let mode: ProgressMode
   private let explain: Bool
+  /// What the command line names.
+  private let named: [String]
   private let ink = Ink()
   private var board: RunBoard
   private var block = StatusBlock()
   private var told: [CellID: Date] = [:]
   private var lastFrame = Date.distantPast
 
-  init(mode: ProgressMode, explain: Bool, jobs: Int) {
+  init(mode: ProgressMode, explain: Bool, jobs: Int, named: [String] = []) {
     self.mode = mode
+    self.named = named
     self.explain = explain
     board = RunBoard(jobs: jobs, begun: Date(), ink: ink, isUnicode: Terminal.isUnicode)
   }
@@ -54,7 +57,9 @@ final class TextReporter: RunReporter {
     if summary.skipped > 0 { parts.append("not reached \(summary.skipped)") }
     let end = summary.isInterrupted ? "; interrupted" : ""
     Terminal.print(parts.joined(separator: ", ") + " (\(Wording.seconds(seconds)))" + end)
-    if summary.isInterrupted { Terminal.note("go on with:  \(ResumeCommand.text())") }
+    guard summary.isInterrupted else { return }
+    let command = ResumeCommand.text(forcing: summary.forcedLeft.map(\.description), insteadOf: named)
+    Terminal.note("go on with:  \(command)")
   }
 
   private func tell(_ plan: RunPlan) {

@@ -55,7 +55,8 @@ struct VerifyCommand: ParsableCommand {
     guard !bad.isEmpty else { return Terminal.print("all \(verification.lines.count) as recorded") }
     let ways = [
       bad.contains { !$0.isPublished && $0.standing != .unknown && $0.standing != .recordDamaged }
-        ? "; `fovea run` puts outputs back and keeps your edits in the store" : "",
+        ? "; `fovea run` puts back what the pipeline's cells made and keeps your edits in the store, `fovea clean` "
+          + "names what is of no cell any more" : "",
       bad.contains(where: \.isPublished)
         ? "; `git restore` brings published files back as they were committed" : "",
     ]

@@ -41,10 +41,10 @@ struct NewFolder {
   func fill(_ body: (String) throws -> Void) throws {
     let url = URL(fileURLWithPath: path)
     let parent = url.deletingLastPathComponent()
-    try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+    try Self.make(parent.path)
     let partial = parent.appending(path: ".\(url.lastPathComponent).partial-\(getpid())").path
     sweep(parent.path, ".\(url.lastPathComponent).partial-")
-    try FileManager.default.createDirectory(atPath: partial, withIntermediateDirectories: false)
+    try Self.make(partial)
     // Held until the end of this process, whatever ends it.
     let lock = open(partial, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer { close(lock) }
@@ -60,6 +60,17 @@ struct NewFolder {
     } catch {
       try? FileManager.default.removeItem(atPath: partial)
       throw error
+    }
+  }
+
+  /// Makes a folder and those above it.
+  private static func make(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+      let reason = cause.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
+      throw Refusal.failed(path: path, reason: reason)
     }
   }
 

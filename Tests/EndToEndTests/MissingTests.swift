@@ -44,6 +44,18 @@ import Testing
     #expect(!scratch.exists("artifacts/one.txt"))
   }
 
+  /// A part of a folder that is not here need not be here either.
+  @Test func whatLiesInAFolderNeedNotBeHere() throws {
+    let scratch = try ChainTests().done()
+    let digest = try scratch.shell("sha256sum artifacts/one/f.txt | cut -c1-64")
+    try scratch.remove("artifacts/one")
+    try scratch.remove(".fovea/store/objects/\(digest.prefix(2))/\(digest.dropFirst(2))")
+    let status = try scratch.fovea("status", "--allow-missing")
+    #expect(status.code == 0 && status.output.contains("fresh  two"), "\(status)")
+    let run = try scratch.fovea("run", "--allow-missing")
+    #expect(run.output.hasPrefix("ran 0, restored 0, fresh 2"), "\(run)")
+  }
+
   @Test func whatRunsGetsWhatItReads() throws {
     let scratch = try scratch()
     // Stage three reads two, which is here; one may stay away.

@@ -143,6 +143,41 @@ struct ReproduceTests {
     }
   }
 
+  /// Texts in lists are what they were, whatever they look like.
+  @Test func listsOfTextsAreGivenAsTheyWere() throws {
+    let scratch = try Scratch(
+      """
+      name: lists
+      params: {names: ["a, b", "c", "[d", "e: f", "g #h"], digits: ["1", "true", "null"]}
+      stages:
+        one: {target: one, params: [names, digits], outs: {o: artifacts/one.txt}}
+      """, stages: ["one": "grep -o '\"parameters\":.*' context.json | cut -d} -f1 > out/artifacts/one.txt"])
+    try scratch.commitAll()
+    #expect(try scratch.fovea().output.hasPrefix("ran 1"))
+    let answer = try scratch.fovea("reproduce", "artifacts/one.txt")
+    #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
+    #expect(!answer.output.contains("other than on record"), "\(answer)")
+  }
+
+  /// A parameter that is only a part of a path is on no record: it has to be given.
+  @Test func anotherPlaceIsAskedFor() throws {
+    let scratch = try Scratch(
+      """
+      name: places
+      params: {dir: main}
+      profiles: {big: {dir: big}}
+      stages:
+        one: {target: one, outs: {o: "artifacts/${dir}/one.txt"}}
+      """, stages: ["one": "echo x > out/artifacts/$(ls out/artifacts)/one.txt"])
+    try scratch.commitAll()
+    #expect(try scratch.fovea("run", "--profile", "big").output.hasPrefix("ran 1"))
+    let unsaid = try scratch.fovea("reproduce", "artifacts/big/one.txt")
+    #expect(
+      unsaid.code == 1 && unsaid.error.contains("would write artifacts/main/one.txt now"), "\(unsaid)")
+    let answer = try scratch.fovea("reproduce", "artifacts/big/one.txt", "--set", "dir=big")
+    #expect(answer.code == 0 && answer.output.contains("reproduced"), "\(answer)")
+  }
+
   /// What joins the cells of a ranking: the ranking is no input, the cells are.
   @Test func cellsOfARankingAreJoined() throws {
     let scratch = try MatrixTests().scratch()

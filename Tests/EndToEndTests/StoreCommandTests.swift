@@ -266,6 +266,72 @@ import Testing
     #expect(try scratch.fovea("verify").code == 0)
   }
 
+  /// Without a second side a result is compared with what lies in the workspace, not with its record.
+  @Test func aResultIsComparedWithWhatLiesThere() throws {
+    let scratch = try ChainTests().done()
+    for subject in ["artifacts/two.txt", "two", "artifacts/one/f.txt", "one", "artifacts/one"] {
+      let answer = try scratch.fovea("diff", subject)
+      #expect(answer.code == 0 && answer.output.contains("no result differs (1 the same)"), "\(answer)")
+    }
+    try scratch.write("an edit of mine", to: "artifacts/two.txt")
+    for subject in ["artifacts/two.txt", "two"] {
+      let answer = try scratch.fovea("diff", subject)
+      #expect(answer.code == 0 && answer.output.contains("1 differ, 0 the same"), "\(answer)")
+      #expect(answer.output.contains("artifacts/two.txt"), "\(answer)")
+    }
+    let refused = try scratch.fovea("restore", "artifacts/two.txt")
+    #expect(refused.code == 1 && refused.error.contains("edited since their run"), "\(refused)")
+    #expect(try scratch.fovea("restore", "artifacts/two.txt", "--force").code == 0)
+    #expect(try scratch.fovea("diff", "two").output.contains("no result differs"))
+  }
+
+  /// The log of a file in a folder is the file's, and a file that was never there has none.
+  @Test func theLogOfAFileIsTheFiles() throws {
+    let scratch = try ChainTests().done()
+    try scratch.write("xyz\n", to: "data/raw.txt")
+    #expect(try scratch.fovea().code == 0)
+    let log = try #require(
+      try scratch.fovea("log", "artifacts/one/f.txt", "--json").document()["runs"] as? [[String: Any]])
+    let now = try scratch.shell("sha256sum artifacts/one/f.txt | cut -c1-64")
+    #expect(log.count == 2 && log.first?["sha256"] as? String == now, "\(log)")
+    #expect(try scratch.fovea("log", "artifacts/one/nosuch.txt").code == 64)
+    #expect(try scratch.fovea("log", "--number=-1").code == 64)
+  }
+
+  /// An object that is gone while its copy stands is filed again.
+  @Test func missingObjectsAreMended() throws {
+    let scratch = try ChainTests().done()
+    let digest = try scratch.shell("sha256sum artifacts/two.txt | cut -c1-64")
+    let object = ".fovea/store/objects/\(digest.prefix(2))/\(digest.dropFirst(2))"
+    try scratch.remove(object)
+    let told = try scratch.fovea("fsck")
+    #expect(told.code == 1 && told.output.contains("fovea fsck --mend"), "\(told)")
+    let mended = try scratch.fovea("fsck", "--mend")
+    #expect(mended.code == 0 && scratch.exists(object), "\(mended)")
+    try scratch.write("<<<<<<< HEAD", to: "artifacts/records/old.json")
+    #expect(try scratch.fovea("gc").code == 1)
+    #expect(try scratch.fovea("fsck").code == 1)
+    #expect(try scratch.fovea("gc").code == 0, "it was moved aside")
+    #expect(try scratch.fovea("fsck").code == 0)
+  }
+
+  /// A file where a folder has to be: told before anything runs or is put back.
+  @Test func aFileInTheWayIsTold() throws {
+    let scratch = try ChainTests().done()
+    let before = try runs(scratch, "two")
+    try scratch.edit("pipeline.yaml", "artifacts/two.txt", "artifacts/two.txt/x.txt")
+    try scratch.stage("two", "echo x > out/artifacts/two.txt/x.txt")
+    let run = try scratch.fovea()
+    #expect(run.code == 1 && run.error.contains("found a file; move it away"), "\(run)")
+    try scratch.remove("artifacts/two.txt")
+    #expect(try scratch.fovea().code == 0)
+    try scratch.write("a file\n", to: "artifacts/one.away")
+    try scratch.shell("mv artifacts/one away; mv artifacts/one.away artifacts/one")
+    let back = try scratch.fovea("restore", "one")
+    #expect(back.code == 1 && back.error.contains("edited since"), "\(back)")
+    #expect(try scratch.fovea("restore", before[0]).code == 1, "a folder stands where the file was")
+  }
+
   @Test func twoRunsAreCompared() throws {
     let scratch = try twice()
     let log = try runs(scratch, "two")

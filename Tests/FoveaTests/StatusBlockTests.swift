@@ -50,5 +50,10 @@ import Testing
     #expect(
       ResumeCommand.text(["fovea", "run", "--force", "--set", "data.path=/a b/c'd"])
         == "fovea run --set 'data.path=/a b/c'\\''d'")
+    let forced = ["fovea", "run", "train", "--jobs", "2", "--force"]
+    #expect(
+      ResumeCommand.text(forced, forcing: ["train@b"], insteadOf: ["train"])
+        == "fovea run --force train@b --jobs 2")
+    #expect(ResumeCommand.text(["fovea", "--force"], forcing: ["two"]) == "fovea run --force two")
   }
 }
