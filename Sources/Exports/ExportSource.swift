@@ -33,7 +33,7 @@ public struct ExportSource: Sendable {
   ) throws {
     lineage = try Lineage(of: maker, ledger: ledger, cache: cache)
     let chosen = maker.outputs.filter { output in
-      let base = output.path.hasSuffix("/") ? String(output.path.dropLast()) : output.path
+      let base = Self.bare(output.path)
       return path == base || path?.hasPrefix(base + "/") == true
     }
     outputs = chosen.isEmpty ? maker.outputs : chosen
@@ -43,9 +43,9 @@ public struct ExportSource: Sendable {
     definition = Redaction.published(try Self.definition(of: maker, ledger))
   }
 
-  /// pipeline.yaml as the run saw it; as it stands where the commit is not here.
+  /// pipeline.yaml as the run saw it; as it stands where no commit that is here holds it.
   private static func definition(of maker: Maker, _ ledger: Ledger) throws -> String {
-    if let code = maker.code, let repository = try ledger.repository(), try repository.holds(code),
+    if let code = code(of: maker), let repository = try ledger.repository(), try repository.holds(code),
       let bytes = try repository.file(ledger.pathInRepository("pipeline.yaml", repository), at: code)
     {
       return String(decoding: bytes, as: UTF8.self)
@@ -53,8 +53,18 @@ public struct ExportSource: Sendable {
     return String(decoding: try FileSystem.read(ledger.root + "/pipeline.yaml"), as: UTF8.self)
   }
 
-  /// The name of a content that no file of the export holds.
-  static func name(_ digest: SHA256Digest) -> String { "urn:sha256:\(digest.hex)" }
+  /// The commit that holds a run's code; nil where none does.
+  ///
+  /// Of a tree with changes that could not be written down as a snapshot the commit is the base only: whoever
+  /// checks it out has other code than ran.
+  static func code(of maker: Maker) -> CommitID? { maker.snapshot ?? (maker.dirty ? nil : maker.commit) }
+
+  /// What is to be said of a run's code when changes were made to it that no commit holds.
+  static func codeNote(_ maker: Maker) -> String? {
+    guard maker.dirty, maker.snapshot == nil else { return nil }
+    let base = maker.commit.map { "base commit \($0.hex), with " } ?? ""
+    return base + "changes that no commit holds"
+  }
 
   /// The name of a commit: a gitoid, which says nothing of where the repository lies.
   static func name(_ commit: CommitID) -> String { "gitoid:commit:sha1:\(commit.hex)" }
@@ -67,13 +77,18 @@ public struct ExportSource: Sendable {
       })
   }
 
-  /// Compiler, libraries, processor class and seed of a run.
-  static func environment(_ maker: Maker) -> [String: JSONValue] {
+  /// The declared environment variables, fit for others; null for one that is not set.
+  static func variables(_ maker: Maker) -> [String: JSONValue] {
+    Dictionary(
+      uniqueKeysWithValues: maker.ingredients.environment.map { name, value in
+        (name, value.map { Redaction.published(.string($0), named: name) } ?? .null)
+      })
+  }
+
+  /// What else decides a result, beside the libraries: the code's digest, compiler, processor class and seed.
+  static func settings(_ maker: Maker) -> [String: String] {
     let made = maker.ingredients
-    return [
-      "toolchain": .string(made.toolchain), "cpu": .string(made.cpu), "seed": .string(String(made.seed)),
-      "libraries": .object(made.libraries.mapValues(JSONValue.string)),
-    ]
+    return ["code": made.code.hex, "toolchain": made.toolchain, "cpu": made.cpu, "seed": String(made.seed)]
   }
 
   /// When a run began, where its own record is here.

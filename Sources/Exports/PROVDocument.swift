@@ -6,13 +6,15 @@ internal import StageProtocol
 
 /// A result and everything behind it as W3C PROV, in PROV-JSON.
 ///
-/// What files hold are entities, runs are activities, the driver is the agent, commits are its plans.
+/// Files and folders at their places are entities, runs are activities, the driver is the agent, commits are
+/// its plans. Entities of equal bytes are alternates of each other.
 /// Source: w3.org/Submission/prov-json.
 public enum PROVDocument {
   /// The document.
   public static func text(_ source: ExportSource) -> String {
     var document = Document()
     for maker in source.lineage.makers { document.add(maker, source) }
+    document.relateEqualBytes()
     return CanonicalJSON.text(document.value)
   }
 
@@ -20,13 +22,17 @@ public enum PROVDocument {
     var entities: [String: JSONValue] = [:]
     var activities: [String: JSONValue] = [:]
     var relations: [String: [String: JSONValue]] = [:]
+    /// The names of the entities of equal bytes, in the order in which they were met.
+    var entitiesByContent: [ContentID: [String]] = [:]
 
     var value: JSONValue {
       let agent = JSONValue.object(["prov:type": Self.name("prov:SoftwareAgent")])
       var members: [String: JSONValue] = [
         "prefix": .object([
-          "fovea": .string("urn:fovea:"), "sha256": .string("urn:sha256:"),
-          "run": .string("urn:fovea:run:"), "git": .string("gitoid:commit:sha1:"),
+          "fovea": .string("urn:fovea:"), "run": .string("urn:fovea:run:"),
+          "git": .string("gitoid:commit:sha1:"),
+          Self.prefix(.file): .string(ExportedItem.namespace(.file)),
+          Self.prefix(.folder): .string(ExportedItem.namespace(.folder)),
         ]),
         "entity": .object(entities), "activity": .object(activities),
         "agent": .object(["fovea:driver": agent]),
@@ -40,6 +46,9 @@ public enum PROVDocument {
       .object(["$": .string(text), "type": .string("prov:QUALIFIED_NAME")])
     }
 
+    /// What stands for the namespace of files and that of folders.
+    static func prefix(_ kind: ContentID.Kind) -> String { kind == .file ? "sha256" : "folder1" }
+
     mutating func relate(_ kind: String, _ members: [String: String]) {
       let number = (relations[kind]?.count ?? 0) + 1
       relations[kind, default: [:]]["_:\(kind)\(number)"] = .object(members.mapValues(JSONValue.string))
@@ -47,54 +56,83 @@ public enum PROVDocument {
 
     mutating func add(_ maker: Maker, _ source: ExportSource) {
       let run = "run:\(maker.run)"
-      var activity: [String: JSONValue] = [
-        "prov:label": .string(maker.name), "prov:endTime": .string(ExportSource.finished(maker)),
-        "fovea:key": .string(maker.key.hex),
-      ]
-      if let started = ExportSource.started(maker) { activity["prov:startTime"] = .string(started) }
-      for (name, value) in ExportSource.parameters(maker) {
-        activity["fovea:parameter-\(name)"] = .string(CanonicalJSON.line(value))
-      }
-      activities[run] = .object(activity)
+      activities[run] = activity(maker)
       var association = ["prov:activity": run, "prov:agent": "fovea:driver"]
-      if let code = maker.code {
+      if let code = ExportSource.code(of: maker) {
         entities["git:\(code.hex)"] = .object(["prov:type": Self.name("prov:Plan")])
         association["prov:plan"] = "git:\(code.hex)"
       }
       relate("wasAssociatedWith", association)
-      addInputs(of: maker, run, source)
+      let used = addInputs(of: maker, run, source)
       for output in maker.outputs {
-        add(output.content, output.path)
-        let entity = "sha256:\(output.content.digest.hex)"
+        let entity = add(source.item(output, of: maker), label: output.path)
         relate(
           "wasGeneratedBy",
-          ["prov:entity": entity, "prov:activity": run, "prov:time": ExportSource.finished(maker)])
-        for input in Set(maker.ingredients.inputs.map(\.content.digest.hex)).sorted() {
+          [
+            "prov:entity": entity, "prov:activity": run, "prov:time": ExportSource.finished(maker),
+            "prov:role": output.role,
+          ])
+        for input in used {
           relate(
             "wasDerivedFrom",
-            ["prov:generatedEntity": entity, "prov:usedEntity": "sha256:\(input)", "prov:activity": run])
+            ["prov:generatedEntity": entity, "prov:usedEntity": input, "prov:activity": run])
         }
       }
     }
 
-    private mutating func addInputs(of maker: Maker, _ run: String, _ source: ExportSource) {
-      let origins = source.lineage.origins[maker.run] ?? []
-      for input in maker.ingredients.inputs {
-        add(input.content, input.path ?? "(input \(input.role))")
-        relate("used", ["prov:activity": run, "prov:entity": "sha256:\(input.content.digest.hex)"])
+    /// A run's times, its key and everything that is in the key beside inputs and outputs.
+    private func activity(_ maker: Maker) -> JSONValue {
+      var activity: [String: JSONValue] = [
+        "prov:label": .string(maker.name), "prov:endTime": .string(ExportSource.finished(maker)),
+        "fovea:key": .string(maker.key.hex),
+      ]
+      activity["prov:startTime"] = ExportSource.started(maker).map(JSONValue.string)
+      activity["fovea:codeNote"] = ExportSource.codeNote(maker).map(JSONValue.string)
+      for (name, value) in ExportSource.settings(maker) { activity["fovea:\(name)"] = .string(value) }
+      for (name, version) in maker.ingredients.libraries {
+        activity["fovea:library-\(name)"] = .string(version)
       }
-      for origin in Set(origins.compactMap(\.self)).sorted() {
-        relate("wasInformedBy", ["prov:informed": run, "prov:informant": "run:\(origin)"])
+      for (name, value) in ExportSource.parameters(maker) {
+        activity["fovea:parameter-\(name)"] = .string(CanonicalJSON.line(value))
       }
+      for (name, value) in ExportSource.variables(maker) {
+        activity["fovea:environment-\(name)"] = .string(CanonicalJSON.line(value))
+      }
+      return .object(activity)
     }
 
-    private mutating func add(_ content: ContentID, _ path: String) {
-      let name = "sha256:\(content.digest.hex)"
-      guard entities[name] == nil else { return }
+    /// Adds what a run used and gives the entities, each once.
+    private mutating func addInputs(of maker: Maker, _ run: String, _ source: ExportSource) -> [String] {
+      var used: Set<String> = []
+      for (input, item) in source.inputs(of: maker) {
+        let entity = add(item, label: item.path ?? "(input \(input.role))")
+        used.insert(entity)
+        relate("used", ["prov:activity": run, "prov:entity": entity, "prov:role": input.role])
+      }
+      for origin in Set((source.lineage.origins[maker.run] ?? []).compactMap(\.self)).sorted() {
+        relate("wasInformedBy", ["prov:informed": run, "prov:informant": "run:\(origin)"])
+      }
+      return used.sorted()
+    }
+
+    private mutating func add(_ item: ExportedItem, label: String) -> String {
+      let name = "\(Self.prefix(item.content.kind)):\(item.localName)"
+      guard entities[name] == nil else { return name }
       entities[name] = .object([
-        "prov:label": .string(path), "fovea:kind": .string(content.kind.rawValue),
-        "fovea:bytes": .string(String(content.size)),
+        "prov:label": .string(label), "fovea:kind": .string(item.content.kind.rawValue),
+        "fovea:bytes": .string(String(item.content.size)),
       ])
+      entitiesByContent[item.content, default: []].append(name)
+      return name
+    }
+
+    /// Says which entities hold equal bytes; an alternate of an alternate is one, too.
+    mutating func relateEqualBytes() {
+      for names in entitiesByContent.values.sorted(by: { $0[0] < $1[0] }) {
+        for other in names.dropFirst() {
+          relate("alternateOf", ["prov:alternate1": other, "prov:alternate2": names[0]])
+        }
+      }
     }
   }
 }

@@ -7,7 +7,7 @@ internal import StageProtocol
 /// A result and everything behind it as a Workflow Run RO-Crate, Provenance profile 0.5.
 ///
 /// The crate holds the outputs that were asked for, pipeline.yaml and a README; what stands behind them is
-/// named by digest alone, because raw data and images of patients are not the crate's to hand on.
+/// named only, because raw data and images of patients are not the crate's to hand on.
 /// Source: w3id.org/ro/wfrun/provenance/0.5, w3id.org/ro/crate/1.1.
 public struct ROCrate {
   private let source: ExportSource
@@ -16,6 +16,10 @@ public struct ROCrate {
   private var mentions: [String] = []
   private var controls: [String] = []
   private var described: Set<String> = []
+  /// Files and folders in the order in which they were met.
+  private var items: [(id: String, item: ExportedItem, role: String)] = []
+  /// The formal parameters that each of them stands for, by its name.
+  private var examples: [String: [String]] = [:]
 
   /// Writes a crate into a folder, which must not exist.
   ///
@@ -46,8 +50,12 @@ public struct ROCrate {
       # \(title)
 
       \(names), made by stage `\(target.name)` of the pipeline `\(source.pipeline)` (`pipeline.yaml`).
-      `ro-crate-metadata.json` says from what, with which parameters and code, back to raw data. What the crate
-      does not hold is named by its SHA-256.
+      `ro-crate-metadata.json` says from what, with which parameters and code, back to raw data. What the
+      crate does not hold is named by its digest, the run that made it and its place, as far as known:
+
+      - `urn:sha256:DIGEST@RUN/PATH` is a file; the digest is the SHA-256 of its bytes.
+      - `urn:fovea:folder1:DIGEST@RUN/PATH` is a folder; the digest is the SHA-256 of Fovea's list of what
+        lies in it (`fovea-folder 1`: kind, digest, size and name of every entry), and of no file's bytes.
 
       """
   }
@@ -90,6 +98,7 @@ extension ROCrate {
 
   private mutating func describe() {
     for (number, maker) in source.lineage.makers.enumerated() { describe(maker, position: number + 1) }
+    describeItems()
     describeWorkflow()
     describeEngine()
     for (id, name, version) in Self.profiles {
@@ -123,24 +132,33 @@ extension ROCrate {
   }
 
   private mutating func describeWorkflow() {
-    let tools = source.lineage.makers.map(tool)
     add(
       "https://yaml.org/spec/1.2.2/", ["ComputerLanguage"],
       [
         "name": .string("YAML"), "identifier": Self.reference("https://yaml.org/spec/1.2.2/"),
         "url": Self.reference("https://yaml.org/spec/1.2.2/"),
       ])
-    let inputs = described.filter { $0.hasPrefix("#input/") || $0.hasPrefix("#parameter/") }.sorted()
-    let outputs = described.filter { $0.hasPrefix("#output/") }.sorted()
+    // What one stage hands to the next is neither input nor output of the whole.
+    let given = source.lineage.makers.flatMap { maker in
+      outside(maker).map { Self.formal($0.input, of: maker) }
+    }
+    let inputs = Set(given).sorted() + described.filter { $0.hasPrefix("#parameter/") }.sorted()
+    let outputs = Set(source.outputs.map { Self.formal($0, of: target) }).sorted()
     var workflow: [String: JSONValue] = [
       "name": .string(source.pipeline), "encodingFormat": .string("application/yaml"),
       "programmingLanguage": Self.reference("https://yaml.org/spec/1.2.2/"),
-      "hasPart": Self.references(tools), "step": Self.references(source.lineage.makers.map(step)),
+      "hasPart": Self.references(source.lineage.makers.map(tool).unique),
+      "step": Self.references(source.lineage.makers.map(step).unique),
       "output": Self.references(outputs),
       "conformsTo": Self.reference("https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE"),
     ]
     if !inputs.isEmpty { workflow["input"] = Self.references(inputs) }
-    if let code = target.code { workflow["version"] = .string(code.hex) }
+    if let code = ExportSource.code(of: target) {
+      workflow["version"] = .string(code.hex)
+    } else {
+      workflow["description"] = .string(
+        "The file as it stood at the export; no commit holds the one that ran.")
+    }
     add("pipeline.yaml", ["File", "SoftwareSourceCode", "ComputationalWorkflow", "HowTo"], workflow)
     add(
       "https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE", ["CreativeWork"],
@@ -161,8 +179,8 @@ extension ROCrate {
     run["name"] = .string("Run of \(source.pipeline)")
     run["instrument"] = Self.reference("pipeline.yaml")
     run["actionStatus"] = .string("http://schema.org/CompletedActionStatus")
-    run["result"] = Self.references(source.outputs.map { id(of: $0.content, $0.path) })
-    let raw = source.lineage.makers.flatMap(rawInputs)
+    run["result"] = Self.references(source.outputs.map { id(of: source.item($0, of: target)) })
+    let raw = source.lineage.makers.flatMap { maker in outside(maker).map { id(of: $0.item) } }.unique
     let parameters = described.filter { $0.hasPrefix("#run/") && $0.contains("/parameter/") }.sorted()
     if !(raw + parameters).isEmpty { run["object"] = Self.references(raw + parameters) }
     add("#run", ["CreateAction"], run)
@@ -175,10 +193,8 @@ extension ROCrate {
     add("#engine", ["OrganizeAction"], organize)
   }
 
-  private func rawInputs(of maker: Maker) -> [String] {
-    zip(maker.ingredients.inputs, source.lineage.origins[maker.run] ?? []).compactMap { input, origin in
-      origin == nil ? id(of: input.content, nil) : nil
-    }
+  private func outside(_ maker: Maker) -> [(input: KeyIngredients.Input, item: ExportedItem)] {
+    source.inputs(of: maker).filter { source.isFromOutside($0.item) }
   }
 
   private func tool(_ maker: Maker) -> String { "#stage/\(maker.name)" }
@@ -186,36 +202,28 @@ extension ROCrate {
   private func action(_ maker: Maker) -> String { "#run/\(maker.run)" }
 
   /// A payload's place in the crate, or the name of what the crate does not hold.
-  private func id(of content: ContentID, _ path: String?) -> String {
-    guard let path, source.outputs.contains(where: { $0.path == path && $0.content == content }) else {
-      return ExportSource.name(content.digest)
-    }
-    return content.kind == .folder && !path.hasSuffix("/") ? path + "/" : path
+  private func id(of item: ExportedItem) -> String {
+    guard let path = item.path, isPayload(item) else { return item.name }
+    return item.content.kind == .folder ? path + "/" : path
+  }
+
+  private func isPayload(_ item: ExportedItem) -> Bool {
+    item.run == target.run
+      && source.outputs.contains { $0.content == item.content && ExportSource.bare($0.path) == item.path }
   }
 
   private mutating func describe(_ maker: Maker, position: Int) {
     var software: [String: JSONValue] = ["name": .string(maker.name)]
-    if let code = maker.code {
+    if let code = ExportSource.code(of: maker) {
       software["softwareVersion"] = .string(code.hex)
       software["url"] = .string(ExportSource.name(code))
     }
+    software["description"] = ExportSource.codeNote(maker).map(JSONValue.string)
     add(tool(maker), ["SoftwareApplication"], software)
     add(
       step(maker), ["HowToStep"],
       ["workExample": Self.reference(tool(maker)), "position": .string(String(position))])
-    let objects = maker.ingredients.inputs.map { describe(input: $0, of: maker) } + parameters(of: maker)
-    let results = maker.outputs.map { describe(output: $0, of: maker) }
-    var members: [String: JSONValue] = [
-      "name": .string("Run \(maker.run) of \(maker.name)"), "instrument": Self.reference(tool(maker)),
-      "description": .string("\(maker.name), key \(maker.key.hex)"),
-      "endTime": .string(ExportSource.finished(maker)), "agent": Self.reference("#agent"),
-      "actionStatus": .string("http://schema.org/CompletedActionStatus"),
-      "result": Self.references(results),
-    ]
-    if !objects.isEmpty { members["object"] = Self.references(objects) }
-    if let started = ExportSource.started(maker) { members["startTime"] = .string(started) }
-    add(action(maker), ["CreateAction"], members)
-    mentions.append(action(maker))
+    describeRun(maker)
     let control = "#control/\(maker.run)"
     add(
       control, ["ControlAction"],
@@ -224,6 +232,28 @@ extension ROCrate {
         "object": Self.reference(action(maker)),
       ])
     controls.append(control)
+  }
+
+  private mutating func describeRun(_ maker: Maker) {
+    let inputs = source.inputs(of: maker).map { describe(input: $0.input, $0.item, of: maker) }
+    let objects = inputs.unique + parameters(of: maker)
+    let results = maker.outputs.map { describe(output: $0, of: maker) }
+    let code = ExportSource.codeNote(maker) ?? ExportSource.code(of: maker).map { "commit \($0.hex)" }
+    let facts = [maker.name, "key \(maker.key.hex)"] + (code.map { [$0] } ?? [])
+    var members: [String: JSONValue] = [
+      "name": .string("Run \(maker.run) of \(maker.name)"), "instrument": Self.reference(tool(maker)),
+      "description": .string(facts.joined(separator: ", ")),
+      "endTime": .string(ExportSource.finished(maker)), "agent": Self.reference("#agent"),
+      "actionStatus": .string("http://schema.org/CompletedActionStatus"),
+      "result": Self.references(results),
+      "additionalProperty": Self.references(settings(of: maker)),
+    ]
+    if !objects.isEmpty { members["object"] = Self.references(objects) }
+    let variables = variables(of: maker)
+    if !variables.isEmpty { members["environment"] = Self.references(variables) }
+    members["startTime"] = ExportSource.started(maker).map(JSONValue.string)
+    add(action(maker), ["CreateAction"], members)
+    mentions.append(action(maker))
   }
 
   private mutating func parameters(of maker: Maker) -> [String] {
@@ -239,6 +269,25 @@ extension ROCrate {
           "name": .string(name), "value": Self.plain(value),
           "exampleOfWork": Self.reference(formal),
         ])
+      return id
+    }
+  }
+
+  private mutating func settings(of maker: Maker) -> [String] {
+    let libraries = maker.ingredients.libraries.map { ("library-\($0)", $1) }
+    let settings = ExportSource.settings(maker).merging(libraries) { first, _ in first }
+    return settings.sorted { $0.key < $1.key }.map { name, value in
+      let id = "\(action(maker))/setting/\(name)"
+      add(id, ["PropertyValue"], ["name": .string(name), "value": .string(value)])
+      return id
+    }
+  }
+
+  private mutating func variables(of maker: Maker) -> [String] {
+    ExportSource.variables(maker).sorted { $0.key < $1.key }.map { name, value in
+      let id = "\(action(maker))/environment/\(name)"
+      let setting = value == .null ? ["description": JSONValue.string("not set")] : ["value": value]
+      add(id, ["PropertyValue"], setting.merging(["name": .string(name)]) { first, _ in first })
       return id
     }
   }
@@ -259,41 +308,55 @@ extension ROCrate {
     }
   }
 
-  private mutating func describe(input: KeyIngredients.Input, of maker: Maker) -> String {
-    let formal = "#input/\(maker.name)/\(input.role)"
-    let kind = input.content.kind == .folder ? "Dataset" : "File"
-    add(formal, ["FormalParameter"], ["name": .string(input.role), "additionalType": .string(kind)])
-    return describe(input.content, input.path, input.role, formal)
+  private static func formal(_ input: KeyIngredients.Input, of maker: Maker) -> String {
+    "#input/\(maker.name)/\(input.role)"
   }
 
-  private mutating func describe(output: RunRecord.Output, of maker: Maker) -> String {
-    let formal = "#output/\(maker.name)/\(output.role)"
-    let kind = output.content.kind == .folder ? "Dataset" : "File"
-    add(formal, ["FormalParameter"], ["name": .string(output.role), "additionalType": .string(kind)])
-    return describe(output.content, output.path, output.role, formal)
+  private static func formal(_ output: RunRecord.Output, of maker: Maker) -> String {
+    "#output/\(maker.name)/\(output.role)"
   }
 
   private mutating func describe(
-    _ content: ContentID, _ path: String?, _ role: String, _ formal: String
+    input: KeyIngredients.Input, _ item: ExportedItem, of maker: Maker
   ) -> String {
-    let id = id(of: content, path)
-    let isPayload = !id.hasPrefix("urn:")
-    if isPayload, !parts.contains(id) { parts.append(id) }
-    var members: [String: JSONValue] = [
-      "name": .string(path ?? role), "exampleOfWork": Self.reference(formal),
-      "contentSize": .string(String(content.size)), "sha256": .string(content.digest.hex),
-    ]
-    if content.kind == .folder {
-      members["sha256"] = nil
-      members["contentSize"] = nil
-      members["identifier"] = .string(ExportSource.name(content.digest))
-    } else {
-      members["encodingFormat"] = .string(Self.format(of: path ?? ""))
-    }
-    // What is not in the crate is no data entity of it, whatever it is elsewhere.
-    let type = isPayload ? (content.kind == .folder ? "Dataset" : "File") : "CreativeWork"
-    add(id, [type], members)
+    describe(item, input.role, Self.formal(input, of: maker))
+  }
+
+  private mutating func describe(output: RunRecord.Output, of maker: Maker) -> String {
+    describe(source.item(output, of: maker), output.role, Self.formal(output, of: maker))
+  }
+
+  /// Notes that a file or folder stands for a formal parameter, and gives its name.
+  private mutating func describe(_ item: ExportedItem, _ role: String, _ formal: String) -> String {
+    let kind = item.content.kind == .folder ? "Dataset" : "File"
+    add(formal, ["FormalParameter"], ["name": .string(role), "additionalType": .string(kind)])
+    let id = id(of: item)
+    if examples[id] == nil { items.append((id, item, role)) }
+    examples[id, default: []].append(formal)
     return id
+  }
+
+  /// Files and folders, each with all the formal parameters that it stands for.
+  private mutating func describeItems() {
+    for (id, item, role) in items {
+      var members: [String: JSONValue] = [
+        "name": .string(item.path ?? role),
+        "exampleOfWork": Self.references((examples[id] ?? []).unique),
+      ]
+      if item.content.kind == .folder {
+        let name = ExportedItem.namespace(.folder) + item.content.digest.hex
+        members["identifier"] = .string(name)
+      } else {
+        members["contentSize"] = .string(String(item.content.size))
+        members["sha256"] = .string(item.content.digest.hex)
+        members["encodingFormat"] = .string(Self.format(of: item.path ?? ""))
+      }
+      // What is not in the crate is no data entity of it, whatever it is elsewhere.
+      let isPayload = isPayload(item)
+      if isPayload { parts.append(id) }
+      let type = item.content.kind == .folder ? "Dataset" : "File"
+      add(id, [isPayload ? type : "CreativeWork"], members)
+    }
   }
 
   private static func format(of path: String) -> String {
@@ -306,5 +369,13 @@ extension ROCrate {
     case "svg": "image/svg+xml"
     default: "application/octet-stream"
     }
+  }
+}
+
+extension [String] {
+  /// Each once, in the order of its first place.
+  fileprivate var unique: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
   }
 }

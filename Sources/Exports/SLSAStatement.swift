@@ -44,19 +44,23 @@ public enum SLSAStatement {
     let inputs = maker.ingredients.inputs.map { input in
       resource(input.path ?? "(input \(input.role))", input.content)
     }
-    let code = maker.code.map { commit in
+    let code = ExportSource.code(of: maker).map { commit in
       JSONValue.object([
         "name": .string(maker.snapshot == nil ? "commit" : "snapshot of a work tree with changes"),
         "uri": .string(ExportSource.name(commit)), "digest": .object(["gitCommit": .string(commit.hex)]),
       ])
     }
+    var settings = ExportSource.settings(maker).mapValues(JSONValue.string)
+    settings["libraries"] = .object(maker.ingredients.libraries.mapValues(JSONValue.string))
+    settings["codeNote"] = ExportSource.codeNote(maker).map(JSONValue.string)
     return .object([
       "buildType": .string("urn:fovea:stage:1"),
       "externalParameters": .object([
         "stage": .string(maker.stage), "cell": maker.cell.map(JSONValue.string) ?? .null,
         "parameters": .object(ExportSource.parameters(maker)),
+        "environment": .object(ExportSource.variables(maker)),
       ]),
-      "internalParameters": .object(ExportSource.environment(maker)),
+      "internalParameters": .object(settings),
       "resolvedDependencies": .array((code.map { [$0] } ?? []) + inputs),
     ])
   }

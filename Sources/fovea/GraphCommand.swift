@@ -55,8 +55,15 @@ struct GraphCommand: ParsableCommand {
 
   private func printMermaid(_ graph: Graph) {
     Terminal.print("flowchart LR")
-    for stage in graph.stages { Terminal.print("  \(stage.id)[\"\(label(stage))\"]") }
-    for edge in edges(graph) { Terminal.print("  \(edge.from) --> \(edge.to)") }
+    // A stage may be called `end` or `style`, which are words of Mermaid: names are labels only.
+    let names = Dictionary(uniqueKeysWithValues: graph.stages.enumerated().map { ($1.id, "s\($0)") })
+    for (number, stage) in graph.stages.enumerated() {
+      Terminal.print("  s\(number)[\"\(label(stage))\"]")
+    }
+    for edge in edges(graph) {
+      guard let from = names[edge.from], let to = names[edge.to] else { continue }
+      Terminal.print("  \(from) --> \(to)")
+    }
   }
 
   private func printJSON(_ graph: Graph) throws {

@@ -149,6 +149,19 @@ import Testing
     #expect(graph.code == 0 && graph.output.contains("s1999"), "\(graph.error)")
   }
 
+  /// Words of Mermaid's own would end a subgraph or begin a style where a stage is meant.
+  @Test func aDiagramNamesNoStageButInLabels() throws {
+    let scratch = try scratch(
+      """
+      name: t
+      stages:
+        end: {target: one, deps: {raw: raw.txt}, outs: {o: artifacts/end.txt}}
+        style: {target: one, deps: {end: artifacts/end.txt}, outs: {o: artifacts/style.txt}}
+      """)
+    let graph = try scratch.fovea("graph", "--mermaid")
+    #expect(graph.output == "flowchart LR\n  s0[\"end\"]\n  s1[\"style\"]\n  s0 --> s1\n", "\(graph)")
+  }
+
   /// An output by another way than its path would be raw data, and fresh while its maker is stale.
   @Test(arguments: ["artifacts/./1/x", "artifacts//1/x", "./artifacts/1/x/"])
   func pathsOfOneMeaningAreOnePath(path: String) throws {
