@@ -185,7 +185,9 @@ let driver: [Target] = [
     swiftSettings: house, linkerSettings: [quickStart]),
   .testTarget(
     name: "EndToEndTests",
-    dependencies: ["fovea", "instruments", "Checkpoints", "Digest", "PNG", "Segmentation"],
+    dependencies: [
+      "fovea", "instruments", "Checkpoints", "Digest", "Experiment", "PNG", "Segmentation", "Tensors",
+    ],
     swiftSettings: house),
   .testTarget(name: "FoveaTests", dependencies: ["fovea", "Pipeline", "Provenance"], swiftSettings: house),
   .testTarget(name: "HouseTests", swiftSettings: house),

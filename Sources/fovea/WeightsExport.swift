@@ -22,8 +22,10 @@ struct WeightsExport {
   private var pieces: [Piece] = []
   private var facts: CardFacts
 
-  /// The role under which stages write a net, and those of the files that say how good it is.
-  private static let (weights, scores, intervals, split) = ("weights", "scores", "intervals", "split")
+  /// The role under which stages write a net.
+  static let weights = "weights"
+  /// Those of the files that say how good it is.
+  private static let (scores, intervals, split) = ("scores", "intervals", "split")
 
   /// Gathers the nets of a subject; throws where it names none.
   init(of subject: Subject, pipeline: String, ledger: Ledger, cache: StatCache) throws {
@@ -73,35 +75,53 @@ struct WeightsExport {
       guard facts.split == nil else { continue }
       let read = maker.ingredients.inputs.first { $0.role == Self.split }?.content
       let output = lineage.makers.flatMap(\.outputs).first { $0.content == read }
-      facts.split = output.map { add($0, "split.json") }
+      facts.split = output.map { add($0, at: "evidence/split.json") }
     }
   }
 
-  /// The nets' own scores where there is one net, those of steps that judged exactly these nets together, and
-  /// tables of intervals made from such scores.
+  /// The scores of steps that judged exactly these nets together, the nets' own where there is one net or no such
+  /// step, and tables of intervals made from such scores.
   private mutating func gatherScores(_ makers: [Maker]) throws {
     let standing = try Subject.workspace(ledger)
-    let nets = Set(makers.compactMap { Self.output(Self.weights, of: $0)?.content })
-    var judges = standing.filter { judge in
-      Set(judge.ingredients.inputs.filter { $0.role == Self.weights }.map(\.content)) == nets
-        && !makers.contains { $0.run == judge.run }
+    let judges = try judges(of: makers, among: standing)
+    let scored = makers.count == 1 || judges.isEmpty ? makers + judges : judges
+    var contents: Set<ContentID> = []
+    for maker in scored {
+      guard let output = Self.output(Self.scores, of: maker) else { continue }
+      contents.insert(output.content)
+      facts.scores.append(add(output, at: Self.place(of: maker, "scores.json")))
     }
-    if makers.count == 1 { judges.insert(contentsOf: makers, at: 0) }
-    let found = judges.compactMap { Self.output(Self.scores, of: $0) }
-    for (index, output) in found.enumerated() { facts.scores.append(add(output, "scores-\(index + 1).json")) }
-    let contents = Set(found.map(\.content))
-    let tables = standing.filter { maker in
-      judges.contains { $0.run == maker.run && makers.count > 1 }
-        || maker.ingredients.inputs.contains { contents.contains($0.content) }
-    }.compactMap { Self.output(Self.intervals, of: $0) }
-    for (index, output) in tables.enumerated() {
-      facts.intervals.append(add(output, "intervals-\(index + 1).csv"))
+    for maker in standing {
+      let isJudge = judges.contains { $0.run == maker.run }
+      guard isJudge || maker.ingredients.inputs.contains(where: { contents.contains($0.content) }),
+        let output = Self.output(Self.intervals, of: maker)
+      else { continue }
+      facts.intervals.append(add(output, at: Self.place(of: maker, "intervals.csv")))
     }
   }
 
-  private mutating func add(_ output: RunRecord.Output, _ name: String) -> String {
-    pieces.append(Piece(name: "evidence/\(name)", output: output))
-    return "evidence/\(name)"
+  /// The steps that scored exactly these nets, under whatever roles they read them.
+  private func judges(of makers: [Maker], among standing: [Maker]) throws -> [Maker] {
+    let nets = Set(makers.compactMap { Self.output(Self.weights, of: $0)?.content })
+    // Also weights that stand no more: a step that asked one of those, too, scored others than these.
+    let runs = try ledger.runs().compactMap { try ledger.run($0).record.map { Maker($0) } }
+    let weights = Set((standing + runs).compactMap { Self.output(Self.weights, of: $0)?.content })
+    return standing.filter { step in
+      // A step that makes a net scored that one.
+      Self.output(Self.weights, of: step) == nil && Self.output(Self.scores, of: step) != nil
+        && Set(step.ingredients.inputs.map(\.content)).intersection(weights.union(nets)) == nets
+    }
+  }
+
+  /// A step's evidence lies in a folder called like its record, so that the card can tell who made it.
+  private static func place(of maker: Maker, _ name: String) -> String {
+    let record = Ledger.recordPath(stage: maker.stage, cell: maker.cell) as NSString
+    return "evidence/\((record.lastPathComponent as NSString).deletingPathExtension)/\(name)"
+  }
+
+  private mutating func add(_ output: RunRecord.Output, at path: String) -> String {
+    pieces.append(Piece(name: path, output: output))
+    return path
   }
 
   /// From the store, else from its place if the bytes are those of the record.
@@ -113,6 +133,7 @@ struct WeightsExport {
         description: "\(output.path): expected the bytes of its record, \(output.content.digest.hex), found "
           + "others or none; `fovea run` makes them again")
     }
+    try FileSystem.makeFolders(FileSystem.parent(of: path))
     try FileManager.default.copyItem(atPath: place, toPath: path)
   }
 

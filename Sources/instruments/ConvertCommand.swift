@@ -13,7 +13,8 @@ struct ConvertCommand: ParsableCommand {
       a .pth become JSON. Optimizer states and objects that would need code are left out, by name.
 
       The ONNX graph takes `image` (N × 3 × height × width, RGB, normalized: see its properties mean and std) \
-      and gives `logits` of that size, in evaluation mode.
+      and gives `logits` of that size, in evaluation mode. The texts of the file's metadata, which say what the \
+      net has to be shown (such as band, crop, reduction, scale, side), become properties.
       """)
 
   /// The kinds of file that can be written, by extension.
@@ -26,8 +27,9 @@ struct ConvertCommand: ParsableCommand {
   @Flag(help: "Leave out everything but the tensors.") var stateDictOnly = false
   @Option(help: "ONNX: the model or configuration it must be (default: what the names say).")
   var architecture: String?
-  @Option(help: "ONNX: the image's height in pixels (default: the model's crop).") var height: Int?
-  @Option(help: "ONNX: the image's width in pixels (default: the model's crop).") var width: Int?
+  @Option(help: "ONNX: the image's height in pixels (default: the file's window, else a crop).")
+  var height: Int?
+  @Option(help: "ONNX: the image's width in pixels (default: likewise).") var width: Int?
   @Flag(help: "ONNX: resize with aligned corners, which no file says.") var alignCorners = false
 
   func validate() throws {

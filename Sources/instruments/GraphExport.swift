@@ -1,4 +1,5 @@
 import Checkpoints
+import Experiment
 import Foundation
 import ONNX
 import Segmentation
@@ -27,11 +28,13 @@ struct GraphExport {
     }
   }
 
-  /// The file's bytes for images of one size; the default is the crop on which the model was trained, or 256.
+  /// The file's bytes for images of one size, with the texts of the checkpoint's metadata as properties.
   ///
-  /// Throws `WeightsError` or `ExportError`.
+  /// The default is the window of which the checkpoint tells, else the crop on which the model was published, or
+  /// 256. Throws `WeightsError` or `ExportError`.
   func encoded(height: Int?, width: Int?) throws -> Data {
-    let (height, width) = (height ?? model?.cropSize ?? 256, width ?? model?.cropSize ?? 256)
+    let side = model?.cropSize ?? 256
+    let (height, width) = (height ?? window?.height ?? side, width ?? window?.width ?? side)
     var architecture = architecture
     architecture.alignsCorners = alignsCorners
     let divisor = architecture.sizeDivisor
@@ -40,7 +43,22 @@ struct GraphExport {
     }
     let net = SegmentationNet(architecture, seed: 0, isInitialized: false)
     try net.load(checkpoint)
-    return net.onnx(height: height, width: width).encoded()
+    var graph = net.onnx(height: height, width: width)
+    // Whoever asks the net elsewhere has to make of a scan what it has seen. The graph's own words go first.
+    graph.properties.merge(checkpoint.meta.compactMapValues(\.string)) { own, _ in own }
+    return graph.encoded()
+  }
+
+  /// What the net sees at a time, in its own pixels, where the metadata says it as `TestSettings` writes it.
+  private var window: WindowSize? {
+    func side(_ key: String) -> Int? {
+      checkpoint.meta[key]?.string.flatMap { Int($0) }.flatMap { (1...8192).contains($0) ? $0 : nil }
+    }
+    if let side = side("window") { return WindowSize(side) }
+    guard let band = side("band"), let crop = side("crop") else { return nil }
+    let reduction = checkpoint.meta["reduction"]?.string.flatMap { Reduction($0) } ?? Reduction.none
+    guard band >= reduction.rows, crop >= reduction.columns else { return nil }
+    return WindowSize(height: band / reduction.rows, width: crop / reduction.columns)
   }
 }
 

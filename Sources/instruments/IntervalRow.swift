@@ -11,7 +11,26 @@ struct IntervalRow {
 
   /// Reads a table; throws `ExperimentError.file` when it is none.
   static func rows(path: String) throws -> [IntervalRow] {
-    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try rows(of: String(contentsOfFile: path, encoding: .utf8), path: path)
+  }
+
+  /// The row of scores by themselves, without differences to others; nil where the row of other scans could be
+  /// the same, as of nets that found nothing.
+  static func alone(_ scores: Scores, seed: UInt64) throws -> IntervalRow? {
+    let table = IntervalTable([scores], references: [], bootstrap: SubjectBootstrap(seed: seed))
+    let hasIntervals = table.rows.contains { $0.intervals.contains { $0 != nil } }
+    if scores.isCollapsed && hasIntervals { return nil }
+    return try rows(of: table.csv, path: scores.name).first
+  }
+
+  /// Whether a row has another's name, averages and intervals, before whatever columns of its own.
+  ///
+  /// A name alone says too little: a table brings the scans of all nets together that bear it.
+  func begins(as other: IntervalRow) -> Bool {
+    name == other.name && titles.starts(with: other.titles) && values.starts(with: other.values)
+  }
+
+  private static func rows(of text: String, path: String) throws -> [IntervalRow] {
     let lines = text.split(separator: "\n").map(cells)
     guard let heading = lines.first, heading.first == "name", lines.allSatisfy({ $0.count == heading.count })
     else {

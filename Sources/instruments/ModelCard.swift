@@ -19,11 +19,26 @@ struct ModelCard {
     let pthDigest: String
   }
 
+  /// A row of a file of scores: a column here.
+  private struct Column {
+    /// The step that scored, and the row where it has several.
+    let title: String
+    let scores: Scores
+    /// Whether a net's own step scored it.
+    let isOwn: Bool
+  }
+
+  /// The rows of a table of intervals that are of the columns' scans.
+  private struct Intervals {
+    let step: String
+    let rows: [IntervalRow]
+  }
+
   private let facts: CardFacts
   private let nets: [Net]
   private let split: ChosenFold?
-  private let scores: [Scores]
-  private let intervals: [IntervalRow]
+  private let columns: [Column]
+  private let intervals: [Intervals]
 
   /// Reads the evidence in a folder; throws for what is missing, damaged or no net of ours.
   init(_ facts: CardFacts, folder: String) throws {
@@ -49,14 +64,41 @@ struct ModelCard {
         pthDigest: try FileDigest(path: "\(folder)/\(net.name).pth").sha256)
     }
     split = try facts.split.map { try ChosenFold(path: "\(folder)/\($0)") }
-    scores = try facts.scores.flatMap { file in
-      let path = "\(folder)/\(file)"
-      let isList = try Data(contentsOf: URL(fileURLWithPath: path)).first == UInt8(ascii: "[")
-      return try isList ? Scores.list(path: path) : [Scores(path: path)]
+    let owners = Set(facts.nets.map(\.step.name))
+    columns = try facts.scores.flatMap { try Self.columns(file: $0, folder: folder, owners: owners) }
+    intervals = try Self.intervals(facts, folder: folder, of: columns.map(\.scores))
+  }
+
+  /// The rows of the tables that cover the scans of scores, and no others.
+  private static func intervals(
+    _ facts: CardFacts, folder: String, of scores: [Scores]
+  ) throws -> [Intervals] {
+    let seeds = Set(facts.nets.map(\.step.seed))
+    let own = try scores.flatMap { row in try seeds.compactMap { try IntervalRow.alone(row, seed: $0) } }
+    return try facts.intervals.map { file in
+      let rows = try IntervalRow.rows(path: "\(folder)/\(file)")
+      return Intervals(
+        step: step(file: file), rows: rows.filter { row in own.contains { row.begins(as: $0) } })
+    }.filter { !$0.rows.isEmpty }
+  }
+
+  /// A step's scores, as one row or a list of them.
+  private static func columns(file: String, folder: String, owners: Set<String>) throws -> [Column] {
+    let path = "\(folder)/\(file)"
+    let isList = try Data(contentsOf: URL(fileURLWithPath: path)).first == UInt8(ascii: "[")
+    let rows = try isList ? Scores.list(path: path) : [Scores(path: path)]
+    let step = step(file: file)
+    return rows.map { row in
+      let tellsStep = row.name == step || row.name.hasPrefix("\(step),")
+      let title = rows.count == 1 ? step : tellsStep ? row.name : "\(step): \(row.name)"
+      return Column(title: title, scores: row, isOwn: owners.contains(step))
     }
-    let names = Set(scores.map(\.name))
-    intervals = try facts.intervals.flatMap { try IntervalRow.rows(path: "\(folder)/\($0)") }
-      .filter { names.contains($0.name) }
+  }
+
+  /// Who made a file of the evidence: the folder in which it lies.
+  private static func step(file: String) -> String {
+    let folder = ((file as NSString).deletingLastPathComponent as NSString).lastPathComponent
+    return folder.removingPercentEncoding ?? folder
   }
 
   /// The card; the same bytes for the same evidence.
@@ -145,29 +187,39 @@ struct ModelCard {
   }
 
   private var metrics: String {
-    guard !scores.isEmpty else { return "## Metrics\n\nNo scores of these nets are on record." }
-    let columns = [["metric"] + scores.map(\.name), scores.map { _ in "---" } + ["---"]]
-    let about = [
-      ["frames"] + scores.map { "\($0.frames.count)" },
-      ["subjects"] + scores.map { "\(Set($0.frames.map(\.subject)).count)" },
-    ]
-    let values = ScoreColumn.all.map { column in [column.title] + scores.map(column.text) }
-    let notes = [["note"] + scores.map(ScoreTable.note)]
+    guard !columns.isEmpty else { return "## Metrics\n\nNo scores of these nets are on record." }
     var lines = ["## Metrics", "", "On held-out scans, as the pipeline scored them.", ""]
+    if nets.count > 1 && columns.allSatisfy(\.isOwn) {
+      lines += ["Each net by itself: no step on record scored these nets alone and together.", ""]
+    }
     if Set(nets.compactMap(\.fold)).count > 1 {
       lines += [
         "Each scan was judged by those of these nets alone that were trained without its fold. All of them "
           + "together have seen every subject: on these subjects' scans they say more than they can.", "",
       ]
     }
-    lines += (columns + about + values + notes).map { "| \($0.joined(separator: " | ")) |" }
-    lines += ["", "### 95 % intervals over subjects and paired differences", ""]
-    guard let first = intervals.first else {
-      return (lines + ["No table of intervals with these rows is on record."]).joined(separator: "\n")
-    }
-    lines += [["row"] + first.titles, first.titles.map { _ in "---" } + ["---"]].map(Self.line)
-    lines += intervals.map { Self.line([$0.name] + $0.values.map { $0.isEmpty ? "undefined" : $0 }) }
+    lines += scoreTable
+    lines += ["", "### 95 % intervals over subjects and paired differences"]
+    if intervals.isEmpty { lines += ["", "No table of intervals over just these scans is on record."] }
+    for table in intervals { lines += ["", "Of `\(table.step)`:", ""] + Self.table(table.rows) }
     return lines.joined(separator: "\n")
+  }
+
+  private var scoreTable: [String] {
+    let scores = columns.map(\.scores)
+    let head = [["metric"] + columns.map(\.title), scores.map { _ in "---" } + ["---"]]
+    let about = [
+      ["frames"] + scores.map { "\($0.frames.count)" },
+      ["subjects"] + scores.map { "\(Set($0.frames.map(\.subject)).count)" },
+    ]
+    let values = ScoreColumn.all.map { column in [column.title] + scores.map(column.text) }
+    return (head + about + values + [["note"] + scores.map(ScoreTable.note)]).map(Self.line)
+  }
+
+  private static func table(_ rows: [IntervalRow]) -> [String] {
+    let titles = rows.first?.titles ?? []
+    let values = rows.map { [$0.name] + $0.values.map { $0.isEmpty ? "undefined" : $0 } }
+    return ([["row"] + titles, ["---"] + titles.map { _ in "---" }] + values).map(line)
   }
 
   private var use: String {

@@ -49,6 +49,32 @@ import Testing
     #expect(try Checkpoint(contentsOf: bare).meta.isEmpty)
   }
 
+  /// A graph is as large as what the net sees, and says what that is.
+  @Test func graphsSayWhatTheNetSees() throws {
+    let (net, path) = (scratch.root + "/recipe.safetensors", scratch.root + "/recipe.onnx")
+    func graph(_ meta: [String: String], _ sizes: String...) throws -> Data {
+      try SegmentationNet(.smallData(width: 4), seed: 1)
+        .checkpoint(meta: meta.mapValues { .string($0) }).write(to: net, as: .safetensors)
+      let answer = try scratch.start(
+        ["checkpoint", "convert", net, "--to", path] + sizes, environment: [:]
+      ).finish()
+      #expect(answer.code == 0, "\(meta): \(answer)")
+      return try Data(contentsOf: URL(fileURLWithPath: path))
+    }
+    let meta = ["band": "128", "crop": "48", "reduction": "4x1", "mean": "mine"]
+    let told = try graph(meta)
+    #expect(try told == graph(meta, "--height", "32", "--width", "48"))
+    for text in ["band", "128", "reduction", "4x1"] {
+      #expect(told.range(of: Data(text.utf8)) != nil, "\(text) is no property")
+    }
+    #expect(told.range(of: Data("mine".utf8)) == nil, "the graph's own mean stays")
+    let slid = ["window": "64", "stride": "42"]
+    #expect(try graph(slid) == graph(slid, "--height", "64", "--width", "64"))
+    for damaged in [["band": "0", "crop": "48"], ["band": "16", "crop": "48", "reduction": "64"]] {
+      #expect(try graph(damaged) == graph(damaged, "--height", "256", "--width", "256"))
+    }
+  }
+
   @Test func writesGraphsAndRefusesOthers() throws {
     let graph = scratch.root + "/net.onnx"
     let sizes = ["--height", "64", "--width", "80"]
