@@ -1,5 +1,16 @@
 /// What the report's first page shows: the stages as a graph.
 public struct IndexInput: Sendable {
+  /// The code that made results.
+  public struct Commit: Sendable, Hashable {
+    /// The commit's name.
+    public var name: String
+    /// Whether the tree differed from it.
+    public var dirty: Bool
+
+    /// A commit with every part given.
+    public init(_ name: String, dirty: Bool) { (self.name, self.dirty) = (name, dirty) }
+  }
+
   /// One stage of the pipeline.
   public struct Stage: Sendable {
     /// The name in pipeline.yaml.
@@ -12,17 +23,15 @@ public struct IndexInput: Sendable {
     public var upstream: [String]
     /// How many cells it has.
     public var cells: Int
-    /// How long its last runs took in all, or nil.
+    /// How long the runs that made its results took in all, or nil.
     public var seconds: Double?
-    /// The commit that made its results, or nil.
-    public var commit: String?
-    /// Whether the tree differed from that commit.
-    public var dirty: Bool
+    /// The commits that made its results, each once.
+    public var commits: [Commit]
 
     /// A stage with every part given.
     public init(
       name: String, title: String?, state: PageState, upstream: [String], cells: Int, seconds: Double?,
-      commit: String?, dirty: Bool
+      commits: [Commit]
     ) {
       self.name = name
       self.title = title
@@ -30,8 +39,7 @@ public struct IndexInput: Sendable {
       self.upstream = upstream
       self.cells = cells
       self.seconds = seconds
-      self.commit = commit
-      self.dirty = dirty
+      self.commits = commits
     }
   }
 

@@ -56,7 +56,8 @@ public enum IndexWriter {
   }
 
   private static func row(_ stage: IndexInput.Stage) -> String {
-    let commit = stage.commit.map { "\($0.prefix(12))\(stage.dirty ? ", with changes" : "")" } ?? "–"
+    let commits = stage.commits.map { "\($0.name.prefix(12))\($0.dirty ? ", with changes" : "")" }
+    let code = commits.isEmpty ? ["–"] : commits
     let page = escaped(WovenPage.fileName(stage: stage.name))
     return "<tr><th scope=\"row\">\(escaped(stage.name))</th>"
       + "<td><a href=\"\(page)\">\(escaped(stage.title ?? stage.name))</a></td>"
@@ -64,6 +65,6 @@ public enum IndexWriter {
       + "\(stage.state.badge)</span></td><td class=\"number\">\(stage.cells)</td>"
       + "<td class=\"number\"\(stage.seconds.map { " data-order=\"\($0)\"" } ?? "")>"
       + "\(stage.seconds.map(Seconds.text) ?? "–")</td>"
-      + "<td><code>\(escaped(commit))</code></td></tr>"
+      + "<td>\(code.map { "<code>\(escaped($0))</code>" }.joined(separator: "<br>"))</td></tr>"
   }
 }

@@ -10,7 +10,8 @@ struct ResultsCommand: ParsableCommand {
     abstract: "Write the tables, records, pages and costs of cells and of all behind them.",
     discussion: """
       In docs/results/NAME, committed, `fovea audit` and `fovea reproduce` know every file of it in any clone. \
-      Data, weights and pictures of scans stay where they are; records name them by digest.
+      Of outputs that are files only texts go along (.csv, .json, .md, .tsv, .txt) of up to 1 MiB, and no \
+      weights: data, weights and pictures of scans stay where they are; records name them by digest.
       """)
 
   @Argument(help: "Stages and cells whose results stand in artifacts/.") var subjects: [String]

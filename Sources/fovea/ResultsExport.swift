@@ -6,7 +6,7 @@ internal import Pipeline
 internal import Provenance
 internal import Weave
 
-/// Results for others: small outputs, committed records, pages without pictures, and what each cell cost.
+/// Results for others: small texts, committed records, pages without pictures, and what each cell cost.
 struct ResultsExport {
   private struct Refusal: Error, CustomStringConvertible {
     let description: String
@@ -14,6 +14,8 @@ struct ResultsExport {
 
   /// Outputs of more bytes than this are data or weights: records name them, nobody reads them.
   private static let limit: Int64 = 1 << 20
+  /// The endings of texts that people and programs read; weights and pictures may be small, too.
+  private static let texts: Set = ["csv", "json", "md", "tsv", "txt"]
 
   private let project: Project
   /// The cells that were asked for.
@@ -63,8 +65,12 @@ struct ResultsExport {
         try write(maker, to: partial)
       }
       let stages = try Set(makers.map { StageID($0.stage) }).filter { try isShown($0, warn) }
+      let cells = Set(makers.map(Self.id).filter { stages.contains($0.stage) })
+      let seconds = Dictionary(
+        costs.filter { !$0.runs.isEmpty }.map { (Self.id($0.maker), $0.wall) },
+        uniquingKeysWith: { first, _ in first })
       let weaver = Weaver(project: project, pictures: .nowhere)
-      for (name, bytes) in try weaver.pages(stages, warn: warn) {
+      for (name, bytes) in try weaver.pages(of: cells, seconds: seconds, warn: warn) {
         try put(bytes, at: "\(partial)/pages/\(name)")
       }
       for run in costs.flatMap(\.runs) { try put(run: run.run, to: partial) }
@@ -85,7 +91,7 @@ struct ResultsExport {
     return missing.isEmpty
   }
 
-  /// A cell's record and small outputs.
+  /// A cell's record and small texts.
   private func write(_ maker: Maker, to folder: String) throws {
     let ledger = project.ledger
     let path = Ledger.recordPath(stage: maker.stage, cell: maker.cell)
@@ -97,18 +103,24 @@ struct ResultsExport {
     }
   }
 
-  /// The outputs of a cell that go along: small files, and folders of the roles that were named, as far as they
-  /// are here; never plots.
+  /// The outputs of a cell that go along: small texts, and folders of the roles that were named, as far as they
+  /// are here; never plots, and no file of weights.
   private func published(_ maker: Maker) throws -> [RunRecord.Output] {
-    let cell = project.graph.cell(CellID(StageID(maker.stage), maker.cell))
+    let cell = project.graph.cell(Self.id(maker))
     let open = Set(cell?.outputs.filter { $0.kind != .plots }.map(\.role) ?? [])
     return try maker.outputs.filter { output in
       guard open.contains(output.role), output.content.size <= Self.limit,
-        output.content.kind == .file || roles.contains(output.role)
+        output.content.kind == .file ? Self.isText(output) : roles.contains(output.role)
       else { return false }
       return try project.ledger.store.holds(output.content)
     }
   }
+
+  private static func isText(_ output: RunRecord.Output) -> Bool {
+    output.role != WeightsExport.weights && texts.contains((output.path as NSString).pathExtension)
+  }
+
+  private static func id(_ maker: Maker) -> CellID { CellID(StageID(maker.stage), maker.cell) }
 
   /// A run's record, where it is here.
   private func put(run: String, to folder: String) throws {

@@ -106,15 +106,22 @@ struct Weaver {
     _ = try put(Array(IndexWriter.html(index).utf8), IndexWriter.fileName, isCheck: false)
   }
 
-  /// The pages of some stages and an index of these alone, by name; nothing is written.
-  func pages(_ stages: Set<StageID>, warn: (String) -> Void) throws -> [(name: String, bytes: [UInt8])] {
+  /// The pages of the stages of some cells and an index, which tell of these cells alone, by name; nothing is
+  /// written.
+  ///
+  /// - Parameter seconds: what cells cost with the runs that were stopped; without, what the last one took.
+  func pages(
+    of cells: Set<CellID>, seconds: [CellID: Double], warn: (String) -> Void
+  ) throws -> [(name: String, bytes: [UInt8])] {
     let judgements = Dictionary(uniqueKeysWithValues: try project.judgements().map { ($0.id, $0) })
     var rows: [IndexInput.Stage] = []
     var made: [(String, [UInt8])] = []
-    for stage in project.graph.stages where stages.contains(stage.id) {
-      guard let page = try input(stage, judgements).map({ try Page($0) }) else { continue }
+    for stage in project.graph.stages {
+      let own = stage.cells.map(\.id).filter(cells.contains)
+      guard !own.isEmpty, let page = try input(stage, judgements, cells: own).map({ try Page($0) })
+      else { continue }
       made += try files(page, warn: warn)
-      rows.append(try row(stage, front: PageFront(page)))
+      rows.append(try row(stage, front: PageFront(page), cells: own, seconds: seconds))
     }
     return made + [(IndexWriter.fileName, Array(IndexWriter.html(index(of: rows)).utf8))]
   }
@@ -171,14 +178,17 @@ struct Weaver {
     return true
   }
 
-  private func input(_ stage: Graph.Stage, _ judgements: [CellID: Judgement]) throws -> WeaveInput? {
+  /// What a stage's page is made of; with all its cells unless some are named.
+  private func input(
+    _ stage: Graph.Stage, _ judgements: [CellID: Judgement], cells: [CellID]? = nil
+  ) throws -> WeaveInput? {
     guard let path = project.page(of: stage.definition),
       try FileSystem.exists(project.workspace.path(path))
     else { return nil }
     let source = String(decoding: try FileSystem.read(project.workspace.path(path)), as: UTF8.self)
     return WeaveInput(
       project: project.definition.name, stage: stage.id.name, sourcePath: path, source: source,
-      cells: try stage.cells.map { try cell($0.id, judgements[$0.id]) })
+      cells: try (cells ?? stage.cells.map(\.id)).map { try cell($0, judgements[$0]) })
   }
 
   private func cell(_ id: CellID, _ judgement: Judgement?) throws -> WeaveInput.Cell {
@@ -238,15 +248,25 @@ struct Weaver {
       software: made.libraries.merging(["compiler": made.toolchain, "processor": made.cpu]) { _, new in new })
   }
 
-  private func row(_ stage: Graph.Stage, front: PageFront?) throws -> IndexInput.Stage {
-    let records = try stage.cells.compactMap {
-      try project.ledger.stageRecord(stage: $0.id.stage.name, cell: $0.id.cell).record
+  /// A stage's row of the index; of all its cells unless some are named.
+  ///
+  /// A cell's newest run need not be the one that made what stands there, so it is the record that counts.
+  private func row(
+    _ stage: Graph.Stage, front: PageFront?, cells: [CellID]? = nil, seconds known: [CellID: Double] = [:]
+  ) throws -> IndexInput.Stage {
+    let cells = cells ?? stage.cells.map(\.id)
+    var seconds: [Double] = []
+    var commits: [IndexInput.Commit] = []
+    for id in cells {
+      let record = try project.ledger.stageRecord(stage: id.stage.name, cell: id.cell).record
+      guard let made = record?.produced else { continue }
+      if let cost = try known[id] ?? project.ledger.run(made.run).record?.wallSeconds { seconds.append(cost) }
+      let commit = made.commit.map { IndexInput.Commit($0.hex, dirty: made.dirty) }
+      if let commit, !commits.contains(commit) { commits.append(commit) }
     }
-    let seconds = try stage.cells.compactMap { try project.expectedSeconds($0.id) }
     return IndexInput.Stage(
       name: stage.id.name, title: front?.title, state: front?.state ?? .missing,
-      upstream: stage.upstream.map(\.name), cells: stage.cells.count,
-      seconds: seconds.isEmpty ? nil : seconds.reduce(0, +), commit: records.first?.produced.commit?.hex,
-      dirty: records.contains(where: \.produced.dirty))
+      upstream: stage.upstream.map(\.name), cells: cells.count,
+      seconds: seconds.isEmpty ? nil : seconds.reduce(0, +), commits: commits)
   }
 }

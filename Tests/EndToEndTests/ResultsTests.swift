@@ -73,6 +73,86 @@ struct ResultsTests {
     }
   }
 
+  /// A matrix with a page whose cells were made at two commits, one of them twice, and one never.
+  private func withAPage() throws -> Scratch {
+    let scratch = try Scratch(
+      """
+      name: parts
+      stages:
+        part:
+          target: part
+          page: part.swift
+          sandbox: off
+          matrix: {x: [a, b, c]}
+          outs: {o: "artifacts/${item.x}.txt"}
+      """,
+      stages: [
+        "part": """
+        x=$(sed 's/.*"x":"\\([a-z]*\\)".*/\\1/' context.json)
+        [ -e "$root/.fovea/quick" ] || sleep 1.1
+        echo "$x" > "out/artifacts/$x.txt"
+        """
+      ])
+    try scratch.write("//: # Part\nlet x = 1\n", to: "part.swift")
+    try scratch.commitAll()
+    #expect(try scratch.fovea("run", "part@a").code == 0)
+    try scratch.write("more\n", to: "notes.txt")
+    try scratch.git("add", "notes.txt")
+    try scratch.git("commit", "-q", "-m", "notes")
+    #expect(try scratch.fovea("run", "part@b").code == 0)
+    // The newest run of a cell is not the one that made what stands there.
+    try scratch.write("", to: ".fovea/quick")
+    #expect(try scratch.fovea("run", "part@a", "--force").code == 0)
+    return scratch
+  }
+
+  /// Pages and index tell of the cells that were exported, with the time and the commits of those.
+  @Test func pagesTellOfTheExportedCellsAlone() throws {
+    let scratch = try withAPage()
+    let answer = try scratch.fovea("export", "results", "part@a", "part@b", "--out", Self.folder)
+    #expect(answer.code == 0, "\(answer)")
+    let page = try scratch.read("\(Self.folder)/pages/part.html")
+    #expect(page.contains("</span> FRESH</p>") && !page.contains("Nothing has been computed"), "\(page)")
+    let index = try scratch.read("\(Self.folder)/pages/index.html")
+    #expect(index.contains("1 stages, 2 cells") && index.contains("<td class=\"number\">2</td>"), "\(index)")
+    for commit in try [scratch.git("rev-parse", "HEAD~1"), scratch.git("rev-parse", "HEAD")] {
+      #expect(index.contains("<code>\(commit.prefix(12))"), "\(commit): \(index)")
+    }
+    let costs = try scratch.read("\(Self.folder)/cells.csv").split(separator: "\n").dropFirst()
+    let seconds = costs.compactMap { Double($0.split(separator: ",")[1]) }.reduce(0, +)
+    let shown = try #require(index.firstMatch(of: #/data-order="([0-9.]+)"/#).flatMap { Double($0.output.1) })
+    #expect(seconds > 2 && abs(shown - seconds) <= 0.11, "\(shown) of \(costs)")
+    let report = try scratch.read("artifacts/report/index.html")
+    #expect(report.contains("1 stages, 3 cells"), "the report is of all cells: \(report)")
+  }
+
+  /// Small weights and pictures are as private as large ones.
+  @Test func ofFilesOnlyTextsGoAlong() throws {
+    let scratch = try Scratch(
+      """
+      name: small
+      stages:
+        net:
+          target: net
+          outs:
+            weights: artifacts/net.json
+            copy: artifacts/net.safetensors
+            picture: artifacts/scan.png
+            table: artifacts/table.csv
+      """,
+      stages: [
+        "net": "for f in net.json net.safetensors scan.png table.csv; do echo name > out/artifacts/$f; done"
+      ])
+    try scratch.commitAll()
+    #expect(try scratch.fovea().code == 0)
+    #expect(try scratch.fovea("export", "results", "net", "--out", Self.folder).code == 0)
+    let files = try FileManager.default.contentsOfDirectory(atPath: "\(scratch.root)/\(Self.folder)")
+    let expected = ["README.md", "cells.csv", "pages", "records", "runs", "table.csv"]
+    #expect(files.sorted() == expected, "\(files)")
+    let help = try scratch.fovea("export", "results", "--help")
+    #expect(help.output.contains("only texts go along"), "\(help)")
+  }
+
   /// What this repository publishes: every file is what its record says, and its maker's commit is here.
   ///
   /// Of a folder of masks one leads to the run that made them all.

@@ -80,25 +80,23 @@ import Testing
     let stages = [
       IndexInput.Stage(
         name: "a<b>", title: nil, state: .fresh, upstream: [], cells: 1, seconds: 0.42,
-        commit: "0123456789abcdef",
-        dirty: true),
+        commits: [.init("0123456789abcdef", dirty: true), .init("fedcba9876543210", dirty: false)]),
       IndexInput.Stage(
-        name: "c", title: "C", state: .stale, upstream: ["a<b>"], cells: 9, seconds: 7300, commit: nil,
-        dirty: false),
+        name: "c", title: "C", state: .stale, upstream: ["a<b>"], cells: 9, seconds: 7300, commits: []),
     ]
     let index = IndexWriter.html(IndexInput(project: "fovea", profile: "quick", stages: stages))
     #expect(unbalanced(index) == nil)
     #expect(index.contains("a&lt;b&gt;") && !index.contains("a<b>"))
     #expect(index.contains("▲ stale · 9 cells · 2.0 h"))
-    #expect(index.contains("0123456789ab, with changes"))
+    #expect(index.contains("<code>0123456789ab, with changes</code><br><code>fedcba987654</code>"))
+    #expect(index.contains("<td><code>–</code></td>"))
     try fixture.remove()
   }
 
   @Test func theGraphLeavesOutWhatFollows() {
     func stage(_ name: String, _ upstream: [String]) -> IndexInput.Stage {
       IndexInput.Stage(
-        name: name, title: nil, state: .fresh, upstream: upstream, cells: 1, seconds: nil, commit: nil,
-        dirty: false)
+        name: name, title: nil, state: .fresh, upstream: upstream, cells: 1, seconds: nil, commits: [])
     }
     let svg = StageGraph([stage("a", []), stage("b", ["a"]), stage("c", ["a", "b"])]).svg()
     #expect(svg.ranges(of: "class=\"arrow\"").count == 2)

@@ -20,7 +20,7 @@ import Testing
     let stages = ["a", "b<c>"].map { name in
       IndexInput.Stage(
         name: name, title: name, state: .fresh, upstream: name == "a" ? [] : ["a"], cells: 1, seconds: 1,
-        commit: nil, dirty: false)
+        commits: [])
     }
     let html = IndexWriter.html(IndexInput(project: "fovea", profile: "quick", stages: stages))
     #expect(PageCheck.problems(html) == [])
