@@ -28,6 +28,8 @@ public struct RunPlan: Sendable {
     public var reasons: [Reason]
     /// How long its last good run took, else how long its stage's other cells took; nil when neither ran.
     public var seconds: Double?
+    /// Whether `seconds` are of runs that had other parameters, here or before it, and say little.
+    public var isTimedByOthers = false
     /// Why it cannot run: an input that is not there or cannot be read; nil when nothing is known to be in the
     /// way.
     public var problem: String?
@@ -94,18 +96,23 @@ extension Project {
     for judgement in judgements { known[judgement.id] = try expectedSeconds(judgement.id) }
     let ofStages = Dictionary(grouping: known, by: \.key.stage).mapValues { $0.map(\.value).sorted() }
     let cells = Dictionary(uniqueKeysWithValues: graph.stages.flatMap(\.cells).map { ($0.id, $0) })
-    return RunPlan(
-      steps: try judgements.map { judgement in
-        let ofStage = ofStages[judgement.id.stage] ?? []
-        let cell = cells[judgement.id]
-        return RunPlan.Step(
-          id: judgement.id, action: Self.action(judgement, isForced: force && selection.names(judgement.id)),
-          state: judgement.state, reasons: judgement.reasons,
-          seconds: known[judgement.id] ?? (ofStage.isEmpty ? nil : ofStage[ofStage.count / 2]),
-          problem: Self.problem(judgement), isResumed: try isResumable(judgement),
-          cores: cell?.stage.cores ?? 1,
-          upstream: cell?.upstream ?? judgement.reasons.map { CellID(StageID($0.name), nil) })
-      })
+    var steps = try judgements.map { judgement -> RunPlan.Step in
+      let ofStage = ofStages[judgement.id.stage] ?? []
+      let cell = cells[judgement.id]
+      return RunPlan.Step(
+        id: judgement.id, action: Self.action(judgement, isForced: force && selection.names(judgement.id)),
+        state: judgement.state, reasons: judgement.reasons,
+        seconds: known[judgement.id] ?? (ofStage.isEmpty ? nil : ofStage[ofStage.count / 2]),
+        problem: Self.problem(judgement), isResumed: try isResumable(judgement),
+        cores: cell?.stage.cores ?? 1,
+        upstream: cell?.upstream ?? judgement.reasons.map { CellID(StageID($0.name), nil) })
+    }
+    var others: Set<CellID> = []
+    for index in steps.indices where steps[index].hasOtherParameters(than: others) {
+      steps[index].isTimedByOthers = true
+      others.insert(steps[index].id)
+    }
+    return RunPlan(steps: steps)
   }
 
   private static func action(_ judgement: Judgement, isForced: Bool) -> RunPlan.Action {
@@ -127,5 +134,14 @@ extension Project {
     guard judgement.restorable == nil, let key = judgement.ingredients?.key else { return false }
     let scratch = workspace.scratch(key.hex)
     return try FileSystem.exists(scratch) && !FileSystem.names(in: scratch).isEmpty
+  }
+}
+
+extension RunPlan.Step {
+  /// Whether its parameters are not those of its last run, or those of a cell before it are not.
+  fileprivate func hasOtherParameters(than others: Set<CellID>) -> Bool {
+    let kinds: Set<Reason.Kind> = [.parameterAdded, .parameterRemoved, .parameterChanged]
+    return action != .restore && action != .fresh
+      && (reasons.contains { kinds.contains($0.kind) } || !others.isDisjoint(with: upstream))
   }
 }

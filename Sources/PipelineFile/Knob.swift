@@ -32,6 +32,13 @@ struct Knob {
 
   static let keys = ["value", "type", "range", "one of"]
 
+  /// The key that is a mistyped `value` beside a range or choices; nil for what is meant as a group.
+  static func mistypedValue(among names: [String]) -> String? {
+    let others = names.filter { !keys.contains($0) }
+    guard others.count == 1, others.count < names.count else { return nil }
+    return nearestName(to: others[0], among: ["value"]).map { _ in others[0] }
+  }
+
   /// Reads a default (`0.01`, `[1, 2]`) or a full form (`{value: …, range: […]}`).
   init(_ name: String, _ yaml: YAMLValue) throws {
     self.name = name
@@ -59,18 +66,20 @@ struct Knob {
 
   private func checked(_ new: JSONValue, error: (String) -> PipelineFileError) throws -> JSONValue {
     if new == .null && isOptional { return new }
-    guard kind.takes(new) else { throw error(expectation) }
-    if let range {
-      let number: Double? =
-        switch new {
-        case .integer(let value): Double(value)
-        case .number(let value): value
-        default: nil
-        }
-      guard let number, range.contains(number) else { throw error(expectation) }
-    }
-    if let choices, !choices.map(\.canonical).contains(new.canonical) { throw error(expectation) }
+    let parts = if case .array(let elements) = new { elements } else { [new] }
+    guard kind.takes(new), parts.allSatisfy(isAllowed) else { throw error(expectation) }
     return new.canonical
+  }
+
+  /// Whether range and choices have a value, or an element of a list.
+  private func isAllowed(_ value: JSONValue) -> Bool {
+    if let choices, !choices.map(\.canonical).contains(value.canonical) { return false }
+    guard let range else { return true }
+    switch value {
+    case .integer(let value): return range.contains(Double(value))
+    case .number(let value): return range.contains(value)
+    default: return false
+    }
   }
 
   private var expectation: String {
@@ -79,7 +88,10 @@ struct Knob {
     ]
     var text = names[kind.rawValue] ?? "a list"
     if let range { text += " from \(Self.spell(range.lowerBound)) to \(Self.spell(range.upperBound))" }
-    if let choices { text = "one of " + choices.compactMap(\.cellName).joined(separator: ", ") }
+    if let choices {
+      let names = choices.compactMap(\.cellName).joined(separator: ", ")
+      text = (kind == .list ? "a list, each " : "") + "one of \(names)"
+    }
     return text + (isOptional ? ", or null" : "")
   }
 

@@ -22,6 +22,10 @@ struct ParameterTable {
       }
       let name = prefix.isEmpty ? key : "\(prefix).\(key)"
       if case .mapping(let pairs) = value.content, !pairs.contains(where: { $0.key == "value" }) {
+        if let key = Knob.mistypedValue(among: pairs.map(\.key)) {
+          throw PipelineFileError.unknownKey(
+            value.place, key: key, parent: "parameter '\(name)'", nearest: "value")
+        }
         groups.insert(name)
         try read(value, under: name)
       } else {

@@ -15,7 +15,9 @@ struct PlanWords {
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     let time = plan.seconds(jobs: jobs).map { seconds in
       let isPartly = plan.work.contains { $0.seconds == nil && $0.action != .restore }
+      let isOfOthers = plan.work.contains { $0.isTimedByOthers && $0.seconds != nil }
       return "; \(isPartly ? "at least" : "about") \(Wording.seconds(seconds)) by earlier runs"
+        + (isOfOthers ? ", which had other parameters" : "")
     }
     return parts.joined(separator: ", ") + (time ?? "")
   }

@@ -60,7 +60,7 @@ struct ResultsExport {
         if maker.dirty, let snapshot = maker.snapshot {
           warn(
             "\(maker.name) was made from changes that no commit holds; others need snapshot \(snapshot): "
-              + "git push origin 'refs/fovea/*:refs/fovea/*'")
+              + "git push origin refs/fovea/snapshots/\(snapshot)")
         }
         try write(maker, to: partial)
       }

@@ -31,13 +31,13 @@ struct WeightsExport {
   init(of subject: Subject, pipeline: String, ledger: Ledger, cache: StatCache) throws {
     self.ledger = ledger
     self.cache = cache
-    var makers = subject.makers.filter { Self.output(Self.weights, of: $0) != nil }
-    if makers.isEmpty && subject.kind == .path { makers = try Self.makers(below: subject.text, ledger) }
+    let makers = subject.makers.filter { Self.output(Self.weights, of: $0) != nil }
     guard !makers.isEmpty else {
       throw UsageError(
         description: "'\(subject.text)': expected a run with an output named \(Self.weights), found "
           + (subject.makers.isEmpty ? "no run" : subject.makers.map(\.name).joined(separator: ", ")))
     }
+    try Self.checkSplit(of: makers)
     facts = CardFacts(pipeline: pipeline, nets: [], behind: [], split: nil, scores: [], intervals: [])
     // Cells of several stages may be called alike.
     let areOfOneStage = Set(makers.map(\.stage)).count == 1
@@ -51,6 +51,19 @@ struct WeightsExport {
     }
     try gatherHistory(makers)
     try gatherScores(makers)
+  }
+
+  /// Throws for nets of several splits, such as those that another profile left: one card would mix them.
+  private static func checkSplit(of makers: [Maker]) throws {
+    let splits = Dictionary(grouping: makers) { maker in
+      maker.ingredients.inputs.first { $0.role == split }?.content
+    }
+    guard splits.count > 1 else { return }
+    let groups = splits.values.map { $0.map(\.name).sorted(by: ByteOrder.precedes).brief }
+    throw UsageError(
+      description: "expected nets of one split, found "
+        + groups.sorted(by: ByteOrder.precedes).joined(separator: " beside ")
+        + "; `fovea clean` names what another profile left, and with --apply takes it away")
   }
 
   /// Writes everything into a folder that must not exist; whatever is thrown leaves nothing behind.
@@ -135,14 +148,6 @@ struct WeightsExport {
     }
     try FileSystem.makeFolders(FileSystem.parent(of: path))
     try FileManager.default.copyItem(atPath: place, toPath: path)
-  }
-
-  /// Whose weights stand in a folder that is no output itself.
-  private static func makers(below folder: String, _ ledger: Ledger) throws -> [Maker] {
-    let place = ledger.place(of: folder) + "/"
-    return try Subject.workspace(ledger).filter { maker in
-      output(weights, of: maker)?.path.utf8.starts(with: place.utf8) ?? false
-    }
   }
 
   private static func output(_ role: String, of maker: Maker) -> RunRecord.Output? {

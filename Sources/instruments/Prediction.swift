@@ -54,6 +54,8 @@ struct Prediction {
       pace.step()
     }
     pace.finish(threads: threads)
+    // Where the folder lies in a clone, scans of patients are not to be committed by chance.
+    try "*\n".write(toFile: "\(folder)/.gitignore", atomically: false, encoding: .utf8)
     let eyes = self.eyes(rows)
     try ScanTables.scans(rows).write(toFile: "\(folder)/scans.csv", atomically: false, encoding: .utf8)
     try ScanTables.eyes(eyes).write(toFile: "\(folder)/eyes.csv", atomically: false, encoding: .utf8)

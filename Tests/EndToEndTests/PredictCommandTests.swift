@@ -34,6 +34,7 @@ import Testing
       "--spacing", "10,20,100", "scans")
     #expect(answer.code == 0, "\(answer.error)")
     #expect(answer.output == "predictions/index.html\n")
+    #expect(try scratch.read("predictions/.gitignore") == "*\n", "scans are not committed by chance")
     #expect(answer.error.contains("one.pth does not say what it learned"), "\(answer.error)")
     #expect(answer.error.contains("2 scans in ") && answer.error.contains("s a scan"), "\(answer.error)")
     let scans = try scratch.read("predictions/scans.csv").split(separator: "\n").map {
@@ -79,7 +80,9 @@ import Testing
         atPath: scratch.root + "/days", withIntermediateDirectories: true)
       try FileManager.default.copyItem(atPath: scan, toPath: copy)
     }
+    try scratch.write("a scan by another name", to: "days/P1_3.PNG")
     let answer = try predict("--checkpoint", "one.pth", "--spacing", "10,20,100", "days")
+    #expect(answer.error.contains("days: passed over P1_3.PNG: expected names that end in"), "\(answer)")
     #expect(answer.code == 0 && answer.error.contains("P1: no volume is told"), "\(answer)")
     #expect(try scratch.read("predictions/eyes.csv") == "eye,scans,places_without_scan,fluid_mm3\n")
     #expect(try scratch.read("predictions/scans.csv").split(separator: "\n").count == 3)

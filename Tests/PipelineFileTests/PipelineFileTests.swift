@@ -87,6 +87,30 @@ import Testing
     #expect(error?.isUsage == true && "\(error.map(String.init(describing:)) ?? "")".contains(words))
   }
 
+  /// Range and choices are of each element.
+  @Test(arguments: ["levers=[elastik]", "levers=[flip, 1]", "seeds=[1, -1]", "seeds=[a]", "seeds=1"])
+  func elementsAreChecked(text: String) throws {
+    let lists = """
+      name: t
+      params:
+        levers: {value: [elastic], one of: [elastic, flip]}
+        seeds: {value: [1], range: [0, 9]}
+      stages: {}
+      """
+    let fine = try PipelineFile.parse(lists, overrides: ["levers=[flip, elastic]", "seeds=[]"])
+    #expect(fine.parameters["levers"] == .array([.string("flip"), .string("elastic")]))
+    #expect(fine.parameters["seeds"] == .array([]))
+    #expect(throws: PipelineFileError.self) { try PipelineFile.parse(lists, overrides: [text]) }
+  }
+
+  /// A recorded value is put in as it is, whatever its text would mean.
+  @Test func valuesArePutInAsTheyAre() throws {
+    let texts = JSONValue.array([.string("1"), .string("a, b")])
+    let pipeline = try PipelineFile.parse(
+      "name: t\nparams: {names: [x]}\nstages: {}", values: ["names": texts])
+    #expect(pipeline.parameters["names"] == texts)
+  }
+
   @Test func valuesCompareAfterParsing() throws {
     func rate(_ text: String) throws -> JSONValue? {
       try PipelineFile.parse("name: t\nparams: {rate: \(text)}\nstages: {}").parameters["rate"]
@@ -102,6 +126,10 @@ import Testing
   @Test(arguments: [
     ("name: t\nstage: {}", "pipeline.yaml:2:1: unknown key 'stage' in a pipeline; did you mean 'stages'?"),
     ("stages: {}", "needs the key 'name'"),
+    (
+      "name: t\nparams: {folds: {vlaue: 3, range: [2, 9]}}\nstages: {}",
+      "unknown key 'vlaue' in parameter 'folds'; did you mean 'value'?"
+    ),
     ("name: t\nstages: {}\nname: u", "key 'name' is written twice"),
     ("name: &a t\nstages: {}", "pipeline.yaml:1:7: anchors and aliases"),
     ("name: t\nstages: {<<: {}}", "merge keys"),
