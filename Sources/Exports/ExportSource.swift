@@ -45,19 +45,13 @@ public struct ExportSource: Sendable {
 
   /// pipeline.yaml as the run saw it; as it stands where no commit that is here holds it.
   private static func definition(of maker: Maker, _ ledger: Ledger) throws -> String {
-    if let code = code(of: maker), let repository = try ledger.repository(), try repository.holds(code),
+    if let code = maker.code, let repository = try ledger.repository(), try repository.holds(code),
       let bytes = try repository.file(ledger.pathInRepository("pipeline.yaml", repository), at: code)
     {
       return String(decoding: bytes, as: UTF8.self)
     }
     return String(decoding: try FileSystem.read(ledger.root + "/pipeline.yaml"), as: UTF8.self)
   }
-
-  /// The commit that holds a run's code; nil where none does.
-  ///
-  /// Of a tree with changes that could not be written down as a snapshot the commit is the base only: whoever
-  /// checks it out has other code than ran.
-  static func code(of maker: Maker) -> CommitID? { maker.snapshot ?? (maker.dirty ? nil : maker.commit) }
 
   /// What is to be said of a run's code when changes were made to it that no commit holds.
   static func codeNote(_ maker: Maker) -> String? {

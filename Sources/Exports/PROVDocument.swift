@@ -58,7 +58,7 @@ public enum PROVDocument {
       let run = "run:\(maker.run)"
       activities[run] = activity(maker)
       var association = ["prov:activity": run, "prov:agent": "fovea:driver"]
-      if let code = ExportSource.code(of: maker) {
+      if let code = maker.code {
         entities["git:\(code.hex)"] = .object(["prov:type": Self.name("prov:Plan")])
         association["prov:plan"] = "git:\(code.hex)"
       }

@@ -153,7 +153,7 @@ extension ROCrate {
       "conformsTo": Self.reference("https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE"),
     ]
     if !inputs.isEmpty { workflow["input"] = Self.references(inputs) }
-    if let code = ExportSource.code(of: target) {
+    if let code = target.code {
       workflow["version"] = .string(code.hex)
     } else {
       workflow["description"] = .string(
@@ -214,7 +214,7 @@ extension ROCrate {
 
   private mutating func describe(_ maker: Maker, position: Int) {
     var software: [String: JSONValue] = ["name": .string(maker.name)]
-    if let code = ExportSource.code(of: maker) {
+    if let code = maker.code {
       software["softwareVersion"] = .string(code.hex)
       software["url"] = .string(ExportSource.name(code))
     }
@@ -238,7 +238,7 @@ extension ROCrate {
     let inputs = source.inputs(of: maker).map { describe(input: $0.input, $0.item, of: maker) }
     let objects = inputs.unique + parameters(of: maker)
     let results = maker.outputs.map { describe(output: $0, of: maker) }
-    let code = ExportSource.codeNote(maker) ?? ExportSource.code(of: maker).map { "commit \($0.hex)" }
+    let code = ExportSource.codeNote(maker) ?? maker.code.map { "commit \($0.hex)" }
     let facts = [maker.name, "key \(maker.key.hex)"] + (code.map { [$0] } ?? [])
     var members: [String: JSONValue] = [
       "name": .string("Run \(maker.run) of \(maker.name)"), "instrument": Self.reference(tool(maker)),

@@ -44,7 +44,7 @@ public enum SLSAStatement {
     let inputs = maker.ingredients.inputs.map { input in
       resource(input.path ?? "(input \(input.role))", input.content)
     }
-    let code = ExportSource.code(of: maker).map { commit in
+    let code = maker.code.map { commit in
       JSONValue.object([
         "name": .string(maker.snapshot == nil ? "commit" : "snapshot of a work tree with changes"),
         "uri": .string(ExportSource.name(commit)), "digest": .object(["gitCommit": .string(commit.hex)]),

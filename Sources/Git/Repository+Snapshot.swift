@@ -73,8 +73,8 @@ extension Repository {
     }
     try Library.check(code, workTree, "read the work tree")
     // What git ignores is taken by name; a path behind a link it takes from nobody.
-    for path in sieve.filter.needed.sorted() where !Self.holds(index, path) && !sieve.refused.contains(path) {
-      if git_index_add_bypath(index, path) != 0 { sieve.refused.append(path) }
+    for path in sieve.filter.needed.sorted() where !Self.keeps(index, path) && !sieve.refused.contains(path) {
+      if sieve.takes(path), git_index_add_bypath(index, path) != 0 { sieve.refused.append(path) }
     }
     var tree = git_oid()
     try Library.check(git_index_write_tree(&tree, index), workTree, "write a tree")

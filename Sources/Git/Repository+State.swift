@@ -29,7 +29,7 @@ extension Repository {
         git_status_list_new(&list, handle.pointer, &options), workTree, "compare the work tree with HEAD")
       defer { git_status_list_free(list) }
       var state = Self.state(of: list, filter)
-      let ignored = filter.needed.subtracting(state.untracked).filter { !Self.holds(index, $0) }
+      let ignored = filter.needed.subtracting(state.untracked).filter { !Self.keeps(index, $0) }
       state.untracked = (state.untracked + ignored).sorted()
       return state
     }
@@ -120,6 +120,19 @@ extension Repository {
     let name = String(cString: target)
     let prefix = "refs/heads/"
     return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
+  }
+
+  /// Whether an index has a file, or the submodule in which it lies.
+  static func keeps(_ index: OpaquePointer?, _ path: String) -> Bool {
+    var parts = path.split(separator: "/")
+    while !parts.isEmpty {
+      let place = parts.joined(separator: "/")
+      if let entry = git_index_get_bypath(index, place, 0)?.pointee {
+        return place == path || entry.mode == GIT_FILEMODE_COMMIT.rawValue
+      }
+      parts.removeLast()
+    }
+    return false
   }
 
   /// Whether an index has a file.

@@ -6,6 +6,7 @@ struct TreeFilter {
   private let excluded: Exclusion
   private let despite: Exclusion
   private let data: Exclusion
+  private let hasUntracked: Bool
   /// The files that the commit has to hold.
   let needed: Set<String>
 
@@ -15,6 +16,7 @@ struct TreeFilter {
     despite = Exclusion(scope.despite)
     data = Exclusion(scope.data)
     needed = Set(scope.needed)
+    hasUntracked = scope.hasUntracked
   }
 
   /// Whether a file counts.
@@ -22,7 +24,7 @@ struct TreeFilter {
     if needed.contains(path) { return true }
     if excluded.covers(path) { return isTracked && despite.covers(path) }
     // A name with a slash at its end is a repository within.
-    return isTracked || path.hasSuffix("/") || !(data.covers(path) || isBinary(path))
+    return isTracked || hasUntracked && (path.hasSuffix("/") || !(data.covers(path) || isBinary(path)))
   }
 
   /// Whether git itself would call a file binary: by a NUL among its first 8000 bytes.

@@ -11,14 +11,18 @@ public struct TreeScope: Sendable {
   public var data: [String]
   /// Files that the commit has to hold: they count also where git ignores them.
   public var needed: [String]
+  /// Whether any other untracked file counts.
+  public var hasUntracked: Bool
 
   /// A scope with every part given.
   public init(
-    leavingOut: [String] = [".fovea"], despite: [String] = [], data: [String] = [], needed: [String] = []
+    leavingOut: [String] = [".fovea"], despite: [String] = [], data: [String] = [], needed: [String] = [],
+    hasUntracked: Bool = true
   ) {
     self.leavingOut = leavingOut
     self.despite = despite
     self.data = data
     self.needed = needed
+    self.hasUntracked = hasUntracked
   }
 }

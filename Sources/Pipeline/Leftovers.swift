@@ -28,9 +28,14 @@ public struct Leftovers: Sendable {
     cache = project.cache
     let (graph, root) = (project.graph, project.workspace.root)
     let open = graph.stages.filter { !$0.isExpanded }.map(\.definition)
+    let read =
+      graph.cells.flatMap(\.dependencies).map(\.path)
+      + graph.stages.flatMap { StageOrder.rankingPaths($0.definition) }
+    // Also by another way than the written path: through a link, `..`, or as an absolute path.
+    let places = read.map { project.ledger.place(of: project.workspace.path($0)) }
     let used =
-      graph.cells.flatMap { $0.outputs.map(\.path) + $0.dependencies.map(\.path) }
-      + graph.stages.flatMap { StageOrder.rankingPaths($0.definition) } + open.flatMap(Self.patterns)
+      graph.cells.flatMap { $0.outputs.map(\.path) } + read + places
+      + open.flatMap { $0.outputs.map(\.path.pattern) + $0.rawPatterns }
     items = try Subject.workspace(project.ledger).compactMap { maker in
       let id = CellID(StageID(maker.stage), maker.cell)
       guard graph.cell(id) == nil, !open.contains(where: { $0.id == id.stage }),
@@ -46,40 +51,37 @@ public struct Leftovers: Sendable {
     }
   }
 
-  /// Where the cells of a stage may write and read.
-  private static func patterns(of stage: StageDefinition) -> [String] {
-    stage.outputs.map(\.path.pattern)
-      + stage.dependencies.compactMap { dependency in
-        if case .path(let template) = dependency.source { template.pattern } else { nil }
-      }
-  }
-
   /// Takes them and their records away, each after it was filed in the store; empty folders go along.
   ///
   /// The caller holds the workspace's lock.
-  /// - Parameter tell: given the place of each as it goes.
-  /// - Returns: what a person should know: edits, which are kept.
-  public func takeAway(tell: (String) -> Void) throws -> [String] {
-    var notes: [String] = []
+  /// - Parameters:
+  ///   - tell: given the place of each as it goes.
+  ///   - note: told what a person should know: edits, which are kept.
+  public func takeAway(tell: (String) -> Void, note: (String) -> Void) throws {
+    for path in items.flatMap(\.paths) { try ledger.checkInside(path) }
     for item in items {
       for path in item.paths {
-        try ledger.checkInside(path)
-        notes += try ledger.keep(path, cache: cache, always: item.maker.record == nil)
         let place = "\(ledger.root)/\(path)"
-        if try FileSystem.exists(place) { _ = try ledger.store.add(place) }
+        do {
+          if try FileSystem.exists(place) { _ = try ledger.store.add(place) }
+        } catch let error as ContentStoreError where error.isUnfit(place) {
+          // No output of anybody: it is moved aside.
+        }
+        try ledger.keep(path, cache: cache, always: item.maker.record == nil).forEach(note)
         try FileSystem.remove(place)
         try removeEmptyFolders(above: path)
         tell(path)
       }
       try ledger.drop(item.maker)
     }
-    return notes
   }
 
   private func removeEmptyFolders(above path: String) throws {
     var folder = FileSystem.parent(of: path)
-    while folder.contains("/"), try FileSystem.names(in: "\(ledger.root)/\(folder)").isEmpty {
-      try FileSystem.remove("\(ledger.root)/\(folder)")
+    while folder.contains("/") {
+      let place = "\(ledger.root)/\(folder)"
+      guard try FileSystem.exists(place), try FileSystem.names(in: place).isEmpty else { return }
+      try FileSystem.remove(place)
       folder = FileSystem.parent(of: folder)
     }
   }

@@ -55,7 +55,14 @@ public final class Project {
 
   /// The stamp of the workspace as it stands now; takes tens of milliseconds in a large tree.
   func takeStamp() throws -> Stamp {
-    let inside = graph.cells.flatMap(\.dependencies).filter { $0.producer == nil && !$0.isOutside }
+    let raw = graph.cells.flatMap(\.dependencies).filter { $0.producer == nil }.map(\.path)
+    // Of cells that are not known yet what lies below the fixed part of their paths.
+    let open = graph.stages.filter { !$0.isExpanded }.flatMap(\.definition.rawPatterns).map { pattern in
+      pattern.split(separator: "/", omittingEmptySubsequences: false).prefix { !$0.contains("*") }
+        .joined(separator: "/")
+    }
+    let inputs = (raw + open).filter { !$0.isEmpty }
+    let places = inputs + inputs.map { ledger.place(of: workspace.path($0)) }
     let code = try definition.stages.flatMap { stage in
       do {
         return try codes.paths(of: stage)
@@ -66,7 +73,7 @@ public final class Project {
     }
     return Stamp.take(
       at: workspace.root, code: Array(Set(code + ["pipeline.yaml"])),
-      inputs: Array(Set(inside.map(\.path))))
+      inputs: Array(Set(places.filter { !$0.hasPrefix("/") && !$0.hasPrefix("..") })))
   }
 
   /// Expands the matrices again by the ranking files as they stand now.

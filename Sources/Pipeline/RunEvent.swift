@@ -64,7 +64,8 @@ public struct RunSummary: Sendable, Equatable {
   public var skipped = 0
   /// Whether somebody asked the driver to stop.
   public var isInterrupted = false
-  /// The cells that were to run in any case and did not come to it, because the run was stopped.
+  /// The cells that were to run in any case and did not come to it, because the run was stopped; a stage whose
+  /// cells are not known yet stands for them.
   public var forcedLeft: [CellID] = []
   /// The cells whose outputs changed their place: ran or restored.
   public var changed: [CellID] = []

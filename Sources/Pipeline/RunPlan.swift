@@ -28,7 +28,7 @@ public struct RunPlan: Sendable {
     public var reasons: [Reason]
     /// How long its last good run took, else how long its stage's other cells took; nil when neither ran.
     public var seconds: Double?
-    /// Whether `seconds` are of runs that had other parameters, here or before it, and say little.
+    /// Whether `seconds` are of another cell, or of runs that had other parameters, here or before it.
     public var isTimedByOthers = false
     /// Why it cannot run: an input that is not there or cannot be read; nil when nothing is known to be in the
     /// way.
@@ -109,9 +109,10 @@ extension Project {
     }
     var others: Set<CellID> = []
     for index in steps.indices where steps[index].hasOtherParameters(than: others) {
-      steps[index].isTimedByOthers = true
+      steps[index].isTimedByOthers = steps[index].action != .restore
       others.insert(steps[index].id)
     }
+    for index in steps.indices where known[steps[index].id] == nil { steps[index].isTimedByOthers = true }
     return RunPlan(steps: steps)
   }
 
@@ -141,7 +142,7 @@ extension RunPlan.Step {
   /// Whether its parameters are not those of its last run, or those of a cell before it are not.
   fileprivate func hasOtherParameters(than others: Set<CellID>) -> Bool {
     let kinds: Set<Reason.Kind> = [.parameterAdded, .parameterRemoved, .parameterChanged]
-    return action != .restore && action != .fresh
+    return action != .fresh
       && (reasons.contains { kinds.contains($0.kind) } || !others.isDisjoint(with: upstream))
   }
 }

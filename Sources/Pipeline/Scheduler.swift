@@ -73,9 +73,12 @@ public final class Scheduler {
     summary.skipped = wanted.cells.count { settled[$0] == nil } + wanted.open.count
     summary.isInterrupted = interrupts > 0
     if options.force, summary.isInterrupted {
-      summary.forcedLeft = project.graph.cells.map(\.id).filter {
-        wanted.cells.contains($0) && selection.names($0) && !isPlaced($0)
-      }
+      summary.forcedLeft = project.graph.stages.flatMap { stage -> [CellID] in
+        guard stage.isExpanded else {
+          return wanted.open.contains(stage.id) ? [CellID(stage.id)] : []
+        }
+        return stage.cells.map(\.id).filter { wanted.cells.contains($0) && !isPlaced($0) }
+      }.filter(selection.names)
     }
     try project.save()
     return summary

@@ -38,6 +38,13 @@ public struct StageDefinition: Sendable, Equatable {
   }
 }
 
+extension StageDefinition {
+  /// The paths of what it reads by path, with `*` for what its cells decide.
+  var rawPatterns: [String] {
+    dependencies.compactMap { if case .path(let template) = $0.source { template.pattern } else { nil } }
+  }
+}
+
 /// One thing that a stage reads.
 public struct DependencyDefinition: Sendable, Equatable {
   /// Where it comes from.

@@ -33,9 +33,11 @@ struct Knob {
   static let keys = ["value", "type", "range", "one of"]
 
   /// The key that is a mistyped `value` beside a range or choices; nil for what is meant as a group.
-  static func mistypedValue(among names: [String]) -> String? {
-    let others = names.filter { !keys.contains($0) }
-    guard others.count == 1, others.count < names.count else { return nil }
+  static func mistypedValue(in yaml: YAMLValue) -> String? {
+    guard case .mapping(let pairs) = yaml.content else { return nil }
+    let others = pairs.map(\.key).filter { !keys.contains($0) }
+    func isList(_ key: String) -> Bool { if case .array? = yaml.member(key)?.json { true } else { false } }
+    guard others.count == 1, isList("range") || isList("one of") else { return nil }
     return nearestName(to: others[0], among: ["value"]).map { _ in others[0] }
   }
 

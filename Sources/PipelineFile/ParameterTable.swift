@@ -22,7 +22,7 @@ struct ParameterTable {
       }
       let name = prefix.isEmpty ? key : "\(prefix).\(key)"
       if case .mapping(let pairs) = value.content, !pairs.contains(where: { $0.key == "value" }) {
-        if let key = Knob.mistypedValue(among: pairs.map(\.key)) {
+        if let key = Knob.mistypedValue(in: value) {
           throw PipelineFileError.unknownKey(
             value.place, key: key, parent: "parameter '\(name)'", nearest: "value")
         }

@@ -152,15 +152,21 @@ extension Comparison {
     let ledger: Ledger
     let cache: StatCache
 
-    /// A maker with what lies in the places of its outputs; what is gone is no output.
+    /// A maker with what lies in the places of its outputs; what is gone, or cannot be filed, is no output.
+    ///
+    /// Where none is here, as in a clone, the record stands for them.
     func standing(_ maker: Maker) throws -> Maker {
       var standing = maker
       standing.outputs = try maker.outputs.compactMap { output in
         let place = "\(ledger.root)/\(Finder.bare(output.path))"
-        guard let content = try cache.content(of: place) else { return nil }
-        return .init(role: output.role, path: output.path, content: content)
+        do {
+          guard let content = try cache.content(of: place) else { return nil }
+          return .init(role: output.role, path: output.path, content: content)
+        } catch let error as ContentStoreError where error.isUnfit(place) {
+          return nil
+        }
       }
-      return standing
+      return standing.outputs.isEmpty ? maker : standing
     }
 
     /// Every file by its role and place below it; a folder whose manifest is not known counts as one.

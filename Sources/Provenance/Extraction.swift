@@ -16,12 +16,15 @@ public struct Extraction: Sendable {
   ///   - place: where nothing stands yet: the file or folder of the digest, or a folder for the outputs.
   /// - Throws: `Restoration.Problem`, `Subject.Unknown`, and what stands in the way; the place stays as it was.
   public init(of text: String, to place: String, in ledger: Ledger, cache: StatCache) throws {
-    if let digest = SHA256Digest(hex: text), let content = try ledger.store.content(of: digest) {
+    if let digest = SHA256Digest(hex: text) {
+      guard let content = try ledger.store.content(of: digest) else {
+        throw Restoration.Problem.lost(paths: [text])
+      }
       try FileSystem.checkNew(place)
       try Self.restore(content, place, ledger)
       return
     }
-    let outputs = try Subject(text, in: ledger, cache: cache).makers.flatMap(\.outputs)
+    let outputs = try Subject(text, in: ledger, cache: cache, byPlace: true).makers.flatMap(\.outputs)
     guard !outputs.isEmpty else { throw Restoration.Problem.nothingToRestore(text) }
     try FileSystem.makeNewFolder(place) { partial in
       for output in outputs { try Self.restore(output.content, "\(partial)/\(output.path)", ledger) }

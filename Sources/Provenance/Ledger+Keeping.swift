@@ -23,12 +23,13 @@ extension Ledger {
   public func keep(_ path: String, cache: StatCache, always: Bool = false) throws -> [String] {
     let place = "\(root)/\(path)"
     do {
-      guard let present = try cache.content(of: place), try always || !isOnRecord(present, cache) else {
-        return []
-      }
+      guard let present = try cache.content(of: place) else { return [] }
+      let isKnown = try isOnRecord(present, cache)
+      guard always || !isKnown else { return [] }
       try write(kept: present, path)
       let kept = try store.add(place)
       if kept != present { try write(kept: kept, path) }
+      guard !isKnown else { return [] }
       return [
         "'\(path)' held something of your own; it is kept as object \(kept.digest): "
           + "`fovea restore \(kept.digest) --to NEW-PLACE` brings it back"

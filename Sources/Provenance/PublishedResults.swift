@@ -1,5 +1,5 @@
 public import ContentStore
-internal import Digest
+public import Digest
 
 /// What `fovea export results` wrote, taken into a workspace: what `fovea import` does.
 ///
@@ -69,6 +69,11 @@ public struct PublishedResults: Sendable {
     return "\(folder)/" + (path.hasPrefix("artifacts/") ? String(path.dropFirst("artifacts/".count)) : path)
   }
 
+  /// Where the list of a folder lies that was not published itself.
+  public static func manifest(_ digest: SHA256Digest, in folder: String) -> String {
+    "\(folder)/manifests/\(digest.hex)"
+  }
+
   /// Takes a folder of published results into the workspace; the caller holds the workspace's lock.
   ///
   /// - Parameter force: replace results of other ingredients, and what was edited.
@@ -81,7 +86,9 @@ public struct PublishedResults: Sendable {
     items = try names.filter { $0.hasSuffix(".json") }.map { try item("\(records)/\($0)", folder) }
     guard !items.isEmpty else { throw Problem.nothing(folder: folder) }
     let others = try otherRuns(folder)
+    let lists = try manifests(folder)
     if !force { try checkWhatStands() }
+    for list in lists { _ = try ledger.store.add(bytes: list) }
     for item in items { try take(item) }
     for run in others where try ledger.run(run.run).record == nil { try ledger.take(run) }
     absent = try items.flatMap(\.absent).filter { try !FileSystem.exists("\(ledger.root)/\($0)") }
@@ -149,6 +156,20 @@ public struct PublishedResults: Sendable {
         if let damage = found.damage { throw Problem.damagedRecord(path: path, reason: damage) }
         return found.record
       }
+  }
+
+  /// The lists of folders that were not published.
+  private func manifests(_ folder: String) throws -> [[UInt8]] {
+    let place = "\(folder)/manifests"
+    guard try FileSystem.exists(place) else { return [] }
+    return try FileSystem.names(in: place).compactMap(SHA256Digest.init(hex:)).map { digest in
+      let path = Self.manifest(digest, in: folder)
+      let bytes = try FileSystem.read(path)
+      guard SHA256Digest(of: bytes) == digest else {
+        throw Problem.damagedRecord(path: path, reason: "its bytes have another digest than its name")
+      }
+      return bytes
+    }
   }
 
   /// Whether a stage may have written there: in `artifacts/`, apart from records and pages, by no way out.

@@ -138,6 +138,7 @@ public struct Restoration: Sendable {
         run: try ledger.newRun(), stage: record.stage, cell: record.cell, ingredients: record.ingredients,
         outputs: record.outputs, outcome: .restored, restoredFrom: origin, metrics: record.metrics,
         started: begun, finished: Date().timeIntervalSince1970, host: record.host, threads: record.threads,
-        stamp: Stamp.take(at: ledger.root), shown: record.shown, page: record.page, notes: told))
+        stamp: Stamp.take(at: ledger.root, untracked: false), shown: record.shown, page: record.page,
+        notes: told))
   }
 }

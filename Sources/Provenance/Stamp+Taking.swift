@@ -10,14 +10,17 @@ extension Stamp {
   /// The stamp of the workspace at `root` as it stands now; a dirty tree is written down as a snapshot.
   ///
   /// Outputs and data never make a tree dirty: binaries and what lies under `inputs` count only where they are
-  /// tracked. Code does, also where git ignores it. Without a repository the stamp is `.unversioned`. A repository that cannot be read gives a stamp whose
-  /// `problem` says so, and which counts as dirty; work goes on. Costs tens of milliseconds in a large
-  /// tree: take it when something is about to run, once.
+  /// tracked. Code does, also where git ignores it. Without a repository the stamp is `.unversioned`. A
+  /// repository that cannot be read gives a stamp whose `problem` says so, and which counts as dirty; work goes
+  /// on. Costs tens of milliseconds in a large tree: take it when something is about to run, once.
   ///
   /// - Parameters:
   ///   - code: files that keys speak of as code, within the workspace.
   ///   - inputs: files and folders that stages read as raw data, within the workspace.
-  public static func take(at root: String, code: [String] = [], inputs: [String] = []) -> Stamp {
+  ///   - untracked: whether other untracked texts count; not where nobody knows which of them are data.
+  public static func take(
+    at root: String, code: [String] = [], inputs: [String] = [], untracked: Bool = true
+  ) -> Stamp {
     do {
       guard let repository = try Repository.discover(at: root) else { return .unversioned }
       let head = try repository.head()
@@ -31,7 +34,7 @@ extension Stamp {
           at: repository,
           TreeScope(
             leavingOut: placed(outputFolders), despite: placed(inputs), data: placed(inputs),
-            needed: placed(code)))
+            needed: placed(code), hasUntracked: untracked))
       } catch {
         stamp.problem = Redaction.text("\(error)", workspace: root)
       }

@@ -35,7 +35,8 @@ public struct Subject: Sendable {
   /// Finds out what a word means: a run, then a stage or cell, a path, a digest, a commit.
   ///
   /// A path that was placed and is gone still counts; so does the file of a folder that was. A folder around
-  /// outputs stands for those who made them, a stage or cell for what its committed record says, without one for its newest good run.
+  /// outputs stands for those who made them, a stage or cell for what its committed record says, without one for
+  /// its newest good run.
   /// - Parameter byPlace: whether a file that was edited stands for what its place is on record to hold.
   /// - Throws: `Unknown`.
   public init(_ text: String, in ledger: Ledger, cache: StatCache, byPlace: Bool = false) throws {
@@ -101,7 +102,9 @@ public struct Subject: Sendable {
     }
     let edited = try byPlace ? makers { Finder.holds($0, place) } : []
     // A folder that no run made as a whole, such as a cell's.
-    let below = try content.kind == .folder ? makers { Finder.holds(place, $0) } : []
+    let below =
+      try content.kind == .folder
+      ? makers { Finder.holds(place, $0) && !ByteOrder.same(place, $0) } : []
     let found = edited + below
     return (content, found, found.isEmpty ? nil : place)
   }

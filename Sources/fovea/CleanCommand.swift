@@ -27,15 +27,15 @@ struct CleanCommand: ParsableCommand {
       let meter = Meter("taking away")
       let total = leftovers.items.reduce(0) { $0 + $1.paths.count }
       var done = 0
-      let notes =
-        try apply
-        ? leftovers.takeAway { _ in
+      if apply {
+        let tell = { (_: String) in
           done += 1
           meter.take(done, of: total, unit: "outputs")
-        } : []
+        }
+        try leftovers.takeAway(tell: tell, note: Terminal.note)
+      }
       meter.finish()
       remember(project.save)
-      notes.forEach(Terminal.note)
       try json ? tellJSON(leftovers) : tell(leftovers)
     }
   }

@@ -17,7 +17,7 @@ struct PlanWords {
       let isPartly = plan.work.contains { $0.seconds == nil && $0.action != .restore }
       let isOfOthers = plan.work.contains { $0.isTimedByOthers && $0.seconds != nil }
       return "; \(isPartly ? "at least" : "about") \(Wording.seconds(seconds)) by earlier runs"
-        + (isOfOthers ? ", which had other parameters" : "")
+        + (isOfOthers ? " of other cells or parameters" : "")
     }
     return parts.joined(separator: ", ") + (time ?? "")
   }

@@ -98,8 +98,21 @@ struct ResultsExport {
     let bytes = try FileSystem.read(project.workspace.path(path))
     try put(bytes, at: "\(folder)/records/\(path.split(separator: "/").last ?? "")")
     try put(run: maker.run, to: folder)
-    for output in try published(maker) {
+    let published = try published(maker)
+    for output in published {
       try ledger.store.restore(output.content, to: PublishedResults.place(of: output.path, in: folder))
+    }
+    for output in maker.outputs where output.content.kind == .folder && !published.contains(output) {
+      try put(listOf: output.content.digest, to: folder)
+    }
+  }
+
+  /// What a folder holds that does not go along, by names and digests: whoever read a file of it is known then.
+  private func put(listOf digest: SHA256Digest, to folder: String) throws {
+    guard let manifest = try project.ledger.store.knownManifest(of: digest) else { return }
+    try put(manifest.bytes, at: PublishedResults.manifest(digest, in: folder))
+    for entry in manifest.entries where entry.content.kind == .folder {
+      try put(listOf: entry.content.digest, to: folder)
     }
   }
 

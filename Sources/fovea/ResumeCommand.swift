@@ -13,11 +13,19 @@ enum ResumeCommand {
   ) -> String {
     var words = arguments.filter { $0 != "--force" }
     guard !left.isEmpty else { return words.map(quoted).joined(separator: " ") }
-    for name in named { words.lastIndex(of: name).map { _ = words.remove(at: $0) } }
+    for name in named {
+      let place = words.indices.last { place in
+        words[place] == name && !(place > 0 && valued.contains(words[place - 1]))
+      }
+      place.map { _ = words.remove(at: $0) }
+    }
     if words.dropFirst().first != "run" { words.insert("run", at: min(1, words.count)) }
     words.insert(contentsOf: ["--force"] + left, at: min(2, words.count))
     return words.map(quoted).joined(separator: " ")
   }
+
+  /// The options of `run` after which a value comes.
+  private static let valued: Set<String> = ["--jobs", "-j", "--threads", "--progress", "--profile", "--set"]
 
   private static func quoted(_ word: String) -> String {
     let plain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=,:@%+".contains($0)) }

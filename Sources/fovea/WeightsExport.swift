@@ -55,9 +55,8 @@ struct WeightsExport {
 
   /// Throws for nets of several splits, such as those that another profile left: one card would mix them.
   private static func checkSplit(of makers: [Maker]) throws {
-    let splits = Dictionary(grouping: makers) { maker in
-      maker.ingredients.inputs.first { $0.role == split }?.content
-    }
+    func read(_ maker: Maker) -> ContentID? { maker.ingredients.inputs.first { $0.role == split }?.content }
+    let splits = Dictionary(grouping: makers.filter { read($0) != nil }, by: read)
     guard splits.count > 1 else { return }
     let groups = splits.values.map { $0.map(\.name).sorted(by: ByteOrder.precedes).brief }
     throw UsageError(

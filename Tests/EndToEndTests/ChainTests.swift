@@ -184,7 +184,7 @@ import Testing
     try scratch.write("zzz\n", to: "data/raw.txt")
     #expect(try scratch.fovea("run", "two", "--only").output.hasPrefix("ran 0, restored 0, fresh 1"))
     let other = try scratch.fovea("run", "--dry-run", "--set", "b.m=9")
-    #expect(other.output.contains("by earlier runs, which had other parameters"), "\(other)")
+    #expect(other.output.contains("by earlier runs of other cells or parameters"), "\(other)")
     #expect(try scratch.fovea("run", "tow").code == 64)
     #expect(try scratch.fovea("staus").error.contains("did you mean 'fovea status'?"))
     #expect(try scratch.fovea("run").output.hasPrefix("ran 2"))

@@ -80,6 +80,16 @@ struct RepositoryStateTests {
     #expect(try held("Sources/new.swift", try stamp(scratch), scratch) == "new")
   }
 
+  /// What a snapshot cannot hold is said once by the run, and by audit.
+  @Test func whatASnapshotLacksIsTold() throws {
+    let scratch = try scratch()
+    try scratch.shell("git init -q vendor; echo x > vendor/code")
+    let run = try scratch.fovea()
+    let gap = "the snapshot of the changed tree lacks vendor/: commit it"
+    #expect(run.code == 0 && run.error.components(separatedBy: gap).count == 2, "\(run)")
+    #expect(try scratch.fovea("audit", "two").output.contains(gap))
+  }
+
   // Reliability cases 62 to 66.
 
   @Test(.enabled(if: getuid() == 0, "only the superuser gives files away"))

@@ -277,6 +277,26 @@ struct ResultsTests {
     }
   }
 
+  /// The lists of folders go along: a clone knows who made a file of one, and needs none of it.
+  @Test func aCloneKnowsWhatFoldersHeld() throws {
+    let scratch = try published()
+    try clone(of: scratch) { clone in
+      let early = try scratch.fovea("audit", "\(Self.folder)/two.txt", in: clone)
+      #expect(early.code == 0 && early.output.contains("whose list of files is not here"), "\(early)")
+      #expect(try scratch.fovea("import", Self.folder, in: clone).code == 0)
+      let status = try scratch.fovea("status", "--allow-missing", in: clone)
+      #expect(status.code == 0 && status.output.contains("not here: artifacts/one"), "\(status)")
+      let audit = try scratch.fovea("audit", "artifacts/two.txt", in: clone)
+      #expect(audit.code == 0 && !audit.output.contains("f.txt  raw data"), "\(audit)")
+      #expect(!audit.output.contains("is not here"), "\(audit)")
+      let lists = "\(clone)/\(Self.folder)/manifests"
+      let name = try #require(FileManager.default.contentsOfDirectory(atPath: lists).first)
+      try Data("other".utf8).write(to: URL(fileURLWithPath: "\(lists)/\(name)"))
+      let damaged = try scratch.fovea("import", Self.folder, "--force", in: clone)
+      #expect(damaged.code == 1 && damaged.error.contains("another digest than its name"), "\(damaged)")
+    }
+  }
+
   @Test func nothingIsReplacedUnasked() throws {
     let scratch = try withWeights()
     try clone(of: scratch) { clone in

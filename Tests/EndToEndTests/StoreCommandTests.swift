@@ -187,8 +187,10 @@ import Testing
   /// What a present stage reads, or may write yet, is no leftover whoever made it.
   @Test func whatIsReadStays() throws {
     let scratch = try ChainTests().done()
+    try scratch.shell("ln -s ../artifacts/two.txt data/link")
     for stage in [
       "three: {target: two, deps: {o: artifacts/two.txt}, outs: {t: artifacts/three.txt}}",
+      "three: {target: two, deps: {o: data/link}, outs: {t: artifacts/three.txt}}",
       "three: {target: two, outs: {t: artifacts/two.txt}}",
       "three: {target: two, matrix: {m: {from: list.json, top: 1}}, outs: {t: 'artifacts/${item.m}.txt'}}",
     ] {
@@ -259,6 +261,12 @@ import Testing
     #expect(try scratch.read("artifacts/two.txt") == "abc\n\"m\":3\n")
     let folder = try scratch.fovea("restore", "one", "--to", "whole")
     #expect(folder.code == 0 && scratch.exists("whole/artifacts/one/f.txt"), "\(folder)")
+    try scratch.write("an edit of mine", to: "artifacts/two.txt")
+    #expect(try scratch.fovea("restore", "artifacts/two.txt", "--to", "recorded").code == 0)
+    #expect(try scratch.read("recorded/artifacts/two.txt") == "abc\n\"m\":3\n")
+    #expect(try scratch.fovea("restore", "artifacts/two.txt", "--force").code == 0)
+    let nowhere = try scratch.fovea("restore", String(repeating: "ab", count: 32), "--to", "nowhere")
+    #expect(nowhere.code == 1 && nowhere.error.contains("no longer holds"), "\(nowhere)")
     let again = try scratch.fovea("restore", log[1], "--to", "old/er")
     #expect(again.code == 1 && again.error.contains("old/er: expected no such file or folder"), "\(again)")
     #expect(try scratch.fovea("restore", log[1], "--to", "new", "--force").code == 64)
@@ -330,6 +338,11 @@ import Testing
     let back = try scratch.fovea("restore", "one")
     #expect(back.code == 1 && back.error.contains("edited since"), "\(back)")
     #expect(try scratch.fovea("restore", before[0]).code == 1, "a folder stands where the file was")
+    try scratch.shell("rm -r artifacts/two.txt; echo in the way > artifacts/two.txt")
+    let below = try scratch.fovea("restore", "two")
+    #expect(
+      below.code == 1 && below.error.contains("expected a folder at 'artifacts/two.txt', found a file"),
+      "\(below)")
   }
 
   @Test func twoRunsAreCompared() throws {

@@ -132,6 +132,20 @@ import Testing
     try scratch.expectNothingToDo()
   }
 
+  /// What was to run in any case and did not is forced, and nothing else.
+  @Test func aStoppedForcedRunGoesOnWithWhatIsLeft() throws {
+    let scratch = try ChainTests().done()
+    try scratch.edit("pipeline.yaml", "target: two", "target: two\n    sandbox: off")
+    let waiting = "\ntouch \"$root/up\"; while [ ! -e \"$root/go\" ]; do sleep 0.1; done"
+    try scratch.stage("two", ChainTests.two + waiting)
+    let driver = try scratch.start(["run", "--force", "--jobs", "1"])
+    try scratch.wait { scratch.exists("up") }
+    kill(driver.process.processIdentifier, SIGINT)
+    let answer = try driver.finish()
+    #expect(answer.code == 130, "\(answer)")
+    #expect(answer.error.contains("fovea run --force two --jobs 1\n"), "\(answer.error)")
+  }
+
   @Test func whatAStoppedRunSavedIsInTheNextPlan() throws {
     let scratch = try scratch()
     let saving = "s=$(sed 's/.*\"scratch\":\"\\([^\"]*\\)\".*/\\1/' context.json); touch \"$s/state\"; "

@@ -55,5 +55,10 @@ import Testing
       ResumeCommand.text(forced, forcing: ["train@b"], insteadOf: ["train"])
         == "fovea run --force train@b --jobs 2")
     #expect(ResumeCommand.text(["fovea", "--force"], forcing: ["two"]) == "fovea run --force two")
+    #expect(
+      ResumeCommand.text(
+        ["fovea", "run", "quick", "--profile", "quick", "--force"], forcing: ["quick@a"], insteadOf: ["quick"]
+      )
+        == "fovea run --force quick@a --profile quick")
   }
 }
