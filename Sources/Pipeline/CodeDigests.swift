@@ -76,16 +76,12 @@ final class CodeDigests {
     return pair
   }
 
-  /// The files of a pair within the workspace, as they lie there whatever links lead to them; the package's
-  /// manifest is one of them.
+  /// The files of a pair, by the paths that lead to them; the package's manifest is one of them.
   func paths(of target: String) throws -> [String] {
     let files =
       try package.closure(of: target).flatMap(sourceFiles)
       + package.localPackages.flatMap(filesOfPackage)
-    return try (["Package.swift"] + files.map(\.path)).compactMap { path in
-      let real = try FileSystem.destination(of: workspace.path(path)).path
-      return real.hasPrefix(workspace.root + "/") ? String(real.dropFirst(workspace.root.count + 1)) : nil
-    }
+    return ["Package.swift"] + files.map(\.path)
   }
 
   /// What the file system says of the files of a pair, times included: two that are equal mean that nobody

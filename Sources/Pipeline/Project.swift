@@ -71,8 +71,13 @@ public final class Project {
         return []
       }
     }
+    // Each as it lies in the workspace, whatever links lead to it: most are of several stages.
+    let inside = try Set(code).compactMap { path in
+      let real = try FileSystem.destination(of: workspace.path(path)).path
+      return real.hasPrefix(workspace.root + "/") ? String(real.dropFirst(workspace.root.count + 1)) : nil
+    }
     return Stamp.take(
-      at: workspace.root, code: Array(Set(code + ["pipeline.yaml"])),
+      at: workspace.root, code: Array(Set(inside + ["pipeline.yaml"])),
       inputs: Array(Set(places.filter { !$0.hasPrefix("/") && !$0.hasPrefix("..") })))
   }
 

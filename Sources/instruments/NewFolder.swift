@@ -41,10 +41,10 @@ struct NewFolder {
   func fill(_ body: (String) throws -> Void) throws {
     let url = URL(fileURLWithPath: path)
     let parent = url.deletingLastPathComponent()
-    try Self.make(parent.path)
+    try Self.make(parent.path, withAbove: true)
     let partial = parent.appending(path: ".\(url.lastPathComponent).partial-\(getpid())").path
     sweep(parent.path, ".\(url.lastPathComponent).partial-")
-    try Self.make(partial)
+    try Self.make(partial, withAbove: false)
     // Held until the end of this process, whatever ends it.
     let lock = open(partial, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer { close(lock) }
@@ -63,10 +63,10 @@ struct NewFolder {
     }
   }
 
-  /// Makes a folder and those above it.
-  private static func make(_ path: String) throws {
+  /// Makes a folder; with those above it where wanted, and then one that is there already will do.
+  private static func make(_ path: String, withAbove: Bool) throws {
     do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: withAbove)
     } catch {
       let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
       let reason = cause.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
