@@ -35,25 +35,22 @@ struct ExportedItem {
 extension ExportSource {
   /// What a run made, as an item.
   func item(_ output: RunRecord.Output, of maker: Maker) -> ExportedItem {
-    ExportedItem(content: output.content, path: Self.bare(output.path), run: maker.run)
+    ExportedItem(content: output.content, path: FileSystem.bare(output.path), run: maker.run)
   }
 
   /// What a run used, in the order of its ingredients.
   func inputs(of maker: Maker) -> [(input: KeyIngredients.Input, item: ExportedItem)] {
     zip(maker.ingredients.inputs, lineage.origins[maker.run] ?? []).map { input, run in
-      let path = input.path.map(Self.bare)
+      let path = input.path.map(FileSystem.bare)
       // A copy outside the workspace has no path, yet is what the run made.
       let made = run.flatMap(lineage.maker)?.outputs.first { output in
-        output.content == input.content && (path == nil || path == Self.bare(output.path))
+        output.content == input.content && (path == nil || path == FileSystem.bare(output.path))
       }
-      let place = made.map { Self.bare($0.path) } ?? path
+      let place = made.map { FileSystem.bare($0.path) } ?? path
       return (input, ExportedItem(content: input.content, path: place, run: run))
     }
   }
 
   /// Whether no run of this lineage made it.
   func isFromOutside(_ item: ExportedItem) -> Bool { item.run.flatMap(lineage.maker) == nil }
-
-  /// A path without a slash at its end.
-  static func bare(_ path: String) -> String { path.hasSuffix("/") ? String(path.dropLast()) : path }
 }

@@ -116,27 +116,4 @@ extension Repository {
     }
     return commit
   }
-
-  private func keep(_ commit: CommitID, _ repository: OpaquePointer, as name: String) throws {
-    var id = git_oid()
-    try Library.check(git_oid_fromstr(&id, commit.hex), workTree, "read the name \(commit)")
-    func create() -> Int32 {
-      var reference: OpaquePointer?
-      let code = git_reference_create(&reference, repository, name, &id, 1, "fovea: snapshot")
-      git_reference_free(reference)
-      return code
-    }
-    var code = create()
-    for _ in 0..<20 where code == GIT_ELOCKED.rawValue {
-      usleep(50_000)
-      code = create()
-    }
-    if code == GIT_ELOCKED.rawValue {
-      // Nobody takes a second to write forty digits: a killed command left the lock. Whoever else may
-      // write a reference of this name writes the same into it.
-      unlink(String(cString: git_repository_commondir(repository)) + name + ".lock")
-      code = create()
-    }
-    try Library.check(code, workTree, "write \(name)")
-  }
 }

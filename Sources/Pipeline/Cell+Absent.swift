@@ -1,9 +1,11 @@
+internal import ContentStore
+
 extension Graph.Stage {
   /// Whether its matrix reads a cell's outputs at these paths.
   func isRanked(by maker: CellID, through paths: [String]) -> Bool {
     rankedBy.contains(maker.stage)
       && StageOrder.rankingPaths(definition).contains { ranking in
-        paths.contains { OutputPath.holds($0, ranking) }
+        paths.contains { FileSystem.holds($0, ranking) }
       }
   }
 }
@@ -14,7 +16,7 @@ extension Cell {
     Set(
       dependencies.compactMap { dependency in
         guard let producer = dependency.producer, let paths = absent[producer] else { return nil }
-        return paths.contains { OutputPath.holds($0, dependency.path) } ? producer : nil
+        return paths.contains { FileSystem.holds($0, dependency.path) } ? producer : nil
       })
   }
 }

@@ -65,7 +65,7 @@ final class Confinement {
   func allows(_ path: String, _ access: Access) -> Bool {
     guard let real = Self.resolved(path) ?? Self.resolved(FileSystem.parent(of: path)) else { return false }
     return places.contains { place in
-      OutputPath.holds(place.path, real) && (access == .read || place.access == .write)
+      FileSystem.holds(place.path, real) && (access == .read || place.access == .write)
     }
   }
 

@@ -1,3 +1,4 @@
+internal import ContentStore
 internal import StageProtocol
 
 /// Turns stages into cells; called in the order of the graph, so that makers are known before readers.
@@ -221,19 +222,19 @@ struct GraphBuilder {
 
   /// The cell whose out is the path or a folder above it.
   private func maker(of path: String) -> CellID? {
-    Self.andAncestors(path).lazy.compactMap { writers[$0]?.cell }.first
+    ([path] + FileSystem.above(path)).lazy.compactMap { writers[$0]?.cell }.first
   }
 
   /// Refuses nested outputs, and dependencies that are folders around outputs.
   func checkOutputs(_ stages: [Graph.Stage]) throws {
     for writer in writers.values.sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
-      for outer in Self.andAncestors(writer.path).dropFirst() {
+      for outer in FileSystem.above(writer.path) {
         guard let other = writers[outer] else { continue }
         throw GraphError.overlap(path: writer.path, writer.cell, other: outer, other.cell, writer.place)
       }
     }
     let above = writers.values.reduce(into: [String: Writer]()) { above, writer in
-      for folder in Self.andAncestors(writer.path).dropFirst() { above[folder] = writer }
+      for folder in FileSystem.above(writer.path) { above[folder] = writer }
     }
     for cell in stages.flatMap(\.cells) {
       for dependency in cell.dependencies {
@@ -250,17 +251,6 @@ struct GraphBuilder {
   }
 
   private static func depth(_ path: String) -> Int { path.utf8.count { $0 == UInt8(ascii: "/") } }
-
-  /// The path, then each folder above it, nearest first.
-  static func andAncestors(_ path: String) -> [String] {
-    var result = [path]
-    var rest = Substring(path)
-    while let slash = rest.lastIndex(of: "/"), slash > rest.startIndex {
-      rest = rest[..<slash]
-      result.append(String(rest))
-    }
-    return result
-  }
 
   /// Without empty parts, `.` parts and slashes at the end; `..` stays, since what it means depends on links.
   static func tidy(_ path: String) -> String {

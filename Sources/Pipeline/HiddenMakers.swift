@@ -35,7 +35,7 @@ struct HiddenMakers {
     }
     self.outputs = outputs
     above = outputs.reduce(into: [:]) { above, output in
-      for folder in GraphBuilder.andAncestors(output.key).dropFirst() { above[folder] = output.value }
+      for folder in FileSystem.above(output.key) { above[folder] = output.value }
     }
   }
 
@@ -69,9 +69,9 @@ struct HiddenMakers {
     _ location: String, _ path: String, _ place: SourcePlace, expecting makers: [StageID] = []
   ) throws {
     let real = try FileSystem.destination(of: location).path
-    if let found = GraphBuilder.andAncestors(real).lazy.compactMap({ outputs[$0] }).first {
+    if let found = ([real] + FileSystem.above(real)).lazy.compactMap({ outputs[$0] }).first {
       // A ranking that is written as the output that it is.
-      if makers.contains(found.maker.stage), OutputPath.holds(found.path, path) { return }
+      if makers.contains(found.maker.stage), FileSystem.holds(found.path, path) { return }
       throw GraphError.hiddenMaker(path: path, output: found.path, found.maker, place)
     }
     if let found = above[real] {

@@ -204,7 +204,7 @@ extension Judge {
 
   /// What a path at or under an output will hold, by the manifests in the store.
   func promised(_ path: String, _ outputs: [RunRecord.Output]) throws -> ContentID? {
-    guard let output = outputs.first(where: { OutputPath.holds($0.path, path) }) else { return nil }
+    guard let output = outputs.first(where: { FileSystem.holds($0.path, path) }) else { return nil }
     var content = output.content
     for name in path.dropFirst(output.path.count).split(separator: "/") {
       guard content.kind == .folder else { return nil }

@@ -67,7 +67,7 @@ struct Listings {
     let others = try makers.filter { maker in
       guard maker.state != .fresh, let outputs = maker.outputs else { return false }
       return try StageOrder.rankingPaths(stage.definition).contains { path in
-        guard outputs.contains(where: { OutputPath.holds($0.path, path) }) else { return false }
+        guard outputs.contains(where: { FileSystem.holds($0.path, path) }) else { return false }
         return try judge.promised(path, outputs) != cache.content(of: workspace.path(path))
       }
     }

@@ -1,3 +1,5 @@
+internal import ContentStore
+
 /// The rules for paths that stages write to.
 enum OutputPath {
   /// Folders and files that belong to the driver, to git or to the person.
@@ -29,13 +31,9 @@ enum OutputPath {
   }
 
   private static func reservedProblem(_ path: String) -> String? {
-    reserved.first { holds(path, $0) || holds($0, path) }.map { "'\($0)' is not for stages to write" }
-  }
-
-  /// Whether `inner` is `outer` or lies in it.
-  static func holds(_ outer: String, _ inner: String) -> Bool {
-    inner.utf8.starts(with: outer.utf8)
-      && (inner.utf8.count == outer.utf8.count || inner.utf8.dropFirst(outer.utf8.count).first == 0x2f)
+    reserved.first { FileSystem.holds(path, $0) || FileSystem.holds($0, path) }.map {
+      "'\($0)' is not for stages to write"
+    }
   }
 
   /// Whether two patterns (`*` for any text without a slash) may name the same path or nested ones.

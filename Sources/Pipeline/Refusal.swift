@@ -61,7 +61,7 @@ extension Refusal {
         kind = .made
       } else if !confinement.allows(path, .read) {
         kind = .undeclared
-      } else if inputs.contains(where: { OutputPath.holds($0, path) }) {
+      } else if inputs.contains(where: { FileSystem.holds($0, path) }) {
         kind = .input
       } else {
         continue  // the shell, or another program that speaks
@@ -73,7 +73,7 @@ extension Refusal {
   }
 
   private static func within(_ path: String, _ workspace: Workspace) -> String {
-    guard OutputPath.holds(workspace.root, path), path != workspace.root else { return path }
+    guard FileSystem.holds(workspace.root, path), path != workspace.root else { return path }
     return String(path.dropFirst(workspace.root.count + 1))
   }
 

@@ -87,7 +87,7 @@ final class Runner {
       codes.forget()
       if try sources() == before {
         stamp = taken
-        gaps = taken.gaps
+        gaps = taken.gaps + [taken.pin(at: workspace.root)].compactMap { $0 }
         return taken
       }
     }
@@ -222,21 +222,15 @@ final class Runner {
     return visible
   }
 
-  /// Refuses a place that a link leads out of the workspace.
+  /// Refuses a place that a link leads out of the workspace, and one below a file.
   fileprivate func checkPlace(_ output: Cell.Output) throws {
-    var folder = FileSystem.parent(of: workspace.path(output.path))
-    while try FileSystem.stamp(folder, following: false) == nil { folder = FileSystem.parent(of: folder) }
-    guard try FileSystem.stamp(folder)?.kind == .folder else {
-      throw GraphError.badOutput(
-        path: output.path, problem: "expected a folder at '\(folder)', found a file; move it away",
-        output.place)
-    }
-    let real = try Workspace(root: folder).root
-    guard OutputPath.holds(workspace.root, real) else {
-      throw GraphError.badOutput(
-        path: output.path, problem: "a link leads to '\(real)'; expected a place inside the workspace",
-        output.place)
-    }
+    let problem =
+      switch try ledger.obstacle(to: output.path) {
+      case nil: String?.none
+      case .inTheWay(let file): "expected a folder at '\(file)', found a file; move it away"
+      case .outside(let real): "a link leads to '\(real)'; expected a place inside the workspace"
+      }
+    if let problem { throw GraphError.badOutput(path: output.path, problem: problem, output.place) }
   }
 
   /// Refuses a raw folder in which a link leads to an output: nothing says which stage it is to wait for.

@@ -1,3 +1,5 @@
+internal import ContentStore
+
 /// The stages' edges by declared paths and joins, and the order that they leave.
 struct StageOrder {
   /// For each stage in written order, the stages that come before it.
@@ -102,7 +104,7 @@ private struct Writers {
           continue
         }
         plain[pattern, default: []].append(number)
-        for folder in GraphBuilder.andAncestors(pattern).dropFirst() {
+        for folder in FileSystem.above(pattern) {
           below[folder, default: []].append(number)
         }
       }
@@ -115,7 +117,7 @@ private struct Writers {
       among.filter { OutputPath.mayMeet($0.pattern, pattern) }.map(\.stage)
     }
     if pattern.contains("*") { return meeting(all) }
-    let found = GraphBuilder.andAncestors(pattern).flatMap { plain[$0] ?? [] } + (below[pattern] ?? [])
+    let found = ([pattern] + FileSystem.above(pattern)).flatMap { plain[$0] ?? [] } + (below[pattern] ?? [])
     return (found + meeting(open)).sorted()
   }
 }

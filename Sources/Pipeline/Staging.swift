@@ -51,7 +51,7 @@ struct Staging {
         guard let stamp = try FileSystem.stamp("\(folder)/out/\(inner)", following: false) else { continue }
         let isOutput = isDeclared || declared.contains(inner)
         if stamp.kind == .folder {
-          if isOutput || declared.contains(where: { OutputPath.holds(inner, $0) }) {
+          if isOutput || declared.contains(where: { FileSystem.holds(inner, $0) }) {
             try walk(inner, isDeclared: isOutput)
             continue
           }

@@ -39,7 +39,7 @@ public struct Audit: Sendable {
   /// A stage that copies its input makes the same bytes: the input stays raw.
   public func readers(ofRaw path: String) throws -> (sha256: SHA256Digest, readers: [AuditReport.Step])? {
     guard let digest = try cache.content(of: path)?.digest else { return nil }
-    let place = Finder.bare(ledger.place(of: path))
+    let place = FileSystem.bare(ledger.place(of: path))
     var finder = try Finder(ledger: ledger, cache: cache)
     let found = try finder.find(digest, at: place)
     guard !found.contains(where: { finder.isPlace(place, of: $0) }) else { return nil }
@@ -47,8 +47,8 @@ public struct Audit: Sendable {
     let readers = try finder.users(of: digest).compactMap { try finder.maker($0) }.filter { maker in
       try maker.ingredients.inputs.contains { input in
         // Of data outside the workspace no place is on record.
-        guard let own = input.path.map(Finder.bare) else { return isOutside }
-        guard Finder.holds(own, place) else { return false }
+        guard let own = input.path.map(FileSystem.bare) else { return isOutside }
+        guard FileSystem.holds(own, place) else { return false }
         guard !ByteOrder.same(own, place) else { return input.content.digest == digest }
         let name = String(decoding: place.utf8.dropFirst(own.utf8.count + 1), as: UTF8.self)
         return try ledger.store.knownFiles(of: input.content.digest)?[name] == digest
@@ -68,7 +68,7 @@ public struct Audit: Sendable {
     guard let maker = try finder.maker(run),
       let output = maker.outputs.first(where: { $0.content.digest == digest })
     else { return try report(digest: digest) }
-    return try report(digest, Finding(maker: maker, path: Finder.bare(output.path)), &finder)
+    return try report(digest, Finding(maker: maker, path: FileSystem.bare(output.path)), &finder)
   }
 
   private func report(digest: SHA256Digest, at path: String?) throws -> AuditReport? {
@@ -77,7 +77,7 @@ public struct Audit: Sendable {
     guard let first = found.first else { return nil }
     var report = try report(digest, first, &finder)
     // A file that stands where it was placed has one maker; of any other nobody can tell.
-    if path.map({ !ByteOrder.same(Finder.bare($0), first.path) }) ?? true {
+    if path.map({ !ByteOrder.same(FileSystem.bare($0), first.path) }) ?? true {
       report.also = found.dropFirst().map {
         .init(run: $0.maker.run, stage: $0.maker.stage, cell: $0.maker.cell, path: $0.path)
       }

@@ -1,6 +1,5 @@
 public import ContentStore
 internal import Digest
-internal import Foundation
 internal import Git
 internal import StageProtocol
 
@@ -86,8 +85,8 @@ extension Comparison {
   }
 
   private static func metrics(_ old: Maker?, _ new: Maker?, _ files: Files) throws -> [Metric] {
-    let before = try old.map { try files.numbers($0) } ?? [:]
-    let now = try new.map { try files.numbers($0) } ?? [:]
+    let before = try old.map { try files.ledger.numbers(of: $0, cache: files.cache) } ?? [:]
+    let now = try new.map { try files.ledger.numbers(of: $0, cache: files.cache) } ?? [:]
     return Set(before.keys).union(now.keys).sorted(by: ByteOrder.precedes).compactMap { name in
       let (old, new) = (before[name], now[name])
       let isSame = old == new || (old?.isNaN ?? false) && (new?.isNaN ?? false)
@@ -130,7 +129,8 @@ extension Comparison {
         guard let old = file.old, let new = file.new,
           let before = try files.place(of: old, named: sides.old),
           let now = try sides.new == nil
-            ? files.place(of: new, at: file.path) : files.place(of: new, named: sides.new)
+            ? files.ledger.file(of: new, at: file.path, cache: files.cache)
+            : files.place(of: new, named: sides.new)
         else { continue }
         places.append((number, index))
         images.append((before, now))
@@ -158,7 +158,7 @@ extension Comparison {
     func standing(_ maker: Maker) throws -> Maker {
       var standing = maker
       standing.outputs = try maker.outputs.compactMap { output in
-        let place = "\(ledger.root)/\(Finder.bare(output.path))"
+        let place = "\(ledger.root)/\(FileSystem.bare(output.path))"
         do {
           guard let content = try cache.content(of: place) else { return nil }
           return .init(role: output.role, path: output.path, content: content)
@@ -173,7 +173,7 @@ extension Comparison {
     func list(_ maker: Maker, only path: String?) throws -> [String: Entry] {
       var entries: [String: Entry] = [:]
       for output in maker.outputs {
-        let base = Finder.bare(output.path)
+        let base = FileSystem.bare(output.path)
         let isFolder = output.content.kind == .folder
         guard isFolder, let inner = try known(output, base) else {
           entries[output.role] = Entry(path: base, digest: output.content.digest)
@@ -196,26 +196,6 @@ extension Comparison {
       let place = ledger.root + "/" + base
       guard try cache.content(of: place) == output.content else { return nil }
       return try cache.files(of: place)
-    }
-
-    /// Reported metrics, and the numbers in JSON outputs of at most a megabyte.
-    func numbers(_ maker: Maker) throws -> [String: Double] {
-      var numbers = maker.record.map { JSONValue.object($0.metrics).numbers() } ?? [:]
-      for output in maker.outputs where output.path.hasSuffix(".json") && output.content.size < 1 << 20 {
-        guard let place = try place(of: output.content.digest, at: output.path),
-          let value = try? JSONDecoder().decode(JSONValue.self, from: Data(FileSystem.read(place)))
-        else { continue }
-        numbers.merge(value.numbers(under: output.role)) { first, _ in first }
-      }
-      return numbers
-    }
-
-    /// A file with these bytes: the object, or what stands at a path.
-    func place(of digest: SHA256Digest, at path: String) throws -> String? {
-      let object = ledger.store.path(of: digest)
-      if try FileSystem.exists(object) { return object }
-      let place = ledger.root + "/" + path
-      return try cache.content(of: place)?.digest == digest ? place : nil
     }
 
     func place(of digest: SHA256Digest, named subject: Subject?) throws -> String? {

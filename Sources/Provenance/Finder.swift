@@ -53,7 +53,7 @@ struct Finder {
     all += try committedFindings(digest)
     guard all.count > 1 else { return all }
     func rank(_ finding: Finding) -> Int {
-      let isThere = path.map { isPlace(Self.bare($0), of: finding) } ?? true
+      let isThere = path.map { isPlace(FileSystem.bare($0), of: finding) } ?? true
       return (isThere ? 0 : 2) + (standing.contains(finding.maker.run) ? 0 : 1)
     }
     var seen: Set<String> = []
@@ -83,20 +83,10 @@ struct Finder {
     of input: KeyIngredients.Input, for maker: Maker, guessing: Bool = false
   ) throws -> String? {
     let others = hits(input.content.digest).filter { $0.run != maker.run }
-    guard let path = input.path.map(Self.bare) else { return others.first?.run }
+    guard let path = input.path.map(FileSystem.bare) else { return others.first?.run }
     if let hit = others.first(where: { ByteOrder.same($0.path, path) }) { return hit.run }
     if let run = try committedOrigin(input.content.digest, path) { return run }
     return guessing ? try committedFolder(around: path) : nil
-  }
-
-  /// A path without a slash at its end.
-  static func bare(_ path: String) -> String {
-    path.utf8.last == UInt8(ascii: "/") ? String(path.dropLast()) : path
-  }
-
-  /// Whether a path is another or lies in it; neither has a slash at its end.
-  static func holds(_ outer: String, _ inner: String) -> Bool {
-    ByteOrder.same(outer, inner) || inner.utf8.starts(with: (outer + "/").utf8)
   }
 
   /// A run's maker, from its record or from the committed one.
@@ -133,14 +123,14 @@ struct Finder {
     var unknown: [String] = []
     for output in maker.outputs where output.content.kind == .folder {
       let inner = try inner(of: output, maker.run)
-      if inner.isEmpty { unknown.append(Self.bare(output.path) + "/") }
+      if inner.isEmpty { unknown.append(FileSystem.bare(output.path) + "/") }
       for (path, digest) in inner { places[digest, default: []].insert(path) }
     }
     guard !places.isEmpty || !unknown.isEmpty else { return [] }
-    let own = places.isEmpty ? [] : index.uses { places[$0]?.contains(Self.bare($1)) ?? false }
+    let own = places.isEmpty ? [] : index.uses { places[$0]?.contains(FileSystem.bare($1)) ?? false }
     return own.sorted(by: ByteOrder.precedes)
       + (try committedUsers { input in
-        guard let path = input.path.map(Self.bare) else { return false }
+        guard let path = input.path.map(FileSystem.bare) else { return false }
         return places[input.content.digest]?.contains(path) ?? false
           || unknown.contains { path.utf8.starts(with: $0.utf8) }
       })
@@ -179,7 +169,7 @@ extension Finder {
     try foreign().flatMap { record in
       try record.result.outputs.flatMap { output -> [Finding] in
         if output.content.digest == digest {
-          return [Finding(maker: Maker(record), path: Self.bare(output.path))]
+          return [Finding(maker: Maker(record), path: FileSystem.bare(output.path))]
         }
         return try inner(of: output, record.produced.run).filter { $0.1 == digest }
           .map { Finding(maker: Maker(record), path: $0.0) }
@@ -191,7 +181,7 @@ extension Finder {
   private mutating func committedOrigin(_ digest: SHA256Digest, _ path: String) throws -> String? {
     for record in try foreign() {
       for output in record.result.outputs {
-        let place = Self.bare(output.path)
+        let place = FileSystem.bare(output.path)
         if ByteOrder.same(place, path), output.content.digest == digest { return record.produced.run }
         if path.utf8.starts(with: (place + "/").utf8),
           try inner(of: output, record.produced.run)
@@ -209,7 +199,9 @@ extension Finder {
     for record in try foreign() {
       for output in record.result.outputs where output.content.kind == .folder {
         let run = record.produced.run
-        if path.utf8.starts(with: (Self.bare(output.path) + "/").utf8), try inner(of: output, run).isEmpty {
+        if path.utf8.starts(with: (FileSystem.bare(output.path) + "/").utf8),
+          try inner(of: output, run).isEmpty
+        {
           return run
         }
       }
@@ -220,7 +212,7 @@ extension Finder {
   /// Path and digest of everything in a folder output, as far as its manifests are known.
   private func inner(of output: RunRecord.Output, _ run: String) throws -> [(String, SHA256Digest)] {
     guard output.content.kind == .folder else { return [] }
-    let base = Self.bare(output.path)
+    let base = FileSystem.bare(output.path)
     let isFiled = try ledger.store.knownManifest(of: output.content.digest) != nil
     let places = isFiled ? [] : places(of: base, by: run)
     let standing = try places.flatMap { try cache.manifests(of: "\(ledger.root)/\($0)") }

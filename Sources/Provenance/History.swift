@@ -1,29 +1,17 @@
 internal import ContentStore
 public import Digest
-public import Git
+internal import Git
 
 /// The runs on record, newest first: what `fovea log` shows.
 public struct History: Sendable {
   /// One run.
   public struct Entry: Sendable {
-    /// The run's identifier.
-    public var run: String
-    /// The stage or cell, as `stage@cell`.
-    public var name: String
+    /// What run and committed record both know of it.
+    public var maker: Maker
     /// How it ended; `ran` for one that only a committed record knows.
     public var outcome: RunRecord.Outcome
-    /// When it ended: seconds since 1970.
-    public var finished: Double
     /// Wall-clock seconds, processor seconds and the most memory in bytes; nil where nobody knows.
     public var costs: (wall: Double, cpu: Double, memory: Int64)?
-    /// The commit, or nil without one.
-    public var commit: CommitID?
-    /// Whether the tree differed from the commit.
-    public var dirty: Bool
-    /// The snapshot of the dirty tree.
-    public var snapshot: CommitID?
-    /// The run's key.
-    public var key: SHA256Digest
     /// The machine's name.
     public var host: String
     /// Why it failed.
@@ -48,37 +36,37 @@ public struct History: Sendable {
   /// - Throws: `Subject.Unknown` when nothing on record has this name.
   public init(of ledger: Ledger, about text: String? = nil) throws {
     let standing = Set(try ledger.stageRecords().compactMap { $0.record.record?.produced.run })
-    let place = text.map { Finder.bare(ledger.place(of: $0)) }
+    let place = text.map { FileSystem.bare(ledger.place(of: $0)) }
     var known: Set<String> = []
     for identifier in try ledger.runs() {
       guard let record = try ledger.run(identifier).record else { continue }
       known.insert(identifier)
       var entry = Entry(record)
       entry.isStanding = standing.contains(identifier)
-      if try take(&entry, text, place, record.stage, record.outputs, ledger) { entries.append(entry) }
+      if try take(&entry, text, place, ledger) { entries.append(entry) }
     }
     for record in try committed(ledger) where known.insert(record.produced.run).inserted {
       var entry = Entry(record)
       entry.isStanding = standing.contains(record.produced.run)
-      if try take(&entry, text, place, record.stage, record.result.outputs, ledger) { entries.append(entry) }
+      if try take(&entry, text, place, ledger) { entries.append(entry) }
     }
-    entries.sort { ($0.finished, $0.run) > ($1.finished, $1.run) }
+    entries.sort { ($0.maker.finished, $0.maker.run) > ($1.maker.finished, $1.maker.run) }
     if let text, entries.isEmpty { throw Subject.Unknown(text: text) }
   }
 
   private func take(
-    _ entry: inout Entry, _ text: String?, _ place: String?, _ stage: String, _ outputs: [RunRecord.Output],
-    _ ledger: Ledger
+    _ entry: inout Entry, _ text: String?, _ place: String?, _ ledger: Ledger
   ) throws -> Bool {
     guard let text, let place else { return true }
-    if entry.name == text || stage == text || entry.run == text { return true }
+    let maker = entry.maker
+    if [maker.name, maker.stage, maker.run].contains(text) { return true }
     guard
-      let output = outputs.first(where: { output in
-        let base = Finder.bare(output.path)
-        return Finder.holds(base, place)
+      let output = maker.outputs.first(where: { output in
+        let base = FileSystem.bare(output.path)
+        return FileSystem.holds(base, place)
       })
     else { return false }
-    let base = Finder.bare(output.path)
+    let base = FileSystem.bare(output.path)
     guard !ByteOrder.same(base, place) else {
       entry.digest = output.content.digest
       return true
@@ -112,15 +100,9 @@ public struct History: Sendable {
 
 extension History.Entry {
   fileprivate init(_ record: RunRecord) {
-    run = record.run
-    name = CellName.text(record.stage, record.cell)
+    maker = Maker(record)
     outcome = record.outcome
-    finished = record.finished
     costs = (record.wallSeconds, record.cpuSeconds, record.peakMemory)
-    commit = record.stamp.commit
-    dirty = record.stamp.dirty
-    snapshot = record.stamp.snapshot
-    key = record.key
     host = record.host
     failure = record.failure
     restoredFrom = record.restoredFrom
@@ -129,14 +111,8 @@ extension History.Entry {
   }
 
   fileprivate init(_ record: StageRecord) {
-    run = record.produced.run
-    name = CellName.text(record.stage, record.cell)
+    maker = Maker(record)
     outcome = .ran
-    finished = record.produced.finished
-    commit = record.produced.commit
-    dirty = record.produced.dirty
-    snapshot = record.produced.snapshot
-    key = record.result.key
     host = record.produced.host
     isLocal = false
     isStanding = false

@@ -15,17 +15,29 @@ extension Ledger {
     return String(decoding: real.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
   }
 
+  /// What keeps a place of the workspace from being written.
+  public enum Obstacle: Sendable, Equatable {
+    /// Something that is no folder, or a link that leads nowhere, where a folder has to be: its path.
+    case inTheWay(String)
+    /// A link leads out of the workspace: where to.
+    case outside(String)
+  }
+
+  /// What keeps something from being placed at a path within the workspace; nil when nothing does.
+  public func obstacle(to path: String) throws -> Obstacle? {
+    var folder = FileSystem.parent(of: "\(root)/\(path)")
+    while try FileSystem.stamp(folder, following: false) == nil { folder = FileSystem.parent(of: folder) }
+    guard try FileSystem.stamp(folder)?.kind == .folder else { return .inTheWay(folder) }
+    let real = try FileSystem.destination(of: folder).path
+    return FileSystem.holds(try FileSystem.destination(of: root).path, real) ? nil : .outside(real)
+  }
+
   /// Throws `Restoration.Problem` for a place that a link leads out of the workspace, and for one below a file.
   public func checkInside(_ path: String) throws {
-    let parent = FileSystem.parent(of: "\(root)/\(path)")
-    var folder = parent
-    while try FileSystem.stamp(folder) == nil { folder = FileSystem.parent(of: folder) }
-    guard try FileSystem.stamp(folder)?.kind == .folder else {
-      throw Restoration.Problem.inTheWay(path: path, relative(folder))
-    }
-    let real = try FileSystem.destination(of: parent).path
-    guard Finder.holds(try FileSystem.destination(of: root).path, real) else {
-      throw Restoration.Problem.outside(path: path, real: real)
+    switch try obstacle(to: path) {
+    case .inTheWay(let file): throw Restoration.Problem.inTheWay(path: path, relative(file))
+    case .outside(let real): throw Restoration.Problem.outside(path: path, real: real)
+    case nil: break
     }
   }
 

@@ -65,7 +65,7 @@ public struct PublishedResults: Sendable {
   /// Where what a run placed at a path lies in a folder of published results: as in the workspace, without
   /// `artifacts/`.
   public static func place(of path: String, in folder: String) -> String {
-    let path = Finder.bare(path)
+    let path = FileSystem.bare(path)
     return "\(folder)/" + (path.hasPrefix("artifacts/") ? String(path.dropFirst("artifacts/".count)) : path)
   }
 
@@ -174,11 +174,11 @@ public struct PublishedResults: Sendable {
 
   /// Whether a stage may have written there: in `artifacts/`, apart from records and pages, by no way out.
   private func isPlace(_ path: String) -> Bool {
-    let parts = Finder.bare(path).split(separator: "/", omittingEmptySubsequences: false)
+    let parts = FileSystem.bare(path).split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count > 1, parts[0] == "artifacts", parts[1] != "records", parts[1] != "report",
       parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." })
     else { return false }
-    return ByteOrder.same(ledger.place(of: "\(ledger.root)/\(Finder.bare(path))"), Finder.bare(path))
+    return ByteOrder.same(ledger.place(of: "\(ledger.root)/\(FileSystem.bare(path))"), FileSystem.bare(path))
   }
 
   /// Whether something stands in the place of an output that is not it.

@@ -13,7 +13,7 @@ struct RecordedPlaces {
     paths[record] = outputs
     for path in outputs {
       at[path, default: []].insert(record)
-      for folder in Self.above(path) { below[folder, default: []].insert(record) }
+      for folder in FileSystem.above(path) { below[folder, default: []].insert(record) }
     }
   }
 
@@ -21,7 +21,7 @@ struct RecordedPlaces {
   mutating func remove(_ record: String) {
     for path in paths.removeValue(forKey: record) ?? [] {
       at[path]?.remove(record)
-      for folder in Self.above(path) { below[folder]?.remove(record) }
+      for folder in FileSystem.above(path) { below[folder]?.remove(record) }
     }
   }
 
@@ -29,18 +29,7 @@ struct RecordedPlaces {
   func records(meeting outputs: [String]) -> Set<String> {
     outputs.reduce(into: []) { found, path in
       found.formUnion(below[path] ?? [])
-      for place in [path] + Self.above(path) { found.formUnion(at[place] ?? []) }
+      for place in [path] + FileSystem.above(path) { found.formUnion(at[place] ?? []) }
     }
-  }
-
-  /// The folders above a path within the workspace.
-  private static func above(_ path: String) -> [String] {
-    var folders: [String] = []
-    var parent = FileSystem.parent(of: path)
-    while parent != "." && parent != "/" {
-      folders.append(parent)
-      parent = FileSystem.parent(of: parent)
-    }
-    return folders
   }
 }

@@ -56,6 +56,19 @@ extension Stamp {
     return "HEAD was moved from \(commit) to \(now) during the run; the stamp is that of its beginning"
   }
 
+  /// Keeps the commit from git's own collection of what no branch holds.
+  ///
+  /// - Returns: a sentence where that fails, as in a repository that cannot be written; nil otherwise.
+  public func pin(at root: String) -> String? {
+    do {
+      try commit.map { try Repository.discover(at: root)?.pin($0) }
+      return nil
+    } catch {
+      let reason = Redaction.text("\(error)", workspace: root)
+      return "the commit is kept only as long as a branch holds it: \(reason)"
+    }
+  }
+
   /// What the record cannot lead anybody to, as sentences.
   public var gaps: [String] {
     let lacking = leftOut.isEmpty ? nil : "the snapshot of the changed tree lacks \(leftOut.brief): commit it"

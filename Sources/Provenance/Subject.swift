@@ -88,23 +88,23 @@ public struct Subject: Sendable {
   private static func path(
     _ text: String, _ ledger: Ledger, _ cache: StatCache, _ byPlace: Bool
   ) throws -> (ContentID?, [Maker], String?)? {
-    let place = Finder.bare(ledger.place(of: text))
+    let place = FileSystem.bare(ledger.place(of: text))
     func makers(_ isMeant: (String) -> Bool) throws -> [Maker] {
-      try workspace(ledger).filter { $0.outputs.contains { isMeant(Finder.bare($0.path)) } }
+      try workspace(ledger).filter { $0.outputs.contains { isMeant(FileSystem.bare($0.path)) } }
     }
     guard let content = try cache.content(of: text) else {
       // Gone from its place, or never made in this clone: whoever is to have it there.
-      let owner = try makers { Finder.holds($0, place) }.first
+      let owner = try makers { FileSystem.holds($0, place) }.first
       return owner.map { (nil, [$0], place) }
     }
     if let found = try find(content.digest, place, ledger, cache) {
       return (content, [found.maker], found.path)
     }
-    let edited = try byPlace ? makers { Finder.holds($0, place) } : []
+    let edited = try byPlace ? makers { FileSystem.holds($0, place) } : []
     // A folder that no run made as a whole, such as a cell's.
     let below =
       try content.kind == .folder
-      ? makers { Finder.holds(place, $0) && !ByteOrder.same(place, $0) } : []
+      ? makers { FileSystem.holds(place, $0) && !ByteOrder.same(place, $0) } : []
     let found = edited + below
     return (content, found, found.isEmpty ? nil : place)
   }

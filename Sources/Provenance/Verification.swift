@@ -37,8 +37,6 @@ public struct Verification: Sendable {
 
   /// The lines: every output, followed by what differs in it.
   public private(set) var lines: [Line] = []
-  /// Whether everything is good.
-  public var isGood: Bool { lines.allSatisfy { $0.standing == .good } }
 
   private let ledger: Ledger
   /// Every byte is read: nothing is believed that was remembered.
@@ -61,18 +59,20 @@ public struct Verification: Sendable {
     let outputs = makers.flatMap { maker in maker.outputs.map { (maker, $0) } }
     if paths.isEmpty { try compare(outputs, progress) }
     for path in paths {
-      let place = Finder.bare(ledger.place(of: path))
-      let isRoot = ByteOrder.same(place, Finder.bare(ledger.place(of: ledger.root)))
-      let chosen = outputs.filter { isRoot || Finder.holds(place, Finder.bare($0.1.path)) }
+      let place = FileSystem.bare(ledger.place(of: path))
+      let isRoot = ByteOrder.same(place, FileSystem.bare(ledger.place(of: ledger.root)))
+      let chosen = outputs.filter { isRoot || FileSystem.holds(place, FileSystem.bare($0.1.path)) }
       let published = try comparedPublished {
-        isRoot || Finder.holds(place, $0) || Finder.holds($0, place)
+        isRoot || FileSystem.holds(place, $0) || FileSystem.holds($0, place)
       }
       lines += published
       if !chosen.isEmpty {
         try compare(chosen, progress)
       } else if !published.isEmpty, try FileSystem.exists(path) {
         continue
-      } else if let (maker, output) = outputs.first(where: { Finder.holds(Finder.bare($0.1.path), place) }) {
+      } else if let (maker, output) = outputs.first(where: {
+        FileSystem.holds(FileSystem.bare($0.1.path), place)
+      }) {
         try compare(inner: place, of: output, maker)
       } else {
         try lookUp(path, place)
@@ -115,7 +115,7 @@ public struct Verification: Sendable {
   }
 
   private mutating func compare(_ output: RunRecord.Output, _ maker: Maker) throws {
-    let path = Finder.bare(output.path)
+    let path = FileSystem.bare(output.path)
     var line = Line(
       path: path, standing: .good, maker: maker.name, expected: output.content.digest.hex)
     let place = ledger.root + "/" + path
@@ -140,7 +140,7 @@ public struct Verification: Sendable {
 
   /// Names the files of a folder that are not as they were, as far as its manifests are known.
   private mutating func tellInner(of output: RunRecord.Output, _ maker: Maker) throws {
-    let base = Finder.bare(output.path)
+    let base = FileSystem.bare(output.path)
     guard let before = try ledger.store.knownFiles(of: output.content.digest) else { return }
     let now = try reader.files(of: ledger.root + "/" + base)
     for name in Set(before.keys).union(now.keys).sorted(by: ByteOrder.precedes)
@@ -155,7 +155,7 @@ public struct Verification: Sendable {
 
   private mutating func compare(inner place: String, of output: RunRecord.Output, _ maker: Maker) throws {
     let found = try reader.content(of: ledger.root + "/" + place)?.digest
-    let name = String(place.utf8.dropFirst(Finder.bare(output.path).utf8.count + 1)) ?? ""
+    let name = String(place.utf8.dropFirst(FileSystem.bare(output.path).utf8.count + 1)) ?? ""
     guard let before = try ledger.store.knownFiles(of: output.content.digest) else {
       // Without the manifest only the folder as a whole can be compared.
       return try compare(output, maker)

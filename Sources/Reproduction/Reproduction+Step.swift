@@ -120,7 +120,7 @@ extension Reproduction {
     let cell = CellID(StageID(maker.stage), maker.cell)
     let here = project.graph.cell(cell)?.outputs.map(\.path) ?? []
     let lost = maker.outputs.map(\.path).filter { path in
-      !here.contains { ByteOrder.same($0, path.hasSuffix("/") ? String(path.dropLast()) : path) }
+      !here.contains { ByteOrder.same($0, FileSystem.bare(path)) }
     }
     if !lost.isEmpty { throw ReproductionError.otherPlaces(maker, lost, here) }
   }

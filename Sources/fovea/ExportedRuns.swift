@@ -32,7 +32,7 @@ struct ExportedRuns {
     let records = try project.ledger.stageRecords().compactMap(\.record.record)
     let found = records.filter { record in
       record.result.outputs.contains { output in
-        let own = output.path.hasSuffix("/") ? String(output.path.dropLast()) : output.path
+        let own = FileSystem.bare(output.path)
         return place == "" || own == place || own.hasPrefix(place + "/") || place.hasPrefix(own + "/")
       }
     }

@@ -11,6 +11,8 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Read every output again and compare it with its record; exits with 1 on a difference.")
 
   @Argument(help: "Files or folders (default: everything on record).") var paths: [String] = []
+  @Flag(help: "Outputs that are gone are no difference, such as those that imported results do not hold.")
+  var allowMissing = false
   @Flag(help: "One JSON document.") var json = false
 
   func run() throws {
@@ -21,12 +23,18 @@ struct VerifyCommand: ParsableCommand {
         meter.take(Int(done >> 20), of: Int(total >> 20), unit: "MB")
       }
       meter.finish()
-      try json ? tellJSON(verification) : tell(verification)
-      if !verification.isGood { throw ExitCode(1) }
+      let bad = verification.lines.filter(isBad)
+      try json ? tellJSON(verification, isGood: bad.isEmpty) : tell(verification, bad)
+      if !bad.isEmpty { throw ExitCode(1) }
     }
   }
 
-  private func tellJSON(_ verification: Verification) throws {
+  /// A folder that lacks a file is edited: only whole outputs may be gone.
+  private func isBad(_ line: Verification.Line) -> Bool {
+    line.standing != .good && !(allowMissing && line.standing == .missing)
+  }
+
+  private func tellJSON(_ verification: Verification, isGood: Bool) throws {
     let lines = verification.lines.map { line in
       JSONValue.object([
         "path": .string(line.path), "standing": .string(line.standing.rawValue),
@@ -37,12 +45,11 @@ struct VerifyCommand: ParsableCommand {
     }
     try Terminal.print(
       json: JSONValue.object([
-        "schema": .integer(1), "good": .bool(verification.isGood), "paths": .array(lines),
+        "schema": .integer(1), "good": .bool(isGood), "paths": .array(lines),
       ]))
   }
 
-  private func tell(_ verification: Verification) {
-    let bad = verification.lines.filter { $0.standing != .good }
+  private func tell(_ verification: Verification, _ bad: [Verification.Line]) {
     let rows = (paths.isEmpty ? bad : verification.lines).map { line in
       [
         line.standing.rawValue, line.path, line.maker.map { "of \($0)" } ?? "",
@@ -52,7 +59,11 @@ struct VerifyCommand: ParsableCommand {
       ]
     }
     for row in Wording.table(rows) { Terminal.print(row) }
-    guard !bad.isEmpty else { return Terminal.print("all \(verification.lines.count) as recorded") }
+    guard !bad.isEmpty else {
+      let gone = verification.lines.count { $0.standing == .missing }
+      let good = verification.lines.count - gone
+      return Terminal.print(gone == 0 ? "all \(good) as recorded" : "\(good) as recorded, \(gone) not here")
+    }
     let ways = [
       bad.contains { !$0.isPublished && $0.standing != .unknown && $0.standing != .recordDamaged }
         ? "; `fovea run` puts back what the pipeline's cells made and keeps your edits in the store, `fovea clean` "

@@ -127,4 +127,14 @@ import Testing
     #expect(FileSystem.parent(of: "/a") == "/")
     #expect(FileSystem.parent(of: "/") == "/")
   }
+
+  @Test func pathsAreComparedAsTexts() {
+    #expect(FileSystem.bare("a/b/") == "a/b" && FileSystem.bare("a/b") == "a/b")
+    #expect(FileSystem.holds("a/b", "a/b") && FileSystem.holds("a/b", "a/b/c"))
+    #expect(!FileSystem.holds("a/b", "a/bc") && !FileSystem.holds("a/b", "a"))
+    // One letter with an accent of two scalars is not the same letter of one.
+    #expect(!FileSystem.holds("e\u{301}", "\u{e9}/c"))
+    #expect(FileSystem.above("a/b/c") == ["a/b", "a"] && FileSystem.above("/a/b") == ["/a"])
+    #expect(FileSystem.above("a").isEmpty)
+  }
 }

@@ -169,12 +169,25 @@ struct RepositoryStateTests {
     let scratch = try scratch()
     #expect(try scratch.fovea().code == 0)
     let lost = try scratch.shell("git rev-parse HEAD")
-    try scratch.shell(
-      "echo x > data/y; git add data; git commit -q --amend -m other; git reflog expire --expire=now --all; git gc -q --prune=now"
-    )
+    try scratch.shell("echo x > data/y; git add data; git commit -q --amend -m other")
+    try scratch.shell("git update-ref -d refs/fovea/commits/\(lost)")
+    try scratch.shell("git reflog expire --expire=now --all; git gc -q --prune=now")
     let audit = try scratch.fovea("audit", "artifacts/two.txt")
     #expect(audit.code == 0 && audit.output.contains(lost.prefix(7)), "\(audit)")
     #expect(audit.output.contains("is not in this repository"), "\(audit)")
+  }
+
+  /// Amending or rebasing takes a commit off its branch, and git deletes in time what no reference holds.
+  @Test func anAmendedCommitIsKept() throws {
+    let scratch = try scratch()
+    let commit = try #require(try stamp(scratch)["commit"] as? String)
+    try scratch.shell("git commit -q --amend -m another --allow-empty")
+    try scratch.shell("git reflog expire --expire=now --all && git gc -q --prune=now")
+    #expect(try scratch.shell("git rev-parse HEAD") != commit)
+    #expect(try scratch.shell("git log -1 --format=%s \(commit)") == "one")
+    let audit = try scratch.fovea("audit", "artifacts/two.txt")
+    #expect(audit.code == 0 && audit.output.contains(commit.prefix(10)), "\(audit)")
+    #expect(!audit.output.contains("not here"), "\(audit)")
   }
 
   @Test func credentialsInTheRemotesAddressAreNotRecorded() throws {

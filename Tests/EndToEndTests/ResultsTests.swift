@@ -265,6 +265,10 @@ struct ResultsTests {
       let status = try scratch.fovea("status", "--allow-missing", in: clone)
       #expect(
         status.code == 0 && status.output.contains("not here: artifacts/weights and 1 more"), "\(status)")
+      let strict = try scratch.fovea("verify", in: clone)
+      #expect(strict.code == 1 && strict.output.contains("2 not as recorded"), "\(strict)")
+      let verified = try scratch.fovea("verify", "--allow-missing", in: clone)
+      #expect(verified.code == 0 && verified.output.hasSuffix("as recorded, 2 not here\n"), "\(verified)")
       let log = try scratch.fovea("log", "net", "--json", in: clone)
       #expect(log.code == 0 && log.output.contains("wallSeconds"), "what it cost is known: \(log)")
       // What is exported again is what was imported.

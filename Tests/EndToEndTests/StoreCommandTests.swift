@@ -306,6 +306,42 @@ import Testing
     #expect(try scratch.fovea("log", "--number=-1").code == 64)
   }
 
+  /// Runs side by side: what was set differently, and the numbers of what came out, of gone results too.
+  @Test func theLogSetsRunsSideBySide() throws {
+    let scratch = try Scratch(
+      """
+      name: scores
+      params: {rate: 1, tag: same}
+      stages:
+        score:
+          target: score
+          params: [rate, tag]
+          metrics: {s: artifacts/scores.json}
+      """,
+      stages: [
+        "score": """
+        rate=$(grep -o '"rate":[0-9]*' context.json | cut -d: -f2)
+        echo "{\\"dice\\": 0.$rate, \\"frames\\": [{\\"dice\\": 0.5}]}" > out/artifacts/scores.json
+        """
+      ])
+    let first = try scratch.fovea()
+    #expect(first.code == 0, "\(first)")
+    #expect(try scratch.fovea("run", "--set", "rate=2").code == 0)
+    let table = try scratch.fovea("log", "score", "--metrics")
+    let lines = table.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    try #require(table.code == 0 && lines.count == 4, "\(table)")
+    #expect(lines[0].suffix(2) == ["rate", "s.dice"], "\(table)")
+    #expect(lines[1].suffix(2) == ["2", "0.2"] && lines[2].suffix(2) == ["1", "0.1"], "\(table)")
+    let scans = try scratch.fovea("log", "--metric", "FRAMES")
+    #expect(scans.code == 0 && scans.output.contains("s.frames.0.dice"), "\(scans)")
+    let runs = try scratch.fovea("log", "--metrics", "--json").document()["runs"] as? [[String: Any]]
+    let metrics = try #require(runs?.first?["metrics"] as? [String: Double])
+    #expect(metrics == ["s.dice": 0.2, "s.frames.0.dice": 0.5])
+    #expect((runs?.last?["parameters"] as? [String: Any])?["rate"] as? Int == 1)
+    let unknown = try scratch.fovea("log", "--metric", "nosuch")
+    #expect(unknown.code == 64 && unknown.error.contains("found 'nosuch'"), "\(unknown)")
+  }
+
   /// An object that is gone while its copy stands is filed again.
   @Test func missingObjectsAreMended() throws {
     let scratch = try ChainTests().done()
