@@ -132,6 +132,13 @@ public enum FileSystem {
     try syncFolder(parent)
   }
 
+  /// The same, unless nothing can be written there: queries do without, and whoever writes is told then.
+  public static func makeFoldersWherePossible(_ path: String) throws {
+    do {
+      try makeFolders(path)
+    } catch ContentStoreError.system(_, _, let code) where [EROFS, EACCES, EPERM].contains(code) {}
+  }
+
   /// The folder that holds a path: `.` for a bare name, `/` for the root.
   public static func parent(of path: String) -> String {
     var bytes = Array(path.utf8)

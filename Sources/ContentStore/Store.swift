@@ -10,11 +10,11 @@ public struct Store: Sendable {
   /// The folder that holds everything of the store.
   public let folder: String
 
-  /// A store in a folder, which is made with its parents when it is missing.
+  /// A store in a folder, which is made with its parents when it is missing; where that cannot be, it is empty.
   public init(folder: String) throws {
     self.folder = folder
     for part in ["objects", "keys", "temporary", "quarantine"] {
-      try FileSystem.makeFolders(folder + "/" + part)
+      try FileSystem.makeFoldersWherePossible(folder + "/" + part)
     }
   }
 
@@ -106,6 +106,7 @@ public struct Store: Sendable {
   /// The digests of all objects, sorted.
   public func objects() throws -> [SHA256Digest] {
     let root = folder + "/objects"
+    guard try FileSystem.exists(root) else { return [] }
     return try FileSystem.names(in: root).flatMap { prefix in
       try FileSystem.names(in: root + "/" + prefix).compactMap { SHA256Digest(hex: prefix + $0) }
     }

@@ -40,7 +40,7 @@ public final class Project {
     self.definition = definition
     self.environment = environment
     graph = try Self.graph(of: definition, in: workspace)
-    try FileSystem.makeFolders(workspace.machine)
+    try FileSystem.makeFoldersWherePossible(workspace.machine)
     cache = StatCache(file: workspace.statCache)
     ledger = try Ledger(root: workspace.root, store: Store(folder: workspace.store))
     executables = try Executables(workspace, ready: stages, cache: cache)

@@ -52,6 +52,7 @@ extension Ledger {
 
   /// Makes the index one of exactly the runs that are on record, and mends the file.
   private func complete(_ index: inout DigestIndex) throws {
+    guard try FileSystem.exists(runsFolder) else { return }
     guard try FileSystem.nameSum(in: runsFolder, endingWith: ".json") != index.runSum else { return }
     let standing = try runs()
     let names = Set(standing)

@@ -27,6 +27,7 @@ extension Ledger {
 
   /// The identifiers of all runs, oldest first.
   public func runs() throws -> [String] {
+    guard try FileSystem.exists(runsFolder) else { return [] }
     let names = try FileSystem.names(in: runsFolder)
     let found = names.filter { $0.hasSuffix(".json") }.compactMap { name in
       let identifier = String(name.dropLast(5))

@@ -20,11 +20,11 @@ public final class Ledger: Sendable {
   /// Which run made which digest, once it was asked for.
   let index = Mutex<DigestIndex?>(nil)
 
-  /// The ledger of the workspace at `root`; folders that are missing are made.
+  /// The ledger of the workspace at `root`; folders that are missing are made where that can be.
   public init(root: String, store: Store) throws {
     self.root = root
     self.store = store
-    try FileSystem.makeFolders(root + "/.fovea/runs/latest")
+    try FileSystem.makeFoldersWherePossible(root + "/.fovea/runs/latest")
   }
 
   /// Where the committed record of a stage or cell lies, within the workspace.

@@ -209,4 +209,39 @@ import Testing
     #expect(answer.code == 1 && answer.error.contains("a link leads to"), "\(answer)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: elsewhere).isEmpty)
   }
+
+  /// Whoever may only read a clone can ask everything of it, and is told when something has to be written.
+  @Test(.enabled(if: canMount, "only who may mount can take writing away from the superuser"))
+  func aCloneThatMayOnlyBeReadIsAsked() throws {
+    let scratch = try ChainTests().scratch()
+    let fovea = Driver.program
+    func ask(_ command: String) throws -> String {
+      try scratch.shell(
+        "unshare -m sh -c 'mount --bind . . && mount -o remount,ro,bind . && cd \"$PWD\" && "
+          + "FOVEA_STAGES=$PWD/stages \(fovea) \(command) 2>&1; echo code $?'")
+    }
+    #expect(try ask("status").hasSuffix("code 2"))
+    #expect(try ask("log").contains("no runs on record"))
+    #expect(try ask("verify").hasSuffix("code 0"))
+    #expect(try ask("graph").hasSuffix("code 0"))
+    #expect(try ask("run --dry-run").contains("2 to run"))
+    let run = try ask("run")
+    #expect(run.contains("Read-only file system") && run.hasSuffix("code 1"), "\(run)")
+    #expect(!scratch.exists(".fovea"))
+    #expect(try scratch.fovea().code == 0)
+    try scratch.remove(".fovea/runs/index")
+    #expect(try ask("status").hasSuffix("code 0"))
+    #expect(try ask("audit artifacts/two.txt").hasSuffix("code 0"))
+    #expect(try ask("diff two").contains("no result differs"))
+  }
+
+  private static let canMount: Bool = {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "unshare -m mount --bind /tmp /tmp"]
+    process.standardError = FileHandle.nullDevice
+    do { try process.run() } catch { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }()
 }

@@ -14,13 +14,13 @@ import Testing
       net:
         target: net
         matrix: {fold: [a, b]}
-        deps: {given: given}
+        deps: {given: given, split: splits/net.json}
         outs: {weights: "artifacts/nets/net/${item.fold}.safetensors"}
         metrics: {scores: "artifacts/nets/net/${item.fold}.json"}
       other:
         target: other
         matrix: {fold: [a, b]}
-        deps: {given: given}
+        deps: {given: given, split: splits/other.json}
         outs: {weights: "artifacts/nets/other/${item.fold}.safetensors"}
         metrics: {scores: "artifacts/nets/other/${item.fold}.json"}
       vote:
@@ -67,6 +67,7 @@ import Testing
         "beside": files("beside.csv"),
       ])
     try give()
+    for stage in ["net", "other"] { try scratch.write("{}", to: "splits/\(stage).json") }
     let run = try scratch.fovea()
     #expect(run.code == 0 && run.output.hasPrefix("ran 8"), "\(run)")
   }
@@ -167,5 +168,18 @@ import Testing
     #expect(one.ranges(of: "| recipe, seed 1 | 72.34 | ").count == 2 && !one.contains("78.79"), "\(one)")
     #expect(one.ranges(of: "| minus nothing |").count == 1, "a table has its own columns: \(one)")
     expectTables(one)
+  }
+
+  /// Scores over the folds of one split say nothing of nets that were trained by another.
+  @Test func netsOfTwoSplitsHaveNoCardTogether() throws {
+    try scratch.write("{\"folds\": 2}", to: "splits/other.json")
+    let run = try scratch.fovea()
+    #expect(run.code == 0 && run.output.hasPrefix("ran 2"), "\(run)")
+    let both = try scratch.fovea("export", "weights", "artifacts/nets", "--out", "card")
+    #expect(
+      both.code == 64 && both.error.contains("one split, found net@a, net@b beside other@a, other@b"),
+      "\(both)")
+    #expect(!scratch.exists("card"))
+    #expect(try card("other").contains("other@b"))
   }
 }
