@@ -13,8 +13,8 @@ extension Repository {
     public var bytes: [UInt8]
   }
 
-  /// Every version that any file directly in `folder` has in any commit that a branch, a tag, a stash, a
-  /// snapshot, HEAD or the HEAD of a linked worktree leads to; each once.
+  /// Every version that any file directly in `folder` has in any commit that a reference (a branch, a tag,
+  /// a stash, a snapshot, a kept commit), HEAD or the HEAD of a linked worktree leads to; each once.
   ///
   /// - Parameter folder: relative to the work tree, without a slash at its end.
   /// - Returns: the versions, and whether a shallow clone cut the history off.

@@ -38,14 +38,21 @@ public struct MarkdownDocument: Sendable, Equatable {
   /// Gives headings and footnotes their ids; markup in the HTML is only what cmark wrote itself.
   private static func anchor(_ html: String, _ headings: [MarkdownHeading], notePrefix: String) -> String {
     var result = ""
+    // Only cmark itself writes these attributes next to each other.
+    let html =
+      html.replacing(#/<a href="#fn-([^"]*)" id="fnref-/#) {
+        "<a href=\"#\(notePrefix)fn-\($0.1)\" id=\"\(notePrefix)fnref-"
+      }
+      .replacing(#/<a href="#fnref-([^"]*)" class="footnote-backref"/#) {
+        "<a href=\"#\(notePrefix)fnref-\($0.1)\" class=\"footnote-backref\""
+      }
+      .replacing("<li id=\"fn-", with: "<li id=\"\(notePrefix)fn-")
     var rest = html[...]
     for heading in headings {
       guard let opening = rest.firstRange(of: "<h\(heading.level)>") else { break }
       result += rest[..<opening.lowerBound] + "<h\(heading.level) id=\"\(heading.id)\">"
       rest = rest[opening.upperBound...]
     }
-    return (result + rest)
-      .replacing("id=\"fn", with: "id=\"\(notePrefix)fn")
-      .replacing("href=\"#fn", with: "href=\"#\(notePrefix)fn")
+    return result + rest
   }
 }

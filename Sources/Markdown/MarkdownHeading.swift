@@ -11,6 +11,8 @@ public struct MarkdownHeading: Sendable, Equatable {
 /// The headings of a page so far: it keeps ids unique and levels in order.
 public struct HeadingOutline: Sendable {
   private var ids: Set<String>
+  /// The number that a base was last told apart by.
+  private var counts: [String: Int] = [:]
   private var lastLevel = 0
   private var texts = 0
 
@@ -31,11 +33,12 @@ public struct HeadingOutline: Sendable {
     let words = text.lowercased().split { !($0.isLetter || $0.isNumber) }
     let base = words.isEmpty ? "section" : words.joined(separator: "-")
     var id = base
-    var count = 1
+    var count = counts[base] ?? 1
     while !ids.insert(id).inserted {
       count += 1
       id = "\(base)-\(count)"
     }
+    counts[base] = count
     return id
   }
 

@@ -19,6 +19,8 @@ final class CellRun {
   /// Who enforces that, for the record.
   let sandbox: String
   let threads: Int
+  /// The source of its stage's page as it was just before the stage began.
+  let page: SHA256Digest?
   /// When it began: seconds since 1970.
   let started: Double
   private(set) var metrics: [String: JSONValue] = [:]
@@ -27,7 +29,7 @@ final class CellRun {
   init(
     cell: Cell, ingredients: KeyIngredients, fingerprints: [SHA256Digest?], reasons: [Reason],
     identifier: String, staging: Staging, process: StageProcess, program: Program,
-    confinement: Confinement?, sandbox: String, threads: Int
+    confinement: Confinement?, sandbox: String, threads: Int, page: SHA256Digest?
   ) {
     self.cell = cell
     self.ingredients = ingredients
@@ -40,6 +42,7 @@ final class CellRun {
     self.confinement = confinement
     self.sandbox = sandbox
     self.threads = threads
+    self.page = page
     started = Clock.wall()
   }
 

@@ -119,6 +119,7 @@ final class Runner {
     try cell.outputs.forEach(checkPlace)
     try checkLinks(of: cell)
     try fileRawInputs(of: cell)
+    let page = try filePage(of: cell.stage)
     let identifier = try ledger.newRun()
     let staging = Staging(folder: workspace.staging(identifier))
     let scratch = workspace.scratch(ingredients.key.hex)
@@ -138,7 +139,13 @@ final class Runner {
     return CellRun(
       cell: cell, ingredients: ingredients, fingerprints: fingerprints, reasons: judgement.reasons,
       identifier: identifier, staging: staging, process: process, program: program,
-      confinement: confinement, sandbox: sandbox(of: cell.stage), threads: threads)
+      confinement: confinement, sandbox: sandbox(of: cell.stage), threads: threads, page: page)
+  }
+
+  /// Files the source that the stage's page shows, prose included; nil for a stage without a page.
+  private func filePage(of stage: StageDefinition) throws -> SHA256Digest? {
+    guard let page = codes.page(of: stage), try FileSystem.exists(workspace.path(page)) else { return nil }
+    return try ledger.store.add(workspace.path(page)).digest
   }
 
   /// The stage's program, opened: the one that the key speaks of.
@@ -331,6 +338,7 @@ extension Runner {
       peakMemory: end.peakMemory, host: Self.host, threads: run.threads, stamp: try settledStamp(),
       log: workspace.log(run.identifier))
     record.sandbox = run.sandbox
+    record.page = run.page
     record.machine = Machine.facts(environment)
     if let moved = record.stamp.hasMoved(at: workspace.root) { record.notes.append(moved) }
     if !run.cell.stage.isSandboxed {
@@ -379,9 +387,6 @@ extension Runner {
       .init(role: $0.role, path: $0.path, content: try ledger.store.add(run.staging.path(of: $0)))
     }
     try fileShown(run, into: &record)
-    if let page = codes.page(of: run.cell.stage), try FileSystem.exists(workspace.path(page)) {
-      record.page = try ledger.store.add(workspace.path(page)).digest
-    }
     for (output, filed) in zip(run.cell.outputs, record.outputs) {
       // Looked at again: a link may have been put there since.
       try checkPlace(output)

@@ -19,6 +19,12 @@ public struct Audit: Sendable {
   /// What the stamp of a run here cannot lead anybody to; nothing of a run that only a committed record knows.
   public func gaps(ofRun run: String) throws -> [String] { try ledger.run(run).record?.stamp.gaps ?? [] }
 
+  /// What the records know of a run, published ones included; nil where none does.
+  public func maker(ofRun run: String) throws -> Maker? {
+    var finder = try Finder(ledger: ledger, cache: cache)
+    return try finder.maker(run)
+  }
+
   /// Who made what a run, a stage or a cell gave: a report for every output.
   public func reports(of subject: Subject) throws -> [AuditReport] {
     try subject.makers.flatMap { maker in

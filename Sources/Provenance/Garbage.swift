@@ -5,8 +5,8 @@ internal import Git
 /// What of the store nothing on record needs any more: what `fovea gc` would take away.
 ///
 /// An object is kept when its digest is written anywhere in a record of a run, in a committed record of the
-/// work tree, or in one of any commit that a branch, a tag, a stash, a snapshot or
-/// a worktree leads to; and everything in a folder that is kept. Digests are looked for in the text of the
+/// work tree, or in one of any commit that a branch, a tag, a stash, a snapshot, a worktree or
+/// `refs/fovea/commits/` leads to; and everything in a folder that is kept. Digests are looked for in the text of the
 /// records, so that what a record names in words (an edit of one's own that was set aside) counts, too.
 /// With `olderThan`, the records of older runs count for their failures and notes only: what they made goes,
 /// unless a committed record names it.

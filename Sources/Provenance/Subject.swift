@@ -43,6 +43,11 @@ public struct Subject: Sendable {
     self.text = text
     if let run = try ledger.run(text).record {
       (kind, makers) = (.run, [Maker(run)])
+    } else if Ledger.number(text) != nil,
+      let maker = try Audit(ledger: ledger, cache: cache).maker(ofRun: text)
+    {
+      // A run of another machine, which a committed record tells of.
+      (kind, makers) = (.run, [maker])
     } else if let found = try Self.cells(text, ledger) {
       (kind, makers) = (.cell, found)
     } else if let (content, found, place) = try Self.path(text, ledger, cache, byPlace) {

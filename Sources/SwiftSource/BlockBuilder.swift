@@ -75,10 +75,12 @@ struct BlockBuilder {
     let first = lines.line(at: range.lowerBound)
     let last = lines.line(at: range.upperBound - 1)
     let before = bytes[lines.range(of: first).lowerBound..<range.lowerBound]
-    guard before.allSatisfy(ASCII.isBlank) else { return nil }
+    // Code beside it on its lines is code, and the comment a part of it.
+    let after = bytes[range.upperBound..<max(range.upperBound, lines.range(of: last).upperBound)]
+    guard before.allSatisfy(ASCII.isBlank), after.allSatisfy(ASCII.isSpace) else { return nil }
     let inside = comment.dropFirst(3).dropLast(isBlock ? 2 : 0)
     let text = String(decoding: inside, as: UTF8.self)
-      .split(separator: "\n", omittingEmptySubsequences: false)
+      .split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
       .map { line in String(line.first == " " && !isBlock ? line.dropFirst() : line) }
     return Mark(lines: first...last, text: text, isNested: isNested)
   }

@@ -95,7 +95,7 @@ public struct ComparisonWriter {
 
   /// Added and removed lines keep their signs, so that color is not all that tells them apart.
   private func colored(_ patch: String) -> String {
-    patch.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+    patch.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
       let kind =
         line.hasPrefix("+")
         ? "added" : line.hasPrefix("-") ? "removed" : line.hasPrefix("@@") ? "comment" : ""

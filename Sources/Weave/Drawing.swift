@@ -6,14 +6,15 @@ enum Drawing {
     "<script", "<foreignobject", "<iframe", "javascript:", "<!entity", "<!doctype", "@import",
   ].map { (word: $0, bytes: Array($0.utf8)) }
 
-  /// The `<svg>` element of a text; throws `WeaveError.badDrawing` on anything that runs or loads.
+  /// The `<svg>` element of a text; throws `WeaveError.badDrawing` on anything that runs, loads or is no drawing.
   static func harmless(_ svg: String, label: String) throws(WeaveError) -> String {
     let text = Array(svg.utf8)
     guard let start = text.indices.first(where: { holds("<svg", at: $0, of: text) }) else {
       throw .badDrawing(label: label, found: "no <svg> element")
     }
     let element = Array(text[start...])
-    if let found = danger(element.map(lowered)) { throw .badDrawing(label: label, found: found) }
+    let small = element.map(lowered)
+    if let found = danger(small) ?? disorder(small) { throw .badDrawing(label: label, found: found) }
     return String(decoding: element, as: UTF8.self)
   }
 
@@ -165,10 +166,10 @@ enum Drawing {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte + 32 : byte
   }
 
-  private static func isQuote(_ byte: UInt8) -> Bool {
+  static func isQuote(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
   }
 
   /// What HTML and XML take for a blank.
-  private static func isBlank(_ byte: UInt8) -> Bool { byte == space || (9...13).contains(byte) }
+  static func isBlank(_ byte: UInt8) -> Bool { byte == space || (9...13).contains(byte) }
 }

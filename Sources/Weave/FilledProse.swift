@@ -49,7 +49,7 @@ public struct FilledProse: Sendable {
     var headings = document.headings
     for (index, value) in values.enumerated() {
       let token = Self.token(index)
-      guard html.contains(token) else {
+      guard let place = html.firstRange(of: token), !Self.isInTag(place.lowerBound, html) else {
         throw .misplacedValue(key: value.key, file: file, line: value.line)
       }
       html = html.replacing(token, with: markup(value))
@@ -58,6 +58,11 @@ public struct FilledProse: Sendable {
       }
     }
     return (html, headings)
+  }
+
+  /// Whether a place lies within a tag: text has no plain `<` and `>` here.
+  private static func isInTag(_ place: String.Index, _ html: String) -> Bool {
+    html[..<place].last { $0 == "<" || $0 == ">" } == "<"
   }
 
   private func markup(_ value: Value) -> String {

@@ -20,7 +20,8 @@ enum HTMLFrame {
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">\(refreshing(refresh))
       <meta http-equiv="Content-Security-Policy" \
-      content="default-src 'none'; img-src \(sources); style-src 'unsafe-inline'; script-src \(PageScript.digest)">
+      content="default-src 'none'; img-src \(sources); style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; \
+      script-src \(PageScript.digest)">
       <title>\(escaped(title))</title>
       <style>
       \(StyleSheet.text)

@@ -30,7 +30,9 @@ public struct HTMLWriter: Sendable {
       if case .outputs(let outputs) = block { outputs } else { [] }
     }
     let ids = outputs.flatMap(\.items).map(\.id)
-    let fixed = ["main", "contents", "who-made-this", "provenance"]
+    let fixed = [
+      "main", "contents", "who-made-this", "provenance", "theme-auto", "theme-light", "theme-dark",
+    ]
     outline = HeadingOutline(reserved: Set(ids + fixed + page.provenance.map(ProvenanceMarkup.id)))
   }
 
@@ -107,12 +109,12 @@ public struct HTMLWriter: Sendable {
   }
 
   private var banner: String {
-    guard page.state != .fresh else { return "" }
+    guard page.state != .fresh || !page.isTextKnown else { return "" }
     let reasons = page.reasons.map { "<li>\(escaped($0))</li>" }
     var list = reasons.isEmpty ? "" : "<ul>\(reasons.joined())</ul>"
     if reasons.count > 4 { list = "<details><summary>\(reasons.count) reasons</summary>\(list)</details>" }
     return "<div class=\"banner\" role=\"note\"><p><strong>\(page.state.badge).</strong> "
-      + "\(page.state.explanation)</p>\(list)</div>"
+      + "\(page.explanation)</p>\(list)</div>"
   }
 
   private var navigation: String {

@@ -15,7 +15,7 @@ public struct IndexInput: Sendable {
   public struct Stage: Sendable {
     /// The name in pipeline.yaml.
     public var name: String
-    /// The page's title, or nil when it is not woven.
+    /// The page's title, or nil when the stage has no page.
     public var title: String?
     /// The state of its page.
     public var state: PageState

@@ -60,7 +60,7 @@ public enum IndexWriter {
     let code = commits.isEmpty ? ["–"] : commits
     let page = escaped(WovenPage.fileName(stage: stage.name))
     return "<tr><th scope=\"row\">\(escaped(stage.name))</th>"
-      + "<td><a href=\"\(page)\">\(escaped(stage.title ?? stage.name))</a></td>"
+      + "<td>\(stage.title.map { "<a href=\"\(page)\">\(escaped($0))</a>" } ?? "–")</td>"
       + "<td><span class=\"badge \(stage.state.rawValue)\"><span aria-hidden=\"true\">\(stage.state.sign)</span> "
       + "\(stage.state.badge)</span></td><td class=\"number\">\(stage.cells)</td>"
       + "<td class=\"number\"\(stage.seconds.map { " data-order=\"\($0)\"" } ?? "")>"

@@ -61,7 +61,7 @@ public struct MarkdownWriter: Sendable {
   private mutating func write(_ group: PageOutputs) {
     let texts = group.items.map { item in self.text(item) }
     let text = (texts + [by(group)]).filter { !$0.isEmpty }.joined(separator: "\n\n")
-    parts.append(group.cell.map { fold($0, text) } ?? text)
+    parts.append(group.cell.map { fold(group.state.marked($0), text) } ?? text)
   }
 
   private func by(_ group: PageOutputs) -> String {
@@ -71,7 +71,7 @@ public struct MarkdownWriter: Sendable {
       return "<sub>computed at \(sources), each row by its own cell</sub>"
     }
     let inputs = found.inputs.map { "\($0.role) `\($0.sha256.prefix(12))`" }.joined(separator: ", ")
-    let state = group.isStale ? "out of date, computed" : "computed"
+    let state = group.state == .stale ? "out of date, computed" : "computed"
     return "<sub>\(state) at \(escaped(found.sources)); "
       + "again: `\(found.command)`\(inputs.isEmpty ? "" : "; from \(inputs)")</sub>"
   }
@@ -122,7 +122,7 @@ public struct MarkdownWriter: Sendable {
   // MARK: The frame
 
   private func document() -> String {
-    var head = ["**\(page.state.badge)** \(page.state.explanation)"]
+    var head = ["**\(page.state.badge)** \(page.explanation)"]
     head += page.reasons.map { "- \(Self.plain($0))" }
     return (parts + ["## Who made this", head.joined(separator: "\n"), provenance]).filter { !$0.isEmpty }
       .joined(separator: "\n\n") + "\n"

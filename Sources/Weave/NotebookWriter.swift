@@ -64,7 +64,7 @@ public struct NotebookWriter: Sendable {
     for block in page.blocks { writer.write(block) }
     writer.append(
       "markdown",
-      ["**\(page.state.badge)** \(page.state.explanation)", Self.made(page)].joined(separator: "\n\n"))
+      ["**\(page.state.badge)** \(page.explanation)", Self.made(page)].joined(separator: "\n\n"))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     do {

@@ -38,12 +38,12 @@ struct OutputMarkup {
       enter(cell: group.cell, of: page)
       let content = self.items(items, &outline) + by(group)
       guard let cell = group.cell else {
-        parts.append("<div class=\"group\(group.isStale ? " dimmed" : "")\">\(content)</div>")
+        parts.append("<div class=\"group\(group.state.isCurrent ? "" : " dimmed")\">\(content)</div>")
         continue
       }
       parts.append(
-        "<details class=\"cell\(group.isStale ? " dimmed" : "")\"\(isFirst ? " open" : "")>"
-          + "<summary>\(escaped(cell))</summary>\(content)</details>")
+        "<details class=\"cell\(group.state.isCurrent ? "" : " dimmed")\"\(isFirst ? " open" : "")>"
+          + "<summary>\(escaped(group.state.marked(cell)))</summary>\(content)</details>")
       isFirst = false
     }
     return "<div class=\"outputs\">\n\(parts.filter { !$0.isEmpty }.joined(separator: "\n"))\n</div>"
@@ -58,7 +58,8 @@ struct OutputMarkup {
       "<li>\(escaped(input.role)) <code>\(escaped(input.path ?? "(outside of the workspace)"))</code> "
         + "<code>\(escaped(String(input.sha256.prefix(12))))</code></li>"
     }
-    return "<details class=\"by\"><summary>\(group.isStale ? "▲ out of date, computed" : "computed") at "
+    let words = group.state == .stale ? "▲ out of date, computed" : "computed"
+    return "<details class=\"by\"><summary>\(words) at "
       + "<span class=\"sources\">\(escaped(found.sources))</span></summary>"
       + "<p>Again: <code class=\"command\">\(escaped(found.command))</code></p>"
       + (inputs.isEmpty ? "" : "<p>From:</p><ul>\(inputs.joined())</ul>")
@@ -78,25 +79,26 @@ struct OutputMarkup {
 
   private func valueTable(_ groups: [PageOutputs]) -> String {
     var keys: [String] = []
-    for item in groups.flatMap(\.items) where item.isValue && !keys.contains(item.label) {
+    var known: Set<String> = []
+    for item in groups.flatMap(\.items) where item.isValue && known.insert(item.label).inserted {
       keys.append(item.label)
     }
+    let values = groups.map(\.values)
     // What all cells agree on is said once.
-    let shared = keys.filter { key in
-      groups.count > 1 && Set(groups.map { group in group.value(key) }).count == 1
-    }
-    let list = shared.map { key in
-      "<div><dt>\(escaped(key))</dt><dd>\(escaped(groups[0].value(key)?.text() ?? "–"))</dd></div>"
+    let shared = Set(keys.filter { key in groups.count > 1 && Set(values.map { $0[key] }).count == 1 })
+    let list = keys.filter(shared.contains).map { key in
+      "<div><dt>\(escaped(key))</dt><dd>\(escaped(values[0][key]?.text() ?? "–"))</dd></div>"
     }
     let common = shared.isEmpty ? "" : "<dl class=\"values\">\(list.joined())</dl>"
     keys.removeAll(where: shared.contains)
-    guard !keys.isEmpty else { return common }
-    let rows = groups.map { group -> [JSONValue] in
-      let found = keys.map { group.value($0) ?? .null }
-      return [.string(group.cell ?? "")] + found
+    guard !keys.isEmpty else { return common.isEmpty ? "" : common + byAll() }
+    let rows = zip(groups, values).map { group, values -> [JSONValue] in
+      let found = keys.map { values[$0] ?? .null }
+      return [.string(group.state.marked(group.cell ?? ""))] + found
     }
     let table = ShownTable(columns: [.init("cell")] + keys.map { .init($0) }, rows: rows)
-    return common + "<figure class=\"table\">\(self.table(table, caption: "Recorded values"))</figure>"
+    let figure = "<figure class=\"table\">\(self.table(table, caption: "Recorded values"))</figure>"
+    return common + figure + byAll()
   }
 
   private func values(_ items: [PageItem]) -> String {
@@ -192,13 +194,17 @@ struct OutputMarkup {
 }
 
 extension PageOutputs {
-  /// The value that was recorded under a key; nil for none.
-  fileprivate func value(_ key: String) -> JSONValue? {
-    for item in items where item.label == key {
-      if case .value(let value) = item.body { return value }
+  /// The recorded values by key.
+  fileprivate var values: [String: JSONValue] {
+    items.reduce(into: [:]) { values, item in
+      if case .value(let value) = item.body { values[item.label] = value }
     }
-    return nil
   }
+}
+
+extension PageState {
+  /// A cell's name with the sign of its state, unless its results are those of now.
+  func marked(_ cell: String) -> String { isCurrent ? cell : "\(sign) \(cell) (\(rawValue))" }
 }
 
 extension PageItem {

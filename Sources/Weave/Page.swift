@@ -19,6 +19,25 @@ public struct Page: Sendable {
   public var blocks: [PageBlock]
   /// Who made the results, a cell after the other.
   public var provenance: [PageProvenance]
+  /// Whether it is on record that the results came of this text, prose included.
+  public var isTextKnown = true
+
+  /// What the state means.
+  var explanation: String {
+    state == .fresh && !isTextKnown
+      ? "Code, data and parameters are those of these results; which prose they had is not on record here."
+      : state.explanation
+  }
+}
+
+extension Page {
+  /// What stands for a page that cannot be woven: why, and who made the results.
+  public init(unwoven input: WeaveInput, _ problem: WeaveError) {
+    self.init(
+      project: input.project, stage: input.stage, title: input.stage, sourcePath: input.sourcePath,
+      state: .unwoven, reasons: [problem.description], blocks: [],
+      provenance: input.cells.compactMap(\.provenance))
+  }
 }
 
 /// A part of a page.
@@ -61,8 +80,8 @@ public struct PageCode: Sendable {
 public struct PageOutputs: Sendable {
   /// The cell, or nil for a stage without a matrix and for what its cells showed together.
   public var cell: String?
-  /// Whether sources or data have changed since.
-  public var isStale: Bool
+  /// How its results stand.
+  public var state: PageState
   /// What was shown, in the order of the calls.
   public var items: [PageItem]
 }

@@ -38,7 +38,7 @@ struct PageBuilder {
     return Page(
       project: input.project, stage: input.stage, title: title(prose(blocks)), sourcePath: input.sourcePath,
       state: state, reasons: reasons(placed), blocks: blocks,
-      provenance: placed.compactMap(\.cell.provenance))
+      provenance: placed.compactMap(\.cell.provenance), isTextKnown: input.cells.allSatisfy(\.isTextKnown))
   }
 
   /// The page's title and state, without what its cells showed, nil where the title cites a value.
@@ -88,10 +88,7 @@ struct PageBuilder {
       anchor: anchor, body: body)
   }
 
-  /// The worst state among the cells.
-  private var state: PageState {
-    input.cells.isEmpty ? .missing : input.cells.map(state(of:)).reduce(.fresh, PageState.worse)
-  }
+  private var state: PageState { PageState(of: input.cells.map(state(of:))) }
 
   private func state(of cell: WeaveInput.Cell) -> PageState {
     switch cell.standing {
@@ -105,12 +102,17 @@ struct PageBuilder {
 
   private func recordedValues(_ placed: [Placed]) -> RecordedValues {
     var targets: [String: String] = [:]
-    for (_, item) in placed.flatMap(\.items) where targets[item.label] == nil {
-      targets[item.label] = item.id
+    for cell in placed {
+      for (index, block) in source.blocks.enumerated() where block.isShown {
+        for item in ordered(cell.items.filter { $0.block == index }.map(\.item))
+        where targets[item.label] == nil {
+          targets[item.label] = item.id
+        }
+      }
     }
     return RecordedValues(
       cells: placed.map { .init(name: $0.cell.name, values: $0.values) }, targets: targets,
-      isIncomplete: state != .fresh && state != .rewoven)
+      isIncomplete: !state.isCurrent)
   }
 
   /// Every reason once, with the cells that have it unless all have it.
@@ -129,10 +131,14 @@ struct PageBuilder {
         cells[reason, default: []].append(cell.cell.name ?? "")
       }
     }
-    return order.map { reason in
-      let names = cells[reason, default: []]
-      return names.count == placed.count ? reason : "\(names.joined(separator: ", ")): \(reason)"
-    }
+    let lacking = placed.count { $0.state == .missing }
+    let gap =
+      lacking > 0 && lacking < placed.count ? ["\(lacking) of \(placed.count) cells have no result"] : []
+    return gap
+      + order.map { reason in
+        let names = cells[reason, default: []]
+        return names.count == placed.count ? reason : "\(names.joined(separator: ", ")): \(reason)"
+      }
   }
 
   // MARK: Source
@@ -146,7 +152,7 @@ struct PageBuilder {
     let outputs = placed.compactMap { placed -> PageOutputs? in
       let items = ordered(placed.items.filter { $0.block == index }.map(\.item))
       guard !items.isEmpty else { return nil }
-      return PageOutputs(cell: placed.cell.name, isStale: placed.state == .stale, items: items)
+      return PageOutputs(cell: placed.cell.name, state: placed.state, items: items)
     }
     if !outputs.isEmpty { blocks.append(.outputs(SharedTables.gathered(outputs))) }
     return blocks
@@ -189,9 +195,16 @@ struct PageBuilder {
 
   private func title(_ prose: [String]) -> String {
     for markdown in prose {
-      let line = markdown.split(separator: "\n").first { $0.drop { $0 == " " }.hasPrefix("# ") }
+      let line = markdown.split(whereSeparator: \.isNewline).first { $0.drop { $0 == " " }.hasPrefix("# ") }
       if let line { return MarkdownDocument.plainText(String(line)) }
     }
     return input.stage
+  }
+}
+
+extension SourceBlock {
+  /// Whether the page has the block, and with it what its code showed.
+  fileprivate var isShown: Bool {
+    if case .cell(let cell) = self { cell.display != .hidden } else { true }
   }
 }

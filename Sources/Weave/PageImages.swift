@@ -53,7 +53,8 @@ struct PageImages {
     }
     let key = "\(name(of: png)) \(width) \(height)"
     if let id = uses[key] { return ("<use href=\"#\(id)\"/>", "") }
-    let id = "picture-\(uses.count + 1)"
+    // No heading's id has a low line.
+    let id = "picture_\(uses.count + 1)"
     uses[key] = id
     definitions.append(
       "<image id=\"\(id)\" width=\"\(width)\" height=\"\(height)\" preserveAspectRatio=\"none\" "

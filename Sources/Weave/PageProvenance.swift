@@ -66,10 +66,10 @@ public struct PageProvenance: Codable, Sendable, Equatable {
   /// What the command line calls the cell: `modeling@unet-fcn`.
   public var name: String { cell.map { "\(stage)@\($0)" } ?? stage }
 
-  /// The commands that make the results again from the recorded sources.
+  /// The command that makes the results again: from the recorded sources and parameters, where a commit has them.
   public var command: String {
-    guard let sources = snapshot ?? commit else { return "fovea run \(name)" }
-    return "git checkout \(sources.prefix(12)) && fovea run \(name)"
+    let hasSources = snapshot != nil || commit != nil && !dirty
+    return hasSources ? "fovea reproduce \(run)" : "fovea run \(name)"
   }
 
   /// The states of the sources of several cells, each once.

@@ -2,10 +2,14 @@ import StageProtocol
 
 /// Writes who made a page's results, for people and as JSON.
 enum ProvenanceMarkup {
-  /// The fragment that leads to a cell's provenance.
+  /// The fragment that leads to a cell's provenance: another for every name, since whatever is no letter or digit
+  /// stands there as a dash and its byte.
   static func id(_ provenance: PageProvenance) -> String {
-    let name = provenance.name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
-    return "made-" + String(name)
+    provenance.name.utf8.reduce(into: "made-") { id, byte in
+      let scalar = UnicodeScalar(byte)
+      let isPlain = scalar.isASCII && Character(scalar).isLetter || ("0"..."9").contains(scalar)
+      id += isPlain ? String(scalar) : "-" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
   }
 
   /// The end of the page.

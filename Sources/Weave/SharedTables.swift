@@ -4,12 +4,14 @@ import StageProtocol
 enum SharedTables {
   /// The groups with every table that has one row in each cell taken out of the cells and put, whole, before them.
   ///
-  /// Such tables have one label, caption and heading in two cells or more, of which none is out of date: what is
-  /// stale is never mixed with what is not. The group that holds them names no cell.
+  /// Such tables have one label, caption and heading in two cells or more, whose results are all those of now: what
+  /// is stale or half done is never mixed with what is not. The group that holds them names no cell.
   static func gathered(_ groups: [PageOutputs]) -> [PageOutputs] {
     var labels: [String] = []
-    for item in groups.flatMap(\.items) where !labels.contains(item.label) { labels.append(item.label) }
-    let shared = labels.compactMap { table($0, of: groups) }
+    var known: Set<String> = []
+    for item in groups.flatMap(\.items) where known.insert(item.label).inserted { labels.append(item.label) }
+    let items = groups.map { Dictionary(grouping: $0.items, by: \.label) }
+    let shared = labels.compactMap { table($0, of: groups, items) }
     guard !shared.isEmpty else { return groups }
     let taken = Set(shared.map(\.label))
     let rest = groups.compactMap { group -> PageOutputs? in
@@ -17,16 +19,18 @@ enum SharedTables {
       left.items.removeAll { taken.contains($0.label) }
       return left.items.isEmpty ? nil : left
     }
-    return [PageOutputs(cell: nil, isStale: false, items: shared)] + rest
+    return [PageOutputs(cell: nil, state: .fresh, items: shared)] + rest
   }
 
   /// The table of all cells' rows, with the fragment of the first; nil when the cells did not show such rows.
-  private static func table(_ label: String, of groups: [PageOutputs]) -> PageItem? {
+  private static func table(
+    _ label: String, of groups: [PageOutputs], _ items: [[String: [PageItem]]]
+  ) -> PageItem? {
     var rows: [(cell: String, item: PageItem, table: ShownTable)] = []
-    for group in groups {
-      let items = group.items.filter { $0.label == label }
-      if items.isEmpty { continue }
-      guard let cell = group.cell, !group.isStale, items.count == 1, case .table(let table) = items[0].body,
+    for (group, items) in zip(groups, items) {
+      guard let items = items[label] else { continue }
+      guard let cell = group.cell, group.state.isCurrent, items.count == 1,
+        case .table(let table) = items[0].body,
         table.rows.count == 1
       else { return nil }
       rows.append((cell, items[0], table))

@@ -35,14 +35,29 @@ struct ShownReader {
 
   /// An item's content, its payloads read.
   func body(_ item: ShownItem) throws(WeaveError) -> PageItem.Body {
-    if let text = item.content[MediaType.table] { return .table(try decode(text, item)) }
+    if let text = item.content[MediaType.table] { return .table(try table(text, item)) }
     if let svg = item.content[MediaType.svg] { return .drawing(try Drawing.harmless(svg, label: item.label)) }
     if let file = item.content[MediaType.png] { return .image(try png(file)) }
     if let text = item.content[MediaType.gallery] { return .gallery(try gallery(try decode(text, item))) }
     if let text = item.content[MediaType.scans] { return .scans(try scans(try decode(text, item), item)) }
-    if let text = item.content[MediaType.json] { return .value(try decode(text, item)) }
+    if let text = item.content[MediaType.json] {
+      let value: JSONValue = try decode(text, item)
+      return .value(value.printable)
+    }
     if let text = item.content[MediaType.markdown] { return .markdown(text) }
     return .markdown(item.content[MediaType.text] ?? "")
+  }
+
+  /// Whatever a stage has written as a table, with rows as long as its heading.
+  private func table(_ text: String, _ item: ShownItem) throws(WeaveError) -> ShownTable {
+    var table: ShownTable = try decode(text, item)
+    if let row = table.rows.first(where: { $0.count != table.columns.count }) {
+      throw .badShown(
+        path: "\(folder)/shown.jsonl", line: 0,
+        reason: "'\(item.label)': a row of \(row.count) values for \(table.columns.count) columns")
+    }
+    table.rows = table.rows.map { $0.map(\.printable) }
+    return table
   }
 
   private func gallery(_ gallery: ShownGallery) throws(WeaveError) -> [PageItem.Picture] {
@@ -99,6 +114,18 @@ struct ShownReader {
     } catch {
       throw .badShown(
         path: "\(folder)/shown.jsonl", line: 0, reason: "'\(item.label)': \(String(describing: error))")
+    }
+  }
+}
+
+extension JSONValue {
+  /// The value with numbers beyond 64 bits as text: a format for whole numbers holds no more.
+  fileprivate var printable: JSONValue {
+    switch self {
+    case .number(let value) where value.magnitude >= 0x1p63: .string(NumberFormat.standard.text(value))
+    case .array(let values): .array(values.map(\.printable))
+    case .object(let members): .object(members.mapValues(\.printable))
+    case .null, .bool, .integer, .number, .string: self
     }
   }
 }

@@ -107,12 +107,15 @@ struct StageGraph {
       "\(stage.state.sign) \(stage.state.rawValue)", stage.cells > 1 ? "\(stage.cells) cells" : nil,
       stage.seconds.map(Seconds.text),
     ]
-    return "<a href=\"\(escaped(WovenPage.fileName(stage: stage.name)))\">"
+    let (opening, closing) =
+      stage.title == nil
+      ? ("<g>", "</g>") : ("<a href=\"\(escaped(WovenPage.fileName(stage: stage.name)))\">", "</a>")
+    return opening
       + "<rect class=\"\(stage.state.rawValue)\" x=\"\(text(at.x))\" y=\"\(text(at.y))\" width=\"\(text(width))\" "
       + "height=\"\(text(height))\" rx=\"6\" fill=\"#f3f5f7\" stroke=\"#59626b\"/>"
       + "<text x=\"\(text(at.x + 12))\" y=\"\(text(at.y + 24))\">\(escaped(stage.name))</text>"
       + "<text class=\"small\" x=\"\(text(at.x + 12))\" y=\"\(text(at.y + 44))\">"
-      + "\(escaped(facts.compactMap(\.self).joined(separator: " · ")))</text></a>"
+      + "\(escaped(facts.compactMap(\.self).joined(separator: " · ")))</text>\(closing)"
   }
 
   private func text(_ value: Double) -> String {

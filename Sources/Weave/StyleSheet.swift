@@ -35,7 +35,7 @@ enum StyleSheet {
     white-space:nowrap}
     .badge.fresh{color:var(--good)}.badge.rewoven,.badge.running{color:var(--link)}\
     .badge.stale,.badge.partial{color:var(--warn)}.badge.missing{color:var(--soft)}\
-    .badge.failed{color:var(--bad)}
+    .badge.unwoven{color:var(--bad)}
     .theme{border:0;margin:0;padding:0;display:flex;gap:.6rem;color:var(--soft)}
     .theme legend{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
     .theme label{display:inline-flex;gap:.25rem;align-items:center}
@@ -142,7 +142,7 @@ enum StyleSheet {
     .graph rect{fill:var(--well);stroke:var(--soft)}.graph path{stroke:var(--soft);fill:none}
     .graph .arrow{fill:var(--soft);stroke:none}.graph a:hover rect{stroke:var(--link);stroke-width:2}
     .graph rect.fresh{stroke:var(--good)}.graph rect.stale,.graph rect.partial{stroke:var(--warn);\
-    stroke-dasharray:6 3}.graph rect.missing{stroke-dasharray:2 3}.graph rect.rewoven,.graph rect.running{stroke:var(--link)}
+    stroke-dasharray:6 3}.graph rect.unwoven{stroke:var(--bad)}.graph rect.missing{stroke-dasharray:2 3}.graph rect.rewoven,.graph rect.running{stroke:var(--link)}
     .added{color:var(--good)}.removed{color:var(--bad)}
     .compare fieldset{border:0;margin:0 0 .4rem;padding:0;display:flex;flex-wrap:wrap;gap:.2rem .9rem;font-size:.875rem}
     .compare legend{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}

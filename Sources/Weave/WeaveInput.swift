@@ -24,18 +24,22 @@ public struct WeaveInput: Sendable {
     public var shownFolder: String?
     /// The page's source as the run read it, or nil when it is the same as now or not known.
     public var sourceAtRun: String?
+    /// Whether it is known which source the run read.
+    public var isTextKnown: Bool
     /// Who made the results, or nil when there are none.
     public var provenance: PageProvenance?
 
     /// A cell with every part given.
     public init(
       name: String?, standing: Standing, shownFolder: String?, sourceAtRun: String? = nil,
+      isTextKnown: Bool = true,
       provenance: PageProvenance? = nil
     ) {
       self.name = name
       self.standing = standing
       self.shownFolder = shownFolder
       self.sourceAtRun = sourceAtRun
+      self.isTextKnown = isTextKnown
       self.provenance = provenance
     }
   }

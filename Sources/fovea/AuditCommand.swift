@@ -13,7 +13,7 @@ struct AuditCommand: ParsableCommand {
     commandName: "audit",
     abstract: "Say which run, commit, inputs and parameters made a file, a folder or a digest; check a page.")
 
-  @Argument(help: "A path, a SHA-256 digest, a commit, or a woven page.") var subject: String
+  @Argument(help: "A path, a run, a stage or cell, a digest, a commit, or a woven page.") var subject: String
   @Flag(help: "What came of it instead of what it came from.") var forward = false
   @Flag(help: "The commits whose records name the result, too: where it is valid, whatever made it.")
   var commits = false

@@ -12,8 +12,9 @@ struct GCCommand: ParsableCommand {
     abstract: "Say which objects nothing on record needs; with --apply move them to a trash for a week.",
     discussion: """
       Kept is what any run's record names, what the committed records name here and in every commit that a \
-      branch, a tag, a stash, a snapshot or a worktree leads to, and everything in folders among that. With \
-      --older-than also goes what older runs made, unless a committed record names it.
+      reference leads to (a branch, a tag, a stash, a snapshot, a worktree, a commit that something ran at), what \
+      published results name here, and everything in folders among that. With --older-than also goes what \
+      older runs made, unless a committed record names it.
       """)
 
   @Flag(name: [.long, .customLong("yes")], help: "Do it; without, nothing is changed.") var apply = false

@@ -8,6 +8,8 @@ internal import Weave
 final class LivePages {
   private struct Running {
     var shownFolder: String
+    /// The page's source when the stage started: what it shows is placed by that text.
+    var source: String?
     var pace = Pace()
     var begun = Date()
   }
@@ -32,7 +34,9 @@ final class LivePages {
   func take(_ event: RunEvent) {
     switch event {
     case .started(let id, let run, _, _):
-      running[id] = Running(shownFolder: project.workspace.staging(run) + "/shown")
+      running[id] = Running(
+        shownFolder: project.workspace.staging(run) + "/shown",
+        source: project.graph.stage(id.stage).flatMap { try? Weaver.source(of: $0, in: project)?.text })
     case .progress(let id, .progress(let step, let total, let unit, let fields)):
       running[id]?.pace.take(step: step, total: total, unit: unit, fields: fields)
     case .finished(let report):
@@ -49,7 +53,7 @@ final class LivePages {
     do {
       var weaver = Weaver(project: project)
       weaver.live = running.mapValues {
-        .init(shownFolder: $0.shownFolder, words: Self.words($0, now: begun))
+        .init(shownFolder: $0.shownFolder, words: Self.words($0, now: begun), source: $0.source)
       }
       stages.formUnion(running.keys.map(\.stage))
       try weaver.follow(&rows)

@@ -40,13 +40,19 @@ struct PageAudit {
     self.facts = facts
     // A published page lies in `pages/` beside what it tells of.
     let beside = FileSystem.parent(of: FileSystem.parent(of: file))
-    claims = try facts.cells.flatMap { try Self.claims($0, beside, audit, cache) }
+    claims = try facts.cells.flatMap { cell in
+      let isOwn = cell.stage == facts.stage
+      let other = Claim(
+        cell: cell.name, subject: "page of \(facts.stage)", verdict: .contradicted,
+        detail: "it tells of stage \(cell.stage)")
+      return try (isOwn ? [] : [other]) + Self.claims(cell, beside, audit, cache)
+    }
   }
 
   private static func claims(
     _ cell: PageProvenance, _ beside: String, _ audit: Audit, _ cache: StatCache
   ) throws -> [Claim] {
-    try cell.outputs.map { output in
+    let outputs = try cell.outputs.map { output -> Claim in
       func claim(_ verdict: Claim.Verdict, _ detail: String) -> Claim {
         Claim(cell: cell.name, subject: output.path ?? output.role, verdict: verdict, detail: detail)
       }
@@ -60,22 +66,28 @@ struct PageAudit {
       guard runs.contains(cell.run) else {
         return claim(.contradicted, "made by run \(report.run), the page says \(cell.run)")
       }
-      if report.run == cell.run {
-        let said = (cell.key, cell.commit, cell.dirty)
-        guard said == (report.key.hex, report.commit?.hex, report.dirty) else {
-          return claim(.contradicted, "run \(cell.run) is on record with another key or commit")
-        }
-        let inputs = Set(report.inputs.map(\.sha256.hex))
-        if let odd = cell.inputs.first(where: { !inputs.contains($0.sha256) }) {
-          return claim(.contradicted, "run \(cell.run) did not read \(odd.sha256.prefix(12)) as \(odd.role)")
-        }
-      }
       let places = output.path.map { ["\(audit.root)/\($0)", PublishedResults.place(of: $0, in: beside)] }
       let found = try (places ?? []).compactMap { try cache.content(of: $0)?.digest }
       if found.contains(digest) { return claim(.confirmed, "run \(cell.run)") }
       let now = found.first
       return claim(.superseded, now == nil ? "the file is gone" : "the file is another one now")
     }
+    return try [record(of: cell, audit)].compactMap { $0 } + outputs
+  }
+
+  /// What the page says of a run, all of it, against the record; nil where they agree.
+  ///
+  /// The record is read as the page was: written and read again.
+  private static func record(of cell: PageProvenance, _ audit: Audit) throws -> Claim? {
+    func claim(_ verdict: Claim.Verdict, _ detail: String) -> Claim {
+      Claim(cell: cell.name, subject: "run \(cell.run)", verdict: verdict, detail: detail)
+    }
+    guard let maker = try audit.maker(ofRun: cell.run) else { return claim(.unknown, "it is on no record") }
+    let known = try JSONDecoder().decode(
+      PageProvenance.self, from: JSONEncoder().encode(PageProvenance(maker)))
+    let other = cell.differences(from: known)
+    return other.isEmpty
+      ? nil : claim(.contradicted, "on record with another \(other.joined(separator: ", "))")
   }
 
   /// Prints every claim; exits with 1 when one is unknown or contradicted.
@@ -89,6 +101,9 @@ struct PageAudit {
         Terminal.print("  \(claim.verdict.rawValue)  \(claim.subject)  \(claim.detail)")
       }
       if claims.isEmpty { Terminal.print("  it claims no output") }
+      Terminal.print(
+        "its text, numbers and pictures are not checked: `fovea weave --check` compares the pages of artifacts/report"
+      )
     }
     if claims.contains(where: { $0.verdict == .unknown || $0.verdict == .contradicted }) { throw ExitCode(1) }
   }

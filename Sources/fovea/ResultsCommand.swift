@@ -9,8 +9,8 @@ struct ResultsCommand: ParsableCommand {
     commandName: "results",
     abstract: "Write the tables, records, pages and costs of cells and of all behind them.",
     discussion: """
-      In docs/results/NAME, committed, `fovea audit` and `fovea reproduce` know every file of it in any clone. \
-      Of outputs that are files only texts go along (.csv, .json, .md, .tsv, .txt) of up to 1 MiB, and no \
+      In docs/results/NAME, committed, `fovea audit` and `fovea reproduce` know every output of it in any clone; \
+      pages are audited, costs and records are outputs of no run. Of outputs that are files only texts go along (.csv, .json, .md, .tsv, .txt) of up to 1 MiB, and no \
       weights: data, weights and pictures of scans stay where they are; records name them by digest.
       """)
 

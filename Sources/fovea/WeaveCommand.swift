@@ -26,15 +26,16 @@ struct WeaveCommand: ParsableCommand {
     try answering {
       let project = try opening.project()
       try project.selection(stages).check(in: project.graph)
-      let chosen = stages.isEmpty ? nil : Set(stages.map { StageID($0) })
+      let chosen = stages.isEmpty ? nil : Set(stages.map { StageID(String($0.prefix { $0 != "@" })) })
       let changed = try Weaver(project: project, form: format, pictures: sidecar ? .beside : .inside).weave(
         chosen, isCheck: check, warn: Terminal.note)
       try project.save()
       for name in changed { Terminal.print("artifacts/report/\(name)\(check ? " is out of date" : "")") }
       if changed.isEmpty { Terminal.print("every page is up to date") }
       if open {
-        let page = stages.count == 1 ? "\(stages[0]).html" : "index.html"
-        try PageOpener.open("\(project.workspace.report)/\(page)")
+        let page =
+          chosen?.count == 1 ? chosen?.first.map { WovenPage.fileName(stage: $0.name) } : IndexWriter.fileName
+        try page.map { try PageOpener.open("\(project.workspace.report)/\($0)") }
       }
       if check && !changed.isEmpty { throw ExitCode(2) }
     }

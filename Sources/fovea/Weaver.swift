@@ -17,6 +17,8 @@ struct Weaver {
   struct Live {
     var shownFolder: String
     var words: String
+    /// The page's source when the run began.
+    var source: String?
   }
 
   let project: Project
@@ -39,33 +41,44 @@ struct Weaver {
     var problems: [WeaveError] = []
     var woven = WovenSources(project.workspace)
     for stage in project.graph.stages {
+      let input = try input(stage, judgements)
       do {
-        let input = try input(stage, judgements)
-        let isChosen = stages?.contains(stage.id) ?? true
+        let front = try input.map { try PageFront($0) }
+        // A page that tells another state than the index is not left alone.
+        let isChosen = stages?.contains(stage.id) ?? true || front?.state != woven[stage.id]?.state
         let page = isChosen ? try input.map { try Page($0) } : nil
-        rows.append(try row(stage, front: page.map(PageFront.init) ?? input.map { try PageFront($0) }))
+        rows.append(try row(stage, front: page.map(PageFront.init) ?? front, judgements))
         guard let input, let page else { continue }
         let made = try files(page, warn: warn)
-        for (name, bytes) in made where try put(bytes, name, isCheck: isCheck) {
+        for (name, bytes) in made where try put(bytes, name, isCheck: isCheck) { changed.append(name) }
+        if form == .html, !isCheck { try prune(stage.id.name, keeping: Set(made.map(\.0))) }
+        woven[stage.id] = .init(source: SHA256Digest(of: input.source), state: page.state)
+      } catch let problem as WeaveError {
+        // One page's mistake is no reason to keep the others back, and what stood there may not be so any more.
+        problems.append(problem)
+        guard let input else { continue }
+        let page = Page(unwoven: input, problem)
+        if rows.last?.name == stage.id.name { rows.removeLast() }
+        rows.append(try row(stage, front: PageFront(page), judgements))
+        for (name, bytes) in try files(page, warn: warn) where try put(bytes, name, isCheck: isCheck) {
           changed.append(name)
         }
-        if form == .html, !isCheck { try prune(stage.id.name, keeping: Set(made.map(\.0))) }
-        woven[stage.id] = SHA256Digest(of: input.source)
-      } catch let problem as WeaveError {
-        // One page's mistake is no reason to keep the others back.
-        problems.append(problem)
-        if rows.last?.name != stage.id.name { rows.append(try row(stage, front: nil)) }
+        woven[stage.id] = nil
       }
     }
     if form == .html {
       changed += try index(rows, isCheck: isCheck)
-      if !isCheck { try woven.save() }
+      if !isCheck {
+        for name in woven.stages(without: project.graph.stages.map(\.id)) { try remove(page: name, &woven) }
+        try woven.save()
+      }
     }
     if !problems.isEmpty { throw Unwoven(problems: problems) }
     return changed
   }
 
-  /// The stages with results whose source is not the one that was woven last, or whose page is gone.
+  /// The stages with results whose source is not the one that was woven last, or whose page is gone, and those that
+  /// the pipeline has no more, though their pages stand.
   ///
   /// Costs a look at each source and page while nothing changed.
   func outdated() throws -> Set<StageID> {
@@ -75,14 +88,14 @@ struct Weaver {
         let source = try project.cache.content(of: project.workspace.path(path))?.digest
       else { return false }
       let page = "\(project.workspace.report)/\(WovenPage.fileName(stage: stage.id.name))"
-      if try woven[stage.id] == source && FileSystem.exists(page) { return false }
+      if try woven[stage.id]?.source == source && FileSystem.exists(page) { return false }
       // A page without a record of its weaving followed a run that was killed.
       return try FileSystem.exists(page)
         || stage.cells.contains {
           try project.ledger.stageRecord(stage: $0.id.stage.name, cell: $0.id.cell).record != nil
         }
     }
-    return Set(stages.map(\.id))
+    return Set(stages.map(\.id) + woven.stages(without: project.graph.stages.map(\.id)))
   }
 
   /// Weaves the pages of stages that run, and the index, as they stand now.
@@ -98,7 +111,8 @@ struct Weaver {
     for stage in project.graph.stages where rows[stage.id] == nil || running.contains(stage.id) {
       let input = try input(stage, judgements)
       let page = running.contains(stage.id) ? try input.map { try Page($0) } : nil
-      rows[stage.id] = try row(stage, front: page.map(PageFront.init) ?? input.map { try PageFront($0) })
+      rows[stage.id] = try row(
+        stage, front: page.map(PageFront.init) ?? input.map { try PageFront($0) }, judgements)
       guard let page else { continue }
       for (name, bytes) in try files(page, warn: { _ in }) { _ = try put(bytes, name, isCheck: false) }
     }
@@ -121,7 +135,7 @@ struct Weaver {
       guard !own.isEmpty, let page = try input(stage, judgements, cells: own).map({ try Page($0) })
       else { continue }
       made += try files(page, warn: warn)
-      rows.append(try row(stage, front: PageFront(page), cells: own, seconds: seconds))
+      rows.append(try row(stage, front: PageFront(page), judgements, cells: own, seconds: seconds))
     }
     return made + [(IndexWriter.fileName, Array(IndexWriter.html(index(of: rows)).utf8))]
   }
@@ -156,6 +170,13 @@ struct Weaver {
     }
   }
 
+  /// Removes the page of a stage that is gone, and the pictures beside it.
+  private func remove(page stage: StageID, _ woven: inout WovenSources) throws {
+    try prune(stage.name, keeping: [])
+    try FileSystem.remove("\(project.workspace.report)/\(WovenPage.fileName(stage: stage.name))")
+    woven[stage] = nil
+  }
+
   /// Removes pictures beside a page that the page no longer shows; their names are digests.
   private func prune(_ stage: String, keeping files: Set<String>) throws {
     let folder = "\(project.workspace.report)/\(stage)"
@@ -182,37 +203,48 @@ struct Weaver {
   private func input(
     _ stage: Graph.Stage, _ judgements: [CellID: Judgement], cells: [CellID]? = nil
   ) throws -> WeaveInput? {
+    guard let source = try Self.source(of: stage, in: project) else { return nil }
+    return WeaveInput(
+      project: project.definition.name, stage: stage.id.name, sourcePath: source.path, source: source.text,
+      cells: try (cells ?? stage.cells.map(\.id)).map { try cell($0, judgements[$0]) })
+  }
+
+  /// The source that a stage's page shows, as it stands; nil for a stage without a page.
+  static func source(of stage: Graph.Stage, in project: Project) throws -> (path: String, text: String)? {
     guard let path = project.page(of: stage.definition),
       try FileSystem.exists(project.workspace.path(path))
     else { return nil }
-    let source = String(decoding: try FileSystem.read(project.workspace.path(path)), as: UTF8.self)
-    return WeaveInput(
-      project: project.definition.name, stage: stage.id.name, sourcePath: path, source: source,
-      cells: try (cells ?? stage.cells.map(\.id)).map { try cell($0, judgements[$0]) })
+    return (path, String(decoding: try FileSystem.read(project.workspace.path(path)), as: UTF8.self))
   }
 
   private func cell(_ id: CellID, _ judgement: Judgement?) throws -> WeaveInput.Cell {
     if let live = live[id] {
-      return WeaveInput.Cell(name: id.cell, standing: .running(live.words), shownFolder: live.shownFolder)
+      return WeaveInput.Cell(
+        name: id.cell, standing: .running(live.words), shownFolder: live.shownFolder, sourceAtRun: live.source
+      )
     }
     guard let record = try project.ledger.stageRecord(stage: id.stage.name, cell: id.cell).record else {
       guard let last = try project.ledger.latestRun(stage: id.stage.name, cell: id.cell) else {
         return WeaveInput.Cell(name: id.cell, standing: .missing, shownFolder: nil)
       }
-      return WeaveInput.Cell(name: id.cell, standing: .partial, shownFolder: try shown(last.shown))
+      return WeaveInput.Cell(
+        name: id.cell, standing: .partial, shownFolder: try shown(last.shown),
+        sourceAtRun: try sourceAtRun(last.run))
     }
     let isShown = try record.result.shown.map { try project.ledger.store.holds($0) } ?? true
     guard isShown else {
       let reason = "what it showed is not here; its numbers were imported or its objects collected"
       return WeaveInput.Cell(
-        name: id.cell, standing: .stale(reasons: [reason]), shownFolder: nil, provenance: provenance(record))
+        name: id.cell, standing: .stale(reasons: [reason]), shownFolder: nil,
+        provenance: PageProvenance(Maker(record)))
     }
     let isFresh = judgement?.state == .fresh
+    let source = try sourceAtRun(record.produced.run)
     return WeaveInput.Cell(
       name: id.cell,
       standing: isFresh ? .fresh : .stale(reasons: judgement?.reasons.map(\.description) ?? []),
-      shownFolder: try shown(record.result.shown), sourceAtRun: try sourceAtRun(record),
-      provenance: provenance(record))
+      shownFolder: try shown(record.result.shown), sourceAtRun: source, isTextKnown: source != nil,
+      provenance: PageProvenance(Maker(record)))
   }
 
   /// The folder of what a run showed, taken out of the store once; nil where the store lacks it.
@@ -223,8 +255,8 @@ struct Weaver {
     return folder
   }
 
-  private func sourceAtRun(_ record: StageRecord) throws -> String? {
-    guard let page = try project.ledger.run(record.produced.run).record?.page else { return nil }
+  private func sourceAtRun(_ run: String) throws -> String? {
+    guard let page = try project.ledger.run(run).record?.page else { return nil }
     do {
       return String(decoding: try project.ledger.store.read(page), as: UTF8.self)
     } catch ContentStoreError.noObject {
@@ -232,27 +264,12 @@ struct Weaver {
     }
   }
 
-  private func provenance(_ record: StageRecord) -> PageProvenance {
-    let made = record.result.ingredients
-    return PageProvenance(
-      stage: record.stage, cell: record.cell, run: record.produced.run, commit: record.produced.commit?.hex,
-      dirty: record.produced.dirty, snapshot: record.produced.snapshot?.hex, key: record.result.key.hex,
-      inputs: made.inputs.map { input in
-        let role = input.cell.map { "\(input.role)@\($0)" } ?? input.role
-        return .init(role: role, path: input.path, sha256: input.content.digest.hex)
-      },
-      outputs: record.result.outputs.map {
-        .init(role: $0.role, path: $0.path, sha256: $0.content.digest.hex)
-      },
-      parameters: made.parameters, seed: made.seed,
-      software: made.libraries.merging(["compiler": made.toolchain, "processor": made.cpu]) { _, new in new })
-  }
-
   /// A stage's row of the index; of all its cells unless some are named.
   ///
   /// A cell's newest run need not be the one that made what stands there, so it is the record that counts.
   private func row(
-    _ stage: Graph.Stage, front: PageFront?, cells: [CellID]? = nil, seconds known: [CellID: Double] = [:]
+    _ stage: Graph.Stage, front: PageFront?, _ judgements: [CellID: Judgement], cells: [CellID]? = nil,
+    seconds known: [CellID: Double] = [:]
   ) throws -> IndexInput.Stage {
     let cells = cells ?? stage.cells.map(\.id)
     var seconds: [Double] = []
@@ -265,8 +282,17 @@ struct Weaver {
       if let commit, !commits.contains(commit) { commits.append(commit) }
     }
     return IndexInput.Stage(
-      name: stage.id.name, title: front?.title, state: front?.state ?? .missing,
+      name: stage.id.name, title: front?.title,
+      state: try front?.state ?? PageState(of: cells.map { try state(of: $0, judgements[$0]) }),
       upstream: stage.upstream.map(\.name), cells: cells.count,
       seconds: seconds.isEmpty ? nil : seconds.reduce(0, +), commits: commits)
+  }
+
+  /// How a cell stands whose stage has no page.
+  private func state(of id: CellID, _ judgement: Judgement?) throws -> PageState {
+    if live[id] != nil { return .running }
+    if judgement?.state == .fresh { return .fresh }
+    let record = try project.ledger.stageRecord(stage: id.stage.name, cell: id.cell).record
+    return record == nil ? .missing : .stale
   }
 }

@@ -68,6 +68,9 @@ struct NewFolder {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: withAbove)
     } catch {
+      if (error as? CocoaError)?.code == .fileWriteFileExists {
+        throw Refusal.failed(path: path, reason: "a file is there")
+      }
       let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
       let reason = cause.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
       throw Refusal.failed(path: path, reason: reason)

@@ -15,8 +15,8 @@ let manifest = try FrameManifest(path: stage.input("manifest"))
 
 //: @end
 //: ## The rule
-//: `subjects` deals whole subjects into folds (for the ten Duke eyes, the five pairs that others have
-//: published results for), `leave-one-out` holds out one, and `published` repeats the original's list of
+//: `subjects` deals whole subjects into folds (subjects 1 to 10 in five folds are the pairs of the Duke eyes
+//: that others have published results for), `leave-one-out` holds out one, and `published` repeats the original's list of
 //: 22 scans, which leaks nine of ten eyes and is kept for comparison only.
 guard let rule = SplitRule(rawValue: settings.rule) else {
   stage.fail("parameter split.rule: expected \(SplitRule.allCases.map(\.rawValue)), found \(settings.rule)")

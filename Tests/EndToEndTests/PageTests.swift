@@ -141,4 +141,72 @@ import Testing
     #expect(try scratch.fovea("weave", "two", "--open", environment: environment).code == 0)
     #expect(try scratch.read("opened").hasSuffix("/artifacts/report/two.html\n"))
   }
+
+  /// A page tells the state of the moment when it was woven; whenever any page is woven, no other is left behind.
+  @Test func pagesAndIndexAgree() throws {
+    let scratch = try Scratch(
+      Self.pipeline.replacingOccurrences(
+        of: "page: two.swift,", with: "page: two.swift, deps: {o: artifacts/one.txt},"
+      )
+      .replacingOccurrences(of: "page: one.swift,", with: "page: one.swift, deps: {raw: raw.txt},"),
+      stages: [
+        "one": "cp \"$root/raw.txt\" out/artifacts/one.txt",
+        "two": "cp \"$root/artifacts/one.txt\" out/artifacts/two.txt",
+      ])
+    try scratch.write("//: # One\nlet x = 1\n", to: "one.swift")
+    try scratch.write("//: # Two\nlet x = 2\n", to: "two.swift")
+    try scratch.write("1", to: "raw.txt")
+    #expect(try scratch.fovea().code == 0)
+    try scratch.write("2", to: "raw.txt")
+    #expect(try scratch.fovea("run", "one").output.hasPrefix("ran 1"))
+    #expect(try scratch.read("artifacts/report/two.html").contains("</span> STALE</p>"))
+    #expect(try scratch.fovea().output.hasPrefix("ran 1"))
+    #expect(try scratch.read("artifacts/report/two.html").contains("</span> FRESH</p>"))
+    try scratch.write("//: # One\n//: {{nope}}\nlet x = 1\n", to: "one.swift")
+    #expect(try scratch.fovea("weave").code == 1)
+    let page = try scratch.read("artifacts/report/one.html")
+    #expect(page.contains("</span> NOT WOVEN</p>") && page.contains("no value &#39;nope&#39;"), "\(page)")
+    #expect(try scratch.read("artifacts/report/index.html").contains("NOT WOVEN"))
+    try scratch.write("//: # One\nlet x = 1\n", to: "one.swift")
+    #expect(try scratch.fovea("weave").code == 0)
+    // A stage that is gone takes its page along.
+    try scratch.edit("pipeline.yaml", "  two:", "  three:")
+    try scratch.edit("pipeline.yaml", "target: two", "target: one")
+    try scratch.edit("pipeline.yaml", "page: two.swift, deps: {o: artifacts/one.txt}", "deps: {raw: raw.txt}")
+    try scratch.edit("pipeline.yaml", "artifacts/two.txt", "artifacts/three.txt")
+    #expect(try scratch.fovea("run", "one").code == 0)
+    #expect(!scratch.exists("artifacts/report/two.html"))
+    let index = try scratch.read("artifacts/report/index.html")
+    #expect(!index.contains("three.html") && index.contains(">three<"), "a stage without a page has no link")
+  }
+
+  @Test func cellsAreWovenByTheirStage() throws {
+    let scratch = try done()
+    try scratch.write("//: # One, told better\nlet x = 1\n", to: "one.swift")
+    try scratch.edit(
+      "pipeline.yaml", "outs: {o: artifacts/one.txt}",
+      "matrix: {item: [a]}, outs: {o: \"artifacts/${item.item}.txt\"}")
+    try scratch.stage("one", "echo 1 > out/artifacts/a.txt")
+    #expect(try scratch.fovea().code == 0)
+    try scratch.write("//: # One, told best\nlet x = 1\n", to: "one.swift")
+    let answer = try scratch.fovea("weave", "one@a")
+    #expect(answer.code == 0 && answer.output.contains("artifacts/report/one.html"), "\(answer)")
+    #expect(try scratch.read("artifacts/report/one.html").contains("One, told best"))
+  }
+
+  /// Whatever the page says of its runs is held against the records, not only digests.
+  @Test(arguments: [
+    ("\"seed\":", "\"seed\":9"), ("\"stage\":\"one\"", "\"stage\":\"best\""),
+    ("\"stage\":\"one\",\"state", "\"stage\":\"best\",\"state"),
+    ("\"role\":\"o\"", "\"role\":\"best\""), ("\"parameters\":{", "\"parameters\":{\"a\":1"),
+    ("\"dirty\":false", "\"dirty\":true"),
+  ])
+  func aForgedPageIsContradicted(part: String, forged: String) throws {
+    let scratch = try done()
+    let page = try scratch.read("artifacts/report/one.html")
+    #expect(page.contains(part), "\(part)")
+    try scratch.write(page.replacingOccurrences(of: part, with: forged), to: "forged.html")
+    let answer = try scratch.fovea("audit", "forged.html")
+    #expect(answer.code == 1 && answer.output.contains("contradicted"), "\(answer)")
+  }
 }

@@ -131,6 +131,10 @@ import Testing
         ["--checkpoint", "one.pth", "--output", "full", "scans"], 1,
         "expected a new or empty folder, found 1 files"
       ),
+      (
+        ["--checkpoint", "one.pth", "--output", "full/note.txt/deep", "scans"], 1,
+        "full/note.txt: cannot make it: a file is there"
+      ),
       (["--checkpoint", "one.pth", "bad"], 1, "S01_9.png"),
       (["--checkpoint", "none.pth", "scans"], 1, "none.pth"),
       (["--checkpoint", "scans/S01_3.png", "scans"], 1, "expected a PyTorch or safetensors checkpoint"),

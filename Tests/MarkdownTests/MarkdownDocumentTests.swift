@@ -62,4 +62,14 @@ import Testing
     #expect(MarkdownDocument.plainText("A *b*\n`c` [d](e)") == "A b c d")
     #expect(MarkdownDocument.plainText("") == "")
   }
+
+  @Test func headingsThatBeginLikeFootnotesKeepTheirIds() {
+    var outline = HeadingOutline()
+    let text = MarkdownDocument("## FN and FP\n\n[up](#fn-and-fp) a[^1]\n\n[^1]: note", outline: &outline)
+    #expect(text.html.contains("<h2 id=\"fn-and-fp\">") || text.headings[0].id == "fn-and-fp")
+    #expect(text.html.contains("id=\"fn-and-fp\"") && text.html.contains("href=\"#fn-and-fp\""))
+    #expect(
+      text.html.contains("href=\"#t1-fn-1\" id=\"t1-fnref-1\"") && text.html.contains("<li id=\"t1-fn-1\""))
+    #expect(text.html.contains("href=\"#t1-fnref-1\""))
+  }
 }

@@ -91,6 +91,18 @@ private let sample = """
     #expect(source.cells.count == 1)
   }
 
+  @Test func codeBesideABlockCommentIsKept() throws {
+    let source = try LiterateSource("/*: The threshold. */ let a = 0.3\nlet b = 1", file: "a.swift")
+    #expect(source.blocks.count == 1 && source.cells.count == 1)
+    guard case .code(let range)? = source.cells.first?.pieces.first else {
+      Issue.record("the cell has no code")
+      return
+    }
+    #expect(source.text(range) == "/*: The threshold. */ let a = 0.3\nlet b = 1")
+    let windows = try LiterateSource("/*: # Title\r\nText\r\n*/\r\nlet a = 1", file: "a.swift")
+    #expect(windows.blocks.first == .prose(.init(markdown: " # Title\nText\n", line: 1)))
+  }
+
   @Test func tokensCoverTheCell() throws {
     let source = try LiterateSource("let a = Foo.bar(1.5e-3, \"x\") // c", file: "a.swift")
     let tokens = source.tokens(in: 0..<source.bytes.count)

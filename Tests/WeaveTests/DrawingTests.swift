@@ -9,6 +9,10 @@ import Testing
     "<svg><g style='fill:URL( //a )'/></svg>",
     "<svg><style>@IMPORT 'a'</style></svg>", "<svg><a xlink:href='javascript:x()'/></svg>", "<svg><g onx=",
     "<svg><image href=", "<svg><image href=\"", "<svg fill=\"url(",
+    "<svg/><meta http-equiv='refresh' content='0'>", "<svg></svg> words", "<svg><g></svg>", "<svg><g>",
+    "<svg/><svg/>",
+    "<svg><!-- a --></svg>", "<svg></svg><!--", "<svg><style>.badge{}</style></svg>", "<svg><meta/></svg>",
+    "<svg></g></svg>", "<svg a='>", "<svg><form action='/a'></form></svg>", "<svg></svg></main>",
   ])
   func whatRunsOrLoadsIsRefused(_ svg: String) {
     #expect(throws: WeaveError.self) { try Drawing.harmless(svg, label: "x") }
@@ -18,6 +22,11 @@ import Testing
     let svg =
       "<svg aria-label=\"one, only µ\"><image href=\"data:image/png;base64,AA==\"/><g fill='url(\"#a\")'/><a href='#b'/></svg>"
     #expect(try Drawing.harmless("<?xml version=\"1.0\"?>\n" + svg, label: "x") == svg)
+  }
+
+  @Test func anglesInValuesEndNoTag() throws {
+    let svg = "<svg aria-label='a > b'><title>1 &lt; 2</title><clipPath id=\"c\"><rect/></clipPath></svg>\n"
+    #expect(try Drawing.harmless(svg, label: "x") == svg)
   }
 
   @Test func idsAreSetApart() {

@@ -51,7 +51,7 @@ import Testing
     #expect(!addresses.contains("http://") && !addresses.contains("https://"))
     #expect(html.contains("default-src 'none'"))
     #expect(html.contains("<html lang=\"en\">"))
-    #expect(html.contains("fovea run split"))
+    #expect(html.contains("fovea reproduce r-7"))
     #expect(html.contains("0123456789ab, clean"))
     #expect(html.contains("</span> FRESH</p>"))
     #expect(

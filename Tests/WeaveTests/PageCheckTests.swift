@@ -67,7 +67,7 @@ import Testing
     #expect(PageFacts(html: "<html></html>") == nil)
     #expect(html.contains("script-src \(PageScript.digest)"))
     #expect(
-      html.contains("Again: <code class=\"command\">git checkout 0123456789ab &amp;&amp; fovea run split"))
+      html.contains("Again: <code class=\"command\">fovea reproduce r-7<"))
     #expect(html.contains("<li>data <code>artifacts/x&lt;/script&gt;</code> <code>ff00</code></li>"))
     try fixture.remove()
   }

@@ -154,4 +154,92 @@ import Testing
     #expect(page.reasons == ["code", "a: seed"])
     try fixture.remove()
   }
+
+  /// A page of some cells that were never computed is neither empty nor whole.
+  @Test func cellsWithoutAResultMakeAPagePartial() throws {
+    func state(_ standings: [WeaveInput.Standing]) throws -> (PageState, [String]) {
+      let cells = standings.enumerated().map {
+        WeaveInput.Cell(name: "\($0.offset)", standing: $0.element, shownFolder: nil)
+      }
+      let page = try Page(
+        WeaveInput(project: "f", stage: "s", sourcePath: "s.swift", source: "let a = 1", cells: cells))
+      return (page.state, page.reasons)
+    }
+    #expect(try state([.missing, .missing]) == (.missing, []))
+    #expect(try state([.fresh, .missing]) == (.partial, ["1 of 2 cells have no result"]))
+    #expect(try state([.fresh, .fresh]) == (.fresh, []))
+    #expect(try state([]).0 == .missing)
+  }
+
+  @Test func valuesOfOtherStatesAreMarked() throws {
+    let source = "value(\"dice\", 1)"
+    func cell(_ name: String, _ dice: String, _ standing: WeaveInput.Standing) throws -> WeaveInput.Cell {
+      let item = Fixture.item(.value, "dice", [MediaType.json: dice], line: 1, column: 6)
+      return .init(
+        name: name, standing: standing, shownFolder: try fixture.write([item], to: name),
+        provenance: Fixture.provenance(cell: name))
+    }
+    let input = WeaveInput(
+      project: "fovea", stage: "split", sourcePath: Fixture.path, source: source,
+      cells: [
+        try cell("a", "0.41", .stale(reasons: [])), try cell("b", "0.52", .fresh),
+        try cell("c", "0.99", .partial),
+      ])
+    let html = try WovenPage(input).html
+    #expect(
+      html.contains("▲ a (stale)</th>") && html.contains("◌ c (partial)</th>") && html.contains(">b</th>"))
+    #expect(html.contains("<a href=\"#made-split-40a\">split@a</a>"), "the table says who made its rows")
+    try fixture.remove()
+  }
+
+  @Test func whatNoStageShouldWriteIsRefusedOrPrinted() throws {
+    let short = "{\"columns\":[{\"title\":\"a\"},{\"title\":\"b\"}],\"rows\":[[1]]}"
+    let table = Fixture.item(.table, "t", [MediaType.table: short], line: 5, column: 6)
+    #expect(throws: WeaveError.self) { try Page(fixture.input(items: [table] + Fixture.items)) }
+    let huge = Fixture.item(.value, "steps", [MediaType.json: "1e19"], line: 18, column: 20)
+    let input = try fixture.input(
+      source: Fixture.source.replacing("{{steps}}", with: "{{steps|%d}}"),
+      items: Fixture.items.dropLast() + [huge])
+    #expect(try WovenPage(input).html.contains("<span class=\"value\" title=\"steps\">1e+19</span>"))
+    try fixture.remove()
+  }
+
+  @Test func aPlaceholderInATagIsMisplaced() throws {
+    for text in ["[x](#one \"t {{dice}}\")", "x\n//:\n//: ``` {{dice}}\n//: a\n//: ```"] {
+      let source = Fixture.source.replacing("see {{ref:loss}}", with: text)
+      #expect(throws: WeaveError.self) { try WovenPage(fixture.input(source: source)) }
+    }
+    try fixture.remove()
+  }
+
+  /// Of a value that was recorded again only the last stays, and a reference leads there.
+  @Test func referencesLeadToWhatStays() throws {
+    let again = Fixture.item(.value, "dice", [MediaType.json: "0.9"], line: 5, column: 6)
+    let source = Fixture.source.replacing("{{ref:loss}}", with: "{{ref:dice}}")
+    let html = try WovenPage(fixture.input(source: source, items: [again] + Fixture.items)).html
+    let target = try #require(html.firstMatch(of: #/<a href="#(out-dice[^"]*)">dice</a>/#)?.1)
+    #expect(html.contains("id=\"\(target)\""), "\(target)")
+    try fixture.remove()
+  }
+
+  @Test func whatCannotBeWovenSaysSo() throws {
+    let input = try fixture.input(source: Fixture.source.replacing("{{steps}}", with: "{{step}}"))
+    let problem = try #require(throws: WeaveError.self) { try Page(input) }
+    let page = Page(unwoven: input, problem)
+    let html = try WovenPage(page).html
+    #expect(page.state == .unwoven && page.provenance == [Fixture.provenance()])
+    #expect(
+      html.contains("NOT WOVEN") && html.contains("no value &#39;step&#39; was recorded")
+        && !html.contains("FRESH"))
+    try fixture.remove()
+  }
+
+  @Test func aTextThatIsNotOnRecordIsNotCalledTheSame() throws {
+    var input = try fixture.input()
+    #expect(try WovenPage(input).html.contains("class=\"banner\"") == false)
+    input.cells[0].isTextKnown = false
+    let html = try WovenPage(input).html
+    #expect(html.contains("which prose they had is not on record here"))
+    try fixture.remove()
+  }
 }

@@ -41,7 +41,7 @@ import Testing
     let fixture = try Fixture()
     let page = try WovenPage(Self.input(fixture))
     #expect(page.html.ranges(of: "data:image/png").count == 1)
-    #expect(page.html.ranges(of: "<use href=\"#picture-1\"/>").count == 2)
+    #expect(page.html.ranges(of: "<use href=\"#picture_1\"/>").count == 2)
     #expect(page.html.contains("<input type=\"checkbox\" class=\"t0\" checked>"))
     #expect(page.html.contains("<input type=\"checkbox\" class=\"t1\">"))
     #expect(page.html.contains(".scans:has(.t1:not(:checked)) .l1{display:none}"))

@@ -14,8 +14,8 @@ import Testing
       body: .table(ShownTable(columns: columns, rows: rows)))
   }
 
-  private func group(_ cell: String?, _ items: [PageItem], isStale: Bool = false) -> PageOutputs {
-    PageOutputs(cell: cell, isStale: isStale, items: items)
+  private func group(_ cell: String?, _ items: [PageItem], state: PageState = .fresh) -> PageOutputs {
+    PageOutputs(cell: cell, state: state, items: items)
   }
 
   private func texts(_ groups: [PageOutputs]) -> [[String]] {
@@ -47,7 +47,8 @@ import Testing
     let cases: [[PageOutputs]] = [
       [group(nil, [one])],
       [group("a", [one])],
-      [group("a", [one]), group("b", [one], isStale: true)],
+      [group("a", [one]), group("b", [one], state: .stale)],
+      [group("a", [one]), group("b", [one], state: .partial)],
       [group("a", [one]), group("b", [item("s", [row, row])])],
       [group("a", [one]), group("b", [item("s", [row], caption: "other")])],
       [group("a", [one, one]), group("b", [one])],

@@ -5,7 +5,7 @@ public struct LabeledImage: Equatable, Sendable {
   /// The label of pixels that count for nothing.
   public static let ignored: UInt8 = 255
 
-  /// Gray or RGB.
+  /// Gray; of color blue, green, red, where a net is to learn from it.
   public let image: Raster
   /// One channel of the image's size: 0 background, 1 fluid, 255 ignored.
   public let labels: Raster
