@@ -250,8 +250,12 @@ struct ResultsTests {
       #expect(mask["stage"] as? String == "net" && mask["path"] as? String == "artifacts/masks/1", "\(mask)")
       let status = try scratch.fovea("status", in: clone)
       #expect(status.code == 2 && !status.output.contains("fresh"), "they say nothing of states: \(status)")
-      let made = try scratch.fovea("reproduce", "\(Self.folder)/table.txt", in: clone)
+      let run = try #require(document["run"] as? String)
+      #expect(try scratch.fovea("audit", run, in: clone).output.contains(run))
+      // The command that pages give, in a clone that knows the run by its published record alone.
+      let made = try scratch.fovea("reproduce", run, in: clone)
       #expect(made.code == 0 && made.output.contains("reproduced: every byte is the same"), "\(made)")
+      #expect(try scratch.fovea("audit", "999999-00000000", in: clone).code == 64)
     }
   }
 
