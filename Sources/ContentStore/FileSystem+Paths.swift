@@ -15,10 +15,10 @@ extension FileSystem {
   /// The folders above a path, nearest first; neither the root nor an empty one.
   public static func above(_ path: String) -> [String] {
     var folders: [String] = []
-    var rest = Substring(path)
-    while let slash = rest.lastIndex(of: "/"), slash > rest.startIndex {
-      rest = rest[..<slash]
-      folders.append(String(rest))
+    var folder = parent(of: path)
+    while folder != "." && folder != "/" {
+      folders.append(folder)
+      folder = parent(of: folder)
     }
     return folders
   }

@@ -25,6 +25,15 @@ public struct Audit: Sendable {
     return try finder.maker(run)
   }
 
+  /// What a run's stage or cell is called on record, by its own record and by committed and published ones: a stage
+  /// that was renamed has several names.
+  public func names(ofRun run: String) throws -> Set<String> {
+    let own = try ledger.run(run).record.map { CellName.text($0.stage, $0.cell) }
+    let others = try ledger.stageRecords().map(\.record) + ledger.publishedRecords().map(\.record)
+    let named = others.compactMap(\.record).filter { $0.produced.run == run }
+    return Set([own].compactMap(\.self) + named.map { CellName.text($0.stage, $0.cell) })
+  }
+
   /// Who made what a run, a stage or a cell gave: a report for every output.
   public func reports(of subject: Subject) throws -> [AuditReport] {
     try subject.makers.flatMap { maker in

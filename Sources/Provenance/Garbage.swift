@@ -178,6 +178,7 @@ public struct Garbage: Sendable {
         objects.append(Item(path: String(path.dropFirst(store.folder.count + 1)), size: size))
       }
     }
+    guard try FileSystem.exists(store.folder + "/keys") else { return }
     for name in try FileSystem.names(in: store.folder + "/keys") where name.hasSuffix(".json") {
       guard let key = SHA256Digest(hex: name.dropLast(5)), let entry = try ledger.entry(key).record else {
         continue

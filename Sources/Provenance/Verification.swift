@@ -31,6 +31,8 @@ public struct Verification: Sendable {
     public var expected: String?
     /// What is there: a digest, or what is wrong.
     public var found: String?
+    /// Whether it is a file in an output, and no output itself.
+    public var isInner = false
     /// Whether it is of published results: no run puts it back, the commit that holds it does.
     public var isPublished = false
   }
@@ -149,7 +151,7 @@ public struct Verification: Sendable {
         Line(
           path: base + "/" + name,
           standing: now[name] == nil ? .missing : before[name] == nil ? .added : .edited, maker: maker.name,
-          expected: before[name]?.hex, found: now[name]?.hex))
+          expected: before[name]?.hex, found: now[name]?.hex, isInner: true))
     }
   }
 
@@ -161,11 +163,13 @@ public struct Verification: Sendable {
       return try compare(output, maker)
     }
     let expected = before[name]
+    if expected == nil, found == nil { throw ContentStoreError.absent(path: ledger.root + "/" + place) }
     let standing: Standing =
       found == nil ? .missing : expected == nil ? .added : found == expected ? .good : .edited
     lines.append(
       Line(
-        path: place, standing: standing, maker: maker.name, expected: expected?.hex, found: found?.hex))
+        path: place, standing: standing, maker: maker.name, expected: expected?.hex, found: found?.hex,
+        isInner: true))
   }
 
   private mutating func lookUp(_ path: String, _ place: String) throws {

@@ -23,31 +23,39 @@ extension Drawing {
       }
       if index > 0, open.isEmpty { return "an element after the drawing" }
       let isEnd = index + 1 < text.count && text[index + 1] == UInt8(ascii: "/")
-      let name = String(
-        decoding: text[(index + (isEnd ? 2 : 1))...].prefix { !isBlank($0) && !">/".utf8.contains($0) },
-        as: UTF8.self)
+      let start = index + (isEnd ? 2 : 1)
+      let word = text[start...].prefix { !isBlank($0) && !">/".utf8.contains($0) }
+      let name = String(decoding: word, as: UTF8.self)
       guard elements.contains(name) else { return name.hasPrefix("!") ? "a comment" : "<\(name)>" }
-      guard let end = endOfTag(from: index, text) else { return "a tag without its end" }
+      guard let tag = endOfTag(from: word.endIndex, text) else { return "<\(name)> that is no XML" }
       if isEnd {
         guard open.popLast() == name else { return "</\(name)> without its beginning" }
-      } else if text[end - 1] != UInt8(ascii: "/") {
-        open.append(name)
+      } else {
+        // HTML reads what lies in these as its own.
+        if open.last == "title" || open.last == "desc" { return "<\(name)> in a <\(open.last ?? "")>" }
+        if !tag.isClosed { open.append(name) }
       }
-      index = end + 1
+      index = tag.end
     }
     return open.last.map { "<\($0)> without its end" }
   }
 
-  /// Where the tag that begins at an index ends: its `>`, which values in quotes may hold as well.
-  private static func endOfTag(from index: Int, _ text: [UInt8]) -> Int? {
-    var quote: UInt8?
-    return text[index...].firstIndex { byte in
-      if let open = quote {
-        if byte == open { quote = nil }
-        return false
-      }
-      if isQuote(byte) { quote = byte }
-      return byte == UInt8(ascii: ">")
+  /// The place behind a tag whose attributes begin at an index, and whether it closes itself; nil where an attribute
+  /// has no value in quotes: HTML and XML agree on no other.
+  private static func endOfTag(from start: Int, _ text: [UInt8]) -> (end: Int, isClosed: Bool)? {
+    var rest = text[start...]
+    while true {
+      rest = rest.drop(while: isBlank)
+      if rest.first == UInt8(ascii: ">") { return (rest.startIndex + 1, false) }
+      if rest.starts(with: "/>".utf8) { return (rest.startIndex + 2, true) }
+      let name = rest.prefix { $0 > space && !"=\"'<>/".utf8.contains($0) }
+      rest = rest[name.endIndex...].drop(while: isBlank)
+      guard !name.isEmpty, rest.popFirst() == UInt8(ascii: "=") else { return nil }
+      rest = rest.drop(while: isBlank)
+      guard let quote = rest.popFirst(), isQuote(quote), let end = rest.firstIndex(of: quote),
+        !rest[..<end].contains(UInt8(ascii: "<"))
+      else { return nil }
+      rest = rest[(end + 1)...]
     }
   }
 }

@@ -65,7 +65,7 @@ enum Drawing {
 
   // MARK: Bytes
 
-  private static let space = UInt8(ascii: " ")
+  static let space = UInt8(ascii: " ")
 
   /// What in a text of small letters runs or loads something, in words; nil for nothing.
   private static func danger(_ text: [UInt8]) -> String? {

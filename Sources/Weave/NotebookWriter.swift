@@ -100,7 +100,7 @@ public struct NotebookWriter: Sendable {
     case .outputs(let groups):
       if notebook.cells.last?.type != "code" { append("code", "") }
       for group in groups {
-        let outputs = group.items.flatMap { Self.outputs($0, cell: group.cell) }
+        let outputs = group.items.flatMap { Self.outputs($0, cell: group.cell.map(group.state.marked)) }
         notebook.cells[notebook.cells.count - 1].outputs?.append(contentsOf: outputs)
       }
     }

@@ -86,8 +86,11 @@ struct OutputMarkup {
     let values = groups.map(\.values)
     // What all cells agree on is said once.
     let shared = Set(keys.filter { key in groups.count > 1 && Set(values.map { $0[key] }).count == 1 })
+    let items = groups.flatMap(\.items).filter(\.isValue)
+    // A reference leads to the first cell's value.
+    let ids = Dictionary(items.map { ($0.label, escaped($0.id)) }) { first, _ in first }
     let list = keys.filter(shared.contains).map { key in
-      "<div><dt>\(escaped(key))</dt><dd>\(escaped(values[0][key]?.text() ?? "–"))</dd></div>"
+      "<div id=\"\(ids[key] ?? "")\"><dt>\(escaped(key))</dt><dd>\(escaped(values[0][key]?.text() ?? "–"))</dd></div>"
     }
     let common = shared.isEmpty ? "" : "<dl class=\"values\">\(list.joined())</dl>"
     keys.removeAll(where: shared.contains)
@@ -97,8 +100,9 @@ struct OutputMarkup {
       return [.string(group.state.marked(group.cell ?? ""))] + found
     }
     let table = ShownTable(columns: [.init("cell")] + keys.map { .init($0) }, rows: rows)
+    let targets = keys.map { "<span id=\"\(ids[$0] ?? "")\"></span>" }.joined()
     let figure = "<figure class=\"table\">\(self.table(table, caption: "Recorded values"))</figure>"
-    return common + figure + byAll()
+    return common + targets + figure + byAll()
   }
 
   private func values(_ items: [PageItem]) -> String {

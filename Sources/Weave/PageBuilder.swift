@@ -65,8 +65,8 @@ struct PageBuilder {
     var placed = Placed(cell: cell, state: state(of: cell), items: [], values: [:])
     guard let folder = cell.shownFolder else { return placed }
     let reader = ShownReader(folder: folder, isPartial: placed.state == .partial || placed.state == .running)
-    var then: LiterateSource?
-    if let text = cell.sourceAtRun { then = try Self.literate(text, input.sourcePath) }
+    // A mistake of the text of then is none of this page: without it, places are those of the text of now.
+    let then = cell.sourceAtRun.flatMap { try? Self.literate($0, input.sourcePath) }
     let map = AnchorMap(now: source, then: then)
     var last = (block: source.cellIndex(anchor: 0) ?? 0, anchor: 0)
     for item in try reader.items() + (placed.state == .running ? reader.previews() : []) {

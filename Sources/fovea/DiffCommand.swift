@@ -19,7 +19,7 @@ struct DiffCommand: ParsableCommand {
   @Argument(help: "The old side.") var old: String
   @Argument(help: "The new side (default: the workspace as it stands).") var new: String?
   @Flag(help: "The code's patch, too.") var patch = false
-  @Option(help: ArgumentHelp("Pictures of how images differ, into a folder.", valueName: "folder"))
+  @Option(help: ArgumentHelp("Pictures of how images differ, into a new folder.", valueName: "folder"))
   var pictures: String?
   @Option(help: ArgumentHelp("A page with everything, images one over the other.", valueName: "file"))
   var html: String?
@@ -32,9 +32,17 @@ struct DiffCommand: ParsableCommand {
       let before = try Subject(old, in: ledger, cache: cache, byPlace: new == nil)
       let now = try new.map { try Subject($0, in: ledger, cache: cache) }
       let page = html == nil ? nil : ComparisonPage()
-      let comparison = try Comparison(from: before, to: now, in: ledger, cache: cache) { images in
-        try page?.look(images, pictures: pictures) ?? PixelComparison.compare(images, pictures: pictures)
+      func compared(pictures: String?) throws -> Comparison {
+        try Comparison(from: before, to: now, in: ledger, cache: cache) { images in
+          try page?.look(images, pictures: pictures) ?? PixelComparison.compare(images, pictures: pictures)
+        }
       }
+      var found: Comparison?
+      if let pictures {
+        // Numbers are all that these pictures are called by: those of another comparison would pass for these.
+        try FileSystem.makeNewFolder(absolute(pictures)) { found = try compared(pictures: $0) }
+      }
+      let comparison = try found ?? compared(pictures: nil)
       remember(cache.save)
       json ? try Terminal.print(json: comparison) : tell(comparison)
       if let page, let html {

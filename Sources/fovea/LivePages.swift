@@ -34,9 +34,12 @@ final class LivePages {
   func take(_ event: RunEvent) {
     switch event {
     case .started(let id, let run, _, _):
-      running[id] = Running(
-        shownFolder: project.workspace.staging(run) + "/shown",
-        source: project.graph.stage(id.stage).flatMap { try? Weaver.source(of: $0, in: project)?.text })
+      running[id] = Running(shownFolder: project.workspace.staging(run) + "/shown")
+      attempt {
+        running[id]?.source = try project.graph.stage(id.stage).flatMap {
+          try Weaver.source(of: $0, in: project)?.text
+        }
+      }
     case .progress(let id, .progress(let step, let total, let unit, let fields)):
       running[id]?.pace.take(step: step, total: total, unit: unit, fields: fields)
     case .finished(let report):
@@ -50,20 +53,27 @@ final class LivePages {
   private func follow() {
     let begun = Date()
     guard problem == nil, !running.isEmpty, begun >= due else { return }
-    do {
+    attempt {
       var weaver = Weaver(project: project)
       weaver.live = running.mapValues {
         .init(shownFolder: $0.shownFolder, words: Self.words($0, now: begun), source: $0.source)
       }
       stages.formUnion(running.keys.map(\.stage))
       try weaver.follow(&rows)
+    }
+    let now = Date()
+    due = now + min(max(Self.interval, now.timeIntervalSince(begun) / Self.share), Self.patience)
+  }
+
+  /// Does something for the pages: what fails ends the following, and is told once.
+  private func attempt(_ body: () throws -> Void) {
+    do {
+      try body()
     } catch {
       // The page will be woven when the run is over, and say then what is wrong with it.
       problem = "\(error)"
       Terminal.note("pages do not follow this run: \(error)")
     }
-    let now = Date()
-    due = now + min(max(Self.interval, now.timeIntervalSince(begun) / Self.share), Self.patience)
   }
 
   private static func words(_ cell: Running, now: Date) -> String {

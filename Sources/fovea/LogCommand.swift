@@ -35,12 +35,14 @@ struct LogCommand: ParsableCommand {
       let cache = StatCache(file: workspace.statCache)
       let table =
         try metrics || !wanted.isEmpty ? MetricsTable(entries, wanted: wanted, ledger, cache) : nil
-      remember(cache.save)
-      if let name = wanted.first, let table, table.numbers.isEmpty, !entries.isEmpty {
+      for name in wanted where !(table?.has(name) ?? true) {
+        // The runs that are shown may have none of it, as failed ones.
+        if try MetricsTable(history.entries, wanted: [name], ledger, cache).has(name) { continue }
         throw UsageError(
           description: "--metric: expected part of a number's name, found '\(name)'; "
             + "`fovea log --metrics --json` has all names")
       }
+      remember(cache.save)
       if json {
         let runs = entries.enumerated().map { index, entry in document(entry, table?.rows[index]) }
         try Terminal.print(

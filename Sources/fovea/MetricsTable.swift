@@ -38,6 +38,9 @@ struct MetricsTable {
     numbers = names.sorted { order($0) < order($1) }
   }
 
+  /// Whether a number's name has this part.
+  func has(_ part: String) -> Bool { numbers.contains { Self.isWanted($0, [part]) } }
+
   private static func isWanted(_ name: String, _ wanted: [String]) -> Bool {
     if wanted.isEmpty { return !name.split(separator: ".").contains { Int($0) != nil } }
     return wanted.contains { name.range(of: $0, options: .caseInsensitive) != nil }

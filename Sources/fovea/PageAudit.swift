@@ -85,7 +85,8 @@ struct PageAudit {
     guard let maker = try audit.maker(ofRun: cell.run) else { return claim(.unknown, "it is on no record") }
     let known = try JSONDecoder().decode(
       PageProvenance.self, from: JSONEncoder().encode(PageProvenance(maker)))
-    let other = cell.differences(from: known)
+    let isNamed = try audit.names(ofRun: cell.run).contains(cell.name)
+    let other = (isNamed ? [] : ["name"]) + cell.differences(from: known)
     return other.isEmpty
       ? nil : claim(.contradicted, "on record with another \(other.joined(separator: ", "))")
   }

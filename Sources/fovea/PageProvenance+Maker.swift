@@ -20,10 +20,10 @@ extension PageProvenance {
       software: made.libraries.merging(["compiler": made.toolchain, "processor": made.cpu]) { _, new in new })
   }
 
-  /// The parts in which another one differs, in words.
+  /// The parts in which another one differs but for the name, in words.
   func differences(from other: PageProvenance) -> [String] {
     [
-      ("name", name == other.name), ("commit", commit == other.commit && dirty == other.dirty),
+      ("commit", commit == other.commit && dirty == other.dirty),
       ("snapshot", snapshot == other.snapshot), ("key", key == other.key), ("inputs", inputs == other.inputs),
       ("outputs", outputs == other.outputs), ("parameters", parameters == other.parameters),
       ("seed", seed == other.seed), ("software", software == other.software),

@@ -1,4 +1,3 @@
-internal import ContentStore
 internal import Foundation
 internal import Provenance
 
@@ -16,10 +15,6 @@ enum PixelComparison {
   ///
   /// - Parameter pictures: a folder for pictures of the differences, numbered in order; made when missing.
   static func compare(_ images: [Comparison.ImagePair], pictures: String?) throws -> [Comparison.Pixels?] {
-    // What an earlier comparison left under these numbers is the difference of others.
-    if let pictures {
-      for index in images.indices { try FileSystem.remove(picture(index, in: pictures)) }
-    }
     var found: [Comparison.Pixels?] = []
     for start in stride(from: 0, to: images.count, by: batch) {
       let part = images[start..<min(start + batch, images.count)]

@@ -29,9 +29,9 @@ struct VerifyCommand: ParsableCommand {
     }
   }
 
-  /// A folder that lacks a file is edited: only whole outputs may be gone.
+  /// Only whole outputs may be gone: a folder that lacks a file is not what it was.
   private func isBad(_ line: Verification.Line) -> Bool {
-    line.standing != .good && !(allowMissing && line.standing == .missing)
+    line.standing != .good && !(allowMissing && line.standing == .missing && !line.isInner)
   }
 
   private func tellJSON(_ verification: Verification, isGood: Bool) throws {

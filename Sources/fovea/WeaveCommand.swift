@@ -29,7 +29,8 @@ struct WeaveCommand: ParsableCommand {
       let chosen = stages.isEmpty ? nil : Set(stages.map { StageID(String($0.prefix { $0 != "@" })) })
       let changed = try Weaver(project: project, form: format, pictures: sidecar ? .beside : .inside).weave(
         chosen, isCheck: check, warn: Terminal.note)
-      try project.save()
+      // A question changes nothing, and is answered where nothing can be written.
+      check ? remember(project.save) : try project.save()
       for name in changed { Terminal.print("artifacts/report/\(name)\(check ? " is out of date" : "")") }
       if changed.isEmpty { Terminal.print("every page is up to date") }
       if open {

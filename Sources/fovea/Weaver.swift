@@ -41,44 +41,65 @@ struct Weaver {
     var problems: [WeaveError] = []
     var woven = WovenSources(project.workspace)
     for stage in project.graph.stages {
-      let input = try input(stage, judgements)
-      do {
-        let front = try input.map { try PageFront($0) }
-        // A page that tells another state than the index is not left alone.
-        let isChosen = stages?.contains(stage.id) ?? true || front?.state != woven[stage.id]?.state
-        let page = isChosen ? try input.map { try Page($0) } : nil
-        rows.append(try row(stage, front: page.map(PageFront.init) ?? front, judgements))
-        guard let input, let page else { continue }
-        let made = try files(page, warn: warn)
-        for (name, bytes) in made where try put(bytes, name, isCheck: isCheck) { changed.append(name) }
-        if form == .html, !isCheck { try prune(stage.id.name, keeping: Set(made.map(\.0))) }
-        woven[stage.id] = .init(source: SHA256Digest(of: input.source), state: page.state)
-      } catch let problem as WeaveError {
-        // One page's mistake is no reason to keep the others back, and what stood there may not be so any more.
-        problems.append(problem)
-        guard let input else { continue }
-        let page = Page(unwoven: input, problem)
-        if rows.last?.name == stage.id.name { rows.removeLast() }
-        rows.append(try row(stage, front: PageFront(page), judgements))
-        for (name, bytes) in try files(page, warn: warn) where try put(bytes, name, isCheck: isCheck) {
-          changed.append(name)
-        }
-        woven[stage.id] = nil
+      guard let input = try input(stage, judgements) else {
+        rows.append(try row(stage, front: nil, judgements))
+        continue
       }
+      let isChosen = stages?.contains(stage.id) ?? true
+      let made = try page(input, isChosen: isChosen, woven[stage.id]?.state, warn, &problems)
+      rows.append(try row(stage, front: made.front, judgements))
+      guard let files = made.files else { continue }
+      for (name, bytes) in files where try put(bytes, name, isCheck: isCheck) { changed.append(name) }
+      if form == .html, !isCheck { try prune(stage.id.name, keeping: Set(files.map(\.0))) }
+      woven[stage.id] =
+        made.front.state == .unwoven
+        ? nil : .init(source: SHA256Digest(of: input.source), state: made.front.state)
     }
     if form == .html {
-      changed += try index(rows, isCheck: isCheck)
       if !isCheck {
-        for name in woven.stages(without: project.graph.stages.map(\.id)) { try remove(page: name, &woven) }
+        for stage in try woven.stages(without: paged()) { try remove(pageOf: stage, &woven) }
         try woven.save()
       }
+      changed += try index(rows, isCheck: isCheck)
     }
     if !problems.isEmpty { throw Unwoven(problems: problems) }
     return changed
   }
 
+  /// The files of a stage's page, where it is wanted or the one that stands tells another state, and what the index
+  /// tells of it.
+  ///
+  /// One page's mistake is no reason to keep others back; what stood there may not be so any more, so that a page which
+  /// says what is wrong takes its place.
+  private func page(
+    _ input: WeaveInput, isChosen: Bool, _ known: PageState?, _ warn: (String) -> Void,
+    _ problems: inout [WeaveError]
+  ) throws -> (files: [(String, [UInt8])]?, front: PageFront) {
+    do {
+      if !isChosen {
+        let front = try PageFront(input)
+        // Other forms have no index that their pages could contradict.
+        if form != .html || front.state == known { return (nil, front) }
+      }
+      let page = try Page(input)
+      return (try files(page, warn: warn), PageFront(page))
+    } catch let problem as WeaveError {
+      problems.append(problem)
+      let page = Page(unwoven: input, problem)
+      return (isChosen || form == .html ? try files(page, warn: warn) : nil, PageFront(page))
+    }
+  }
+
+  /// The stages whose pages have a source.
+  private func paged() throws -> [StageID] {
+    try project.graph.stages.filter { stage in
+      guard let path = project.page(of: stage.definition) else { return false }
+      return try FileSystem.exists(project.workspace.path(path))
+    }.map(\.id)
+  }
+
   /// The stages with results whose source is not the one that was woven last, or whose page is gone, and those that
-  /// the pipeline has no more, though their pages stand.
+  /// have no page any more, though it stands.
   ///
   /// Costs a look at each source and page while nothing changed.
   func outdated() throws -> Set<StageID> {
@@ -95,7 +116,7 @@ struct Weaver {
           try project.ledger.stageRecord(stage: $0.id.stage.name, cell: $0.id.cell).record != nil
         }
     }
-    return Set(stages.map(\.id) + woven.stages(without: project.graph.stages.map(\.id)))
+    return Set(stages.map(\.id) + woven.stages(without: try paged()))
   }
 
   /// Weaves the pages of stages that run, and the index, as they stand now.
@@ -170,10 +191,10 @@ struct Weaver {
     }
   }
 
-  /// Removes the page of a stage that is gone, and the pictures beside it.
-  private func remove(page stage: StageID, _ woven: inout WovenSources) throws {
+  /// Removes what was woven of a stage that has no page any more.
+  private func remove(pageOf stage: StageID, _ woven: inout WovenSources) throws {
     try prune(stage.name, keeping: [])
-    try FileSystem.remove("\(project.workspace.report)/\(WovenPage.fileName(stage: stage.name))")
+    for form in Form.allCases { try FileSystem.remove("\(project.workspace.report)/\(stage.name).\(form)") }
     woven[stage] = nil
   }
 

@@ -39,7 +39,7 @@ struct WovenSources {
     }
   }
 
-  /// The stages that have a page and are none of these.
+  /// The stages whose pages were woven and that are none of these.
   func stages(without known: [StageID]) -> [StageID] {
     entries.keys.filter { !known.map(\.name).contains($0) }.sorted(by: ByteOrder.precedes).map { StageID($0) }
   }

@@ -45,14 +45,16 @@ import Testing
     #expect(try scratch.read("diff.html").contains("1 of 12 pixels differ"))
   }
 
-  /// A picture of an earlier comparison says nothing of this one.
-  @Test func picturesOfOtherComparisonsAreNotKept() throws {
+  /// A picture of an earlier comparison says nothing of this one, and files of others are left alone.
+  @Test func picturesGoIntoAFolderOfTheirOwn() throws {
     #expect(try scratch.fovea("diff", runs[0], runs[1], "--pictures", "pics").code == 0)
-    let answer = try scratch.fovea("diff", runs[0], runs[2], "--pictures", "pics", "--html", "other.html")
+    let taken = try scratch.fovea("diff", runs[0], runs[2], "--pictures", "given", "--html", "other.html")
+    #expect(taken.code == 1 && taken.error.contains("given: expected no such file or folder"), "\(taken)")
+    #expect(scratch.exists("given/1.png") && !scratch.exists("other.html"))
+    let answer = try scratch.fovea("diff", runs[0], runs[2], "--pictures", "more", "--html", "other.html")
     #expect(answer.code == 0 && answer.output.contains("images of two sizes"), "\(answer)")
-    #expect(!scratch.exists("pics/0.png"))
-    let fresh = try scratch.fovea("diff", runs[0], runs[2], "--html", "fresh.html")
-    #expect(fresh.code == 0)
+    #expect(scratch.exists("more") && !scratch.exists("more/0.png") && scratch.exists("pics/0.png"))
+    #expect(try scratch.fovea("diff", runs[0], runs[2], "--html", "fresh.html").code == 0)
     #expect(try scratch.read("other.html") == scratch.read("fresh.html"))
   }
 }

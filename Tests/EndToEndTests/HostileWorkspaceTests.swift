@@ -224,6 +224,8 @@ import Testing
     #expect(try ask("log").contains("no runs on record"))
     #expect(try ask("verify").hasSuffix("code 0"))
     #expect(try ask("graph").hasSuffix("code 0"))
+    #expect(try ask("gc").hasSuffix("code 0"))
+    #expect(try ask("weave --check").hasSuffix("code 2"))
     #expect(try ask("run --dry-run").contains("2 to run"))
     let run = try ask("run")
     #expect(run.contains("Read-only file system") && run.hasSuffix("code 1"), "\(run)")

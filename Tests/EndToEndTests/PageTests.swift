@@ -209,4 +209,36 @@ import Testing
     let answer = try scratch.fovea("audit", "forged.html")
     #expect(answer.code == 1 && answer.output.contains("contradicted"), "\(answer)")
   }
+
+  /// The text that a run had may hold a mistake; the page is one of the text of now.
+  @Test func aMistakeThatWasMendedIsForgotten() throws {
+    let scratch = try done()
+    try scratch.write("//: # One\n//: @bogus\nvalue(\"x\", 1)\n", to: "one.swift")
+    try scratch.stage("one", Self.shown("x", "11", line: 3) + "\necho 1 > out/artifacts/one.txt")
+    #expect(try scratch.fovea().error.contains("unknown directive '@bogus'"))
+    try scratch.write("//: # One\nvalue(\"x\", 1)\n", to: "one.swift")
+    let answer = try scratch.fovea()
+    #expect(answer.code == 0 && !answer.error.contains("bogus"), "\(answer)")
+    let page = try scratch.read("artifacts/report/one.html")
+    #expect(page.contains("</span> REWOVEN</p>") && page.contains(">11<"), "\(page)")
+  }
+
+  @Test func aPageWithoutASourceIsTakenAway() throws {
+    let scratch = try done()
+    try scratch.edit("pipeline.yaml", "page: two.swift, ", "")
+    #expect(try scratch.fovea("weave", "two", "--format", "md").code == 0)
+    #expect(scratch.exists("artifacts/report/two.html"), "other forms tell nothing of HTML pages")
+    #expect(try scratch.fovea("weave").code == 0)
+    #expect(!scratch.exists("artifacts/report/two.html") && scratch.exists("artifacts/report/one.html"))
+  }
+
+  /// A page that was kept tells the name of its time; the run's own record has it as well.
+  @Test func pagesOfRenamedStagesAreConfirmed() throws {
+    let scratch = try done()
+    try scratch.write(try scratch.read("artifacts/report/two.html"), to: "kept.html")
+    try scratch.edit("pipeline.yaml", "  two:", "  three:")
+    #expect(try scratch.fovea().output.contains("restored 1"))
+    let audit = try scratch.fovea("audit", "kept.html")
+    #expect(audit.code == 0 && audit.output.contains("confirmed  artifacts/two.txt"), "\(audit)")
+  }
 }

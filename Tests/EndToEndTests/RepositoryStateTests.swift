@@ -187,7 +187,7 @@ struct RepositoryStateTests {
     #expect(try scratch.shell("git log -1 --format=%s \(commit)") == "one")
     let audit = try scratch.fovea("audit", "artifacts/two.txt")
     #expect(audit.code == 0 && audit.output.contains(commit.prefix(10)), "\(audit)")
-    #expect(!audit.output.contains("not here"), "\(audit)")
+    #expect(!audit.output.contains("is not in this repository"), "\(audit)")
   }
 
   @Test func credentialsInTheRemotesAddressAreNotRecorded() throws {

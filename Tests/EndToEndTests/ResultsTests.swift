@@ -273,6 +273,8 @@ struct ResultsTests {
       #expect(strict.code == 1 && strict.output.contains("2 not as recorded"), "\(strict)")
       let verified = try scratch.fovea("verify", "--allow-missing", in: clone)
       #expect(verified.code == 0 && verified.output.hasSuffix("as recorded, 2 not here\n"), "\(verified)")
+      let nosuch = try scratch.fovea("verify", "--allow-missing", "artifacts/nosuch", in: clone)
+      #expect(nosuch.code == 1 && nosuch.error.contains("nosuch"), "\(nosuch)")
       let log = try scratch.fovea("log", "net", "--json", in: clone)
       #expect(log.code == 0 && log.output.contains("wallSeconds"), "what it cost is known: \(log)")
       // What is exported again is what was imported.

@@ -293,6 +293,20 @@ import Testing
     #expect(try scratch.fovea("diff", "two").output.contains("no result differs"))
   }
 
+  /// Whole outputs may be gone; a folder that lacks a file is not what it was.
+  @Test func whatIsGoneIsExcusedAsAWholeOnly() throws {
+    let scratch = try ChainTests().done()
+    try scratch.remove("artifacts/two.txt")
+    #expect(try scratch.fovea("verify").code == 1)
+    #expect(try scratch.fovea("verify", "--allow-missing").output == "1 as recorded, 1 not here\n")
+    try scratch.remove("artifacts/one/f.txt")
+    for paths in [[], ["artifacts/one"], ["artifacts/one/f.txt"]] {
+      #expect(try scratch.start(["verify", "--allow-missing"] + paths).finish().code == 1, "\(paths)")
+    }
+    let never = try scratch.fovea("verify", "--allow-missing", "artifacts/one/never")
+    #expect(never.code == 1 && never.error.contains("artifacts/one/never"), "\(never)")
+  }
+
   /// The log of a file in a folder is the file's, and a file that was never there has none.
   @Test func theLogOfAFileIsTheFiles() throws {
     let scratch = try ChainTests().done()
@@ -338,7 +352,8 @@ import Testing
     let metrics = try #require(runs?.first?["metrics"] as? [String: Double])
     #expect(metrics == ["s.dice": 0.2, "s.frames.0.dice": 0.5])
     #expect((runs?.last?["parameters"] as? [String: Any])?["rate"] as? Int == 1)
-    let unknown = try scratch.fovea("log", "--metric", "nosuch")
+    #expect(try scratch.fovea("log", "--failed", "--metric", "dice").output.contains("no runs"))
+    let unknown = try scratch.fovea("log", "--metric", "dice", "--metric", "nosuch")
     #expect(unknown.code == 64 && unknown.error.contains("found 'nosuch'"), "\(unknown)")
   }
 

@@ -12,7 +12,10 @@ import Testing
     "<svg/><meta http-equiv='refresh' content='0'>", "<svg></svg> words", "<svg><g></svg>", "<svg><g>",
     "<svg/><svg/>",
     "<svg><!-- a --></svg>", "<svg></svg><!--", "<svg><style>.badge{}</style></svg>", "<svg><meta/></svg>",
-    "<svg></g></svg>", "<svg a='>", "<svg><form action='/a'></form></svg>", "<svg></svg></main>",
+    "<svg><g \"><meta http-equiv=refresh content=0><g \"></g></svg>", "<svg width=5/>",
+    "<svg><desc><g/></desc></svg>",
+    "<svg a></svg>", "<svg a='<b'/>", "<svg></svg x>", "<svg></g></svg>", "<svg a='>",
+    "<svg><form action='/a'></form></svg>", "<svg></svg></main>",
   ])
   func whatRunsOrLoadsIsRefused(_ svg: String) {
     #expect(throws: WeaveError.self) { try Drawing.harmless(svg, label: "x") }

@@ -172,7 +172,7 @@ import Testing
   }
 
   @Test func valuesOfOtherStatesAreMarked() throws {
-    let source = "value(\"dice\", 1)"
+    let source = "value(\"dice\", 1)\n//: See {{ref:dice}}."
     func cell(_ name: String, _ dice: String, _ standing: WeaveInput.Standing) throws -> WeaveInput.Cell {
       let item = Fixture.item(.value, "dice", [MediaType.json: dice], line: 1, column: 6)
       return .init(
@@ -189,6 +189,7 @@ import Testing
     #expect(
       html.contains("▲ a (stale)</th>") && html.contains("◌ c (partial)</th>") && html.contains(">b</th>"))
     #expect(html.contains("<a href=\"#made-split-40a\">split@a</a>"), "the table says who made its rows")
+    #expect(html.contains("<a href=\"#out-a-dice\">") && html.contains("<span id=\"out-a-dice\"></span>"))
     try fixture.remove()
   }
 
