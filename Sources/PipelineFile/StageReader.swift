@@ -17,6 +17,11 @@ struct StageReader {
   func read(seed: UInt64) throws -> StageDefinition {
     let what = "stage '\(name)'"
     try Name.check(name, "a stage's name", place)
+    guard name != "index" else {
+      throw PipelineFileError.value(
+        place, what: "a stage's name", expected: "another one: index.html is the report's first page",
+        found: "'index'")
+    }
     try yaml.checkKeys(Self.keys, what)
     guard let target = yaml.member("target") else {
       throw PipelineFileError.missingKey(place, key: "target", parent: what)

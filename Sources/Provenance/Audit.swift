@@ -20,18 +20,22 @@ public struct Audit: Sendable {
   public func gaps(ofRun run: String) throws -> [String] { try ledger.run(run).record?.stamp.gaps ?? [] }
 
   /// What the records know of a run, published ones included; nil where none does.
-  public func maker(ofRun run: String) throws -> Maker? {
+  public func maker(ofRun run: String) throws -> Maker? { try makers(ofRuns: [run])[run] }
+
+  /// The same for several runs; one that no record knows is left out.
+  public func makers(ofRuns runs: [String]) throws -> [String: Maker] {
     var finder = try Finder(ledger: ledger, cache: cache)
-    return try finder.maker(run)
+    return try runs.reduce(into: [:]) { found, run in found[run] = try finder.maker(run) }
   }
 
-  /// What a run's stage or cell is called on record, by its own record and by committed and published ones: a stage
-  /// that was renamed has several names.
-  public func names(ofRun run: String) throws -> Set<String> {
-    let own = try ledger.run(run).record.map { CellName.text($0.stage, $0.cell) }
-    let others = try ledger.stageRecords().map(\.record) + ledger.publishedRecords().map(\.record)
-    let named = others.compactMap(\.record).filter { $0.produced.run == run }
-    return Set([own].compactMap(\.self) + named.map { CellName.text($0.stage, $0.cell) })
+  /// Whether any record, also one of an earlier commit, calls a run's stage or cell so: one that was renamed has
+  /// several names.
+  public func isNamed(_ name: String, run: String) throws -> Bool {
+    if let own = try ledger.run(run).record, CellName.text(own.stage, own.cell) == name { return true }
+    return try
+      (History(of: ledger).entries.map(\.maker)
+      + ledger.publishedRecords().compactMap(\.record.record).map { Maker($0) })
+      .contains { $0.run == run && $0.name == name }
   }
 
   /// Who made what a run, a stage or a cell gave: a report for every output.

@@ -156,20 +156,25 @@ public struct Verification: Sendable {
   }
 
   private mutating func compare(inner place: String, of output: RunRecord.Output, _ maker: Maker) throws {
-    let found = try reader.content(of: ledger.root + "/" + place)?.digest
-    let name = String(place.utf8.dropFirst(FileSystem.bare(output.path).utf8.count + 1)) ?? ""
-    guard let before = try ledger.store.knownFiles(of: output.content.digest) else {
-      // Without the manifest only the folder as a whole can be compared.
-      return try compare(output, maker)
+    let base = FileSystem.bare(output.path)
+    let name = String(place.utf8.dropFirst(base.utf8.count + 1)) ?? ""
+    // Without its folder, or its list, an output can only be compared as a whole.
+    guard try FileSystem.exists(ledger.root + "/" + base),
+      let before = try ledger.store.knownFiles(of: output.content.digest)
+    else { return try compare(output, maker) }
+    let now = try reader.files(of: ledger.root + "/" + base)
+    // A file, or all files of a folder within the output.
+    let names = Set(before.keys).union(now.keys).filter { FileSystem.holds(name, $0) }
+    if names.isEmpty { throw ContentStoreError.absent(path: ledger.root + "/" + place) }
+    for name in names.sorted(by: ByteOrder.precedes) {
+      let (expected, found) = (before[name], now[name])
+      let standing: Standing =
+        found == nil ? .missing : expected == nil ? .added : found == expected ? .good : .edited
+      lines.append(
+        Line(
+          path: base + "/" + name, standing: standing, maker: maker.name, expected: expected?.hex,
+          found: found?.hex, isInner: true))
     }
-    let expected = before[name]
-    if expected == nil, found == nil { throw ContentStoreError.absent(path: ledger.root + "/" + place) }
-    let standing: Standing =
-      found == nil ? .missing : expected == nil ? .added : found == expected ? .good : .edited
-    lines.append(
-      Line(
-        path: place, standing: standing, maker: maker.name, expected: expected?.hex, found: found?.hex,
-        isInner: true))
   }
 
   private mutating func lookUp(_ path: String, _ place: String) throws {

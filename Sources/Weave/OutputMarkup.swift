@@ -77,7 +77,9 @@ struct OutputMarkup {
 
   // MARK: Values
 
-  private func valueTable(_ groups: [PageOutputs]) -> String {
+  private func valueTable(_ all: [PageOutputs]) -> String {
+    // What the cells showed together is of no cell.
+    let groups = all.filter { $0.cell != nil }
     var keys: [String] = []
     var known: Set<String> = []
     for item in groups.flatMap(\.items) where item.isValue && known.insert(item.label).inserted {

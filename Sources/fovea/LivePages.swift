@@ -52,7 +52,7 @@ final class LivePages {
 
   private func follow() {
     let begun = Date()
-    guard problem == nil, !running.isEmpty, begun >= due else { return }
+    guard !running.isEmpty, begun >= due else { return }
     attempt {
       var weaver = Weaver(project: project)
       weaver.live = running.mapValues {
@@ -67,6 +67,7 @@ final class LivePages {
 
   /// Does something for the pages: what fails ends the following, and is told once.
   private func attempt(_ body: () throws -> Void) {
+    guard problem == nil else { return }
     do {
       try body()
     } catch {

@@ -35,7 +35,7 @@ struct LogCommand: ParsableCommand {
       let cache = StatCache(file: workspace.statCache)
       let table =
         try metrics || !wanted.isEmpty ? MetricsTable(entries, wanted: wanted, ledger, cache) : nil
-      for name in wanted where !(table?.has(name) ?? true) {
+      for name in wanted where !history.entries.isEmpty && !(table?.has(name) ?? true) {
         // The runs that are shown may have none of it, as failed ones.
         if try MetricsTable(history.entries, wanted: [name], ledger, cache).has(name) { continue }
         throw UsageError(

@@ -40,17 +40,18 @@ struct PageAudit {
     self.facts = facts
     // A published page lies in `pages/` beside what it tells of.
     let beside = FileSystem.parent(of: FileSystem.parent(of: file))
+    let makers = try audit.makers(ofRuns: facts.cells.map(\.run))
     claims = try facts.cells.flatMap { cell in
       let isOwn = cell.stage == facts.stage
       let other = Claim(
         cell: cell.name, subject: "page of \(facts.stage)", verdict: .contradicted,
         detail: "it tells of stage \(cell.stage)")
-      return try (isOwn ? [] : [other]) + Self.claims(cell, beside, audit, cache)
+      return try (isOwn ? [] : [other]) + Self.claims(cell, makers[cell.run], beside, audit, cache)
     }
   }
 
   private static func claims(
-    _ cell: PageProvenance, _ beside: String, _ audit: Audit, _ cache: StatCache
+    _ cell: PageProvenance, _ maker: Maker?, _ beside: String, _ audit: Audit, _ cache: StatCache
   ) throws -> [Claim] {
     let outputs = try cell.outputs.map { output -> Claim in
       func claim(_ verdict: Claim.Verdict, _ detail: String) -> Claim {
@@ -72,20 +73,22 @@ struct PageAudit {
       let now = found.first
       return claim(.superseded, now == nil ? "the file is gone" : "the file is another one now")
     }
-    return try [record(of: cell, audit)].compactMap { $0 } + outputs
+    return try [record(of: cell, maker, audit)].compactMap { $0 } + outputs
   }
 
   /// What the page says of a run, all of it, against the record; nil where they agree.
   ///
   /// The record is read as the page was: written and read again.
-  private static func record(of cell: PageProvenance, _ audit: Audit) throws -> Claim? {
+  private static func record(
+    of cell: PageProvenance, _ maker: Maker?, _ audit: Audit
+  ) throws -> Claim? {
     func claim(_ verdict: Claim.Verdict, _ detail: String) -> Claim {
       Claim(cell: cell.name, subject: "run \(cell.run)", verdict: verdict, detail: detail)
     }
-    guard let maker = try audit.maker(ofRun: cell.run) else { return claim(.unknown, "it is on no record") }
+    guard let maker else { return claim(.unknown, "it is on no record") }
     let known = try JSONDecoder().decode(
       PageProvenance.self, from: JSONEncoder().encode(PageProvenance(maker)))
-    let isNamed = try audit.names(ofRun: cell.run).contains(cell.name)
+    let isNamed = try maker.name == cell.name || audit.isNamed(cell.name, run: cell.run)
     let other = (isNamed ? [] : ["name"]) + cell.differences(from: known)
     return other.isEmpty
       ? nil : claim(.contradicted, "on record with another \(other.joined(separator: ", "))")

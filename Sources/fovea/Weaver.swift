@@ -51,15 +51,14 @@ struct Weaver {
       guard let files = made.files else { continue }
       for (name, bytes) in files where try put(bytes, name, isCheck: isCheck) { changed.append(name) }
       if form == .html, !isCheck { try prune(stage.id.name, keeping: Set(files.map(\.0))) }
-      woven[stage.id] =
-        made.front.state == .unwoven
-        ? nil : .init(source: SHA256Digest(of: input.source), state: made.front.state)
+      woven[stage.id] = .init(source: SHA256Digest(of: input.source), state: made.front.state)
     }
     if form == .html {
-      if !isCheck {
-        for stage in try woven.stages(without: paged()) { try remove(pageOf: stage, &woven) }
-        try woven.save()
+      for stage in try woven.stages(without: paged()) {
+        changed.append(WovenPage.fileName(stage: stage.name))
+        if !isCheck { try remove(pageOf: stage, &woven) }
       }
+      if !isCheck { try woven.save() }
       changed += try index(rows, isCheck: isCheck)
     }
     if !problems.isEmpty { throw Unwoven(problems: problems) }
@@ -109,7 +108,8 @@ struct Weaver {
         let source = try project.cache.content(of: project.workspace.path(path))?.digest
       else { return false }
       let page = "\(project.workspace.report)/\(WovenPage.fileName(stage: stage.id.name))"
-      if try woven[stage.id]?.source == source && FileSystem.exists(page) { return false }
+      let entry = woven[stage.id]
+      if try entry?.source == source && entry?.state != .unwoven && FileSystem.exists(page) { return false }
       // A page without a record of its weaving followed a run that was killed.
       return try FileSystem.exists(page)
         || stage.cells.contains {
@@ -130,12 +130,17 @@ struct Weaver {
     for stage in running { woven[stage] = nil }
     try woven.save()
     for stage in project.graph.stages where rows[stage.id] == nil || running.contains(stage.id) {
-      let input = try input(stage, judgements)
-      let page = running.contains(stage.id) ? try input.map { try Page($0) } : nil
-      rows[stage.id] = try row(
-        stage, front: page.map(PageFront.init) ?? input.map { try PageFront($0) }, judgements)
-      guard let page else { continue }
-      for (name, bytes) in try files(page, warn: { _ in }) { _ = try put(bytes, name, isCheck: false) }
+      guard let input = try input(stage, judgements) else {
+        rows[stage.id] = try row(stage, front: nil, judgements)
+        continue
+      }
+      // What is wrong with a page is told when the run is over.
+      var problems: [WeaveError] = []
+      let isRunning = running.contains(stage.id)
+      let made = try page(input, isChosen: isRunning, woven[stage.id]?.state, { _ in }, &problems)
+      rows[stage.id] = try row(stage, front: made.front, judgements)
+      guard isRunning, let files = made.files else { continue }
+      for (name, bytes) in files { _ = try put(bytes, name, isCheck: false) }
     }
     let index = index(of: project.graph.stages.compactMap { rows[$0.id] })
     _ = try put(Array(IndexWriter.html(index).utf8), IndexWriter.fileName, isCheck: false)
@@ -194,7 +199,7 @@ struct Weaver {
   /// Removes what was woven of a stage that has no page any more.
   private func remove(pageOf stage: StageID, _ woven: inout WovenSources) throws {
     try prune(stage.name, keeping: [])
-    for form in Form.allCases { try FileSystem.remove("\(project.workspace.report)/\(stage.name).\(form)") }
+    try FileSystem.remove("\(project.workspace.report)/\(WovenPage.fileName(stage: stage.name))")
     woven[stage] = nil
   }
 

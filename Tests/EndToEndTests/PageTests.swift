@@ -232,13 +232,33 @@ import Testing
     #expect(!scratch.exists("artifacts/report/two.html") && scratch.exists("artifacts/report/one.html"))
   }
 
-  /// A page that was kept tells the name of its time; the run's own record has it as well.
-  @Test func pagesOfRenamedStagesAreConfirmed() throws {
+  /// A page that was kept tells the name of its time; the run's own record has it as well, and the history of
+  /// committed ones.
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/git"), "no git"))
+  func pagesOfRenamedStagesAreConfirmed() throws {
     let scratch = try done()
-    try scratch.write(try scratch.read("artifacts/report/two.html"), to: "kept.html")
+    try scratch.write(".fovea/\n", to: ".gitignore")
+    try scratch.shell(
+      "cp artifacts/report/two.html kept.html; git init -q . && git add -f . && git commit -q -m one")
     try scratch.edit("pipeline.yaml", "  two:", "  three:")
     #expect(try scratch.fovea().output.contains("restored 1"))
-    let audit = try scratch.fovea("audit", "kept.html")
-    #expect(audit.code == 0 && audit.output.contains("confirmed  artifacts/two.txt"), "\(audit)")
+    try scratch.shell("git add -A && git commit -q -m two && git clone -q . clone")
+    for folder in ["", "/clone"] {
+      let audit = try Driver(["audit", "kept.html"], root: scratch.root + folder, environment: [:]).finish()
+      #expect(audit.code == 0 && audit.output.contains("confirmed  artifacts/two.txt"), "\(audit)")
+    }
+  }
+
+  /// A page that cannot be woven goes as any other.
+  @Test func anUnwovenPageIsTakenAway() throws {
+    let scratch = try done()
+    try scratch.write("//: # Two\n//: {{nope}}\nlet x = 2\n", to: "two.swift")
+    #expect(try scratch.fovea().error.contains("no value 'nope'"))
+    #expect(try scratch.read("artifacts/report/two.html").contains("NOT WOVEN"))
+    try scratch.edit("pipeline.yaml", "page: two.swift, ", "")
+    let check = try scratch.fovea("weave", "--check")
+    #expect(check.code == 2 && check.output.contains("artifacts/report/two.html"), "\(check)")
+    try scratch.expectNothingToDo()
+    #expect(!scratch.exists("artifacts/report/two.html"))
   }
 }

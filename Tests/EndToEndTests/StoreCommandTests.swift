@@ -303,8 +303,15 @@ import Testing
     for paths in [[], ["artifacts/one"], ["artifacts/one/f.txt"]] {
       #expect(try scratch.start(["verify", "--allow-missing"] + paths).finish().code == 1, "\(paths)")
     }
+    try scratch.write("new", to: "artifacts/one/sub/new.txt")
+    let sub = try scratch.fovea("verify", "artifacts/one/sub")
+    #expect(sub.code == 1 && sub.output.contains("added") && sub.output.contains("sub/new.txt"), "\(sub)")
     let never = try scratch.fovea("verify", "--allow-missing", "artifacts/one/never")
     #expect(never.code == 1 && never.error.contains("artifacts/one/never"), "\(never)")
+    try scratch.remove("artifacts/one")
+    for path in ["artifacts/one", "artifacts/one/f.txt"] {
+      #expect(try scratch.fovea("verify", "--allow-missing", path).code == 0, "the whole output is gone")
+    }
   }
 
   /// The log of a file in a folder is the file's, and a file that was never there has none.

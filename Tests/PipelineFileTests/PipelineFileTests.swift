@@ -141,6 +141,7 @@ import Testing
     ("name: t\nstages: {a: {}}", "needs the key 'target'"),
     ("name: t\nstages: {a: {target: a, out: {}}}", "did you mean 'outs'?"),
     ("name: t\nstages: {a b: {target: a}}", "letters, digits"),
+    ("name: t\nstages: {index: {target: a}}", "first page"),
     ("name: t\nstages: {a: {target: a, outs: {x: \"o/${nothing}\"}}}", "no parameter 'nothing'"),
     ("name: t\nstages: {a: {target: a, outs: {x: \"o/${item.m}\"}}}", "${item}"),
     ("name: t\nstages: {a: {target: a, outs: {x: \"o/${item\"}}}", "expected '}'"),
