@@ -41,11 +41,13 @@ struct Weaver {
     var problems: [WeaveError] = []
     var woven = WovenSources(project.workspace)
     for stage in project.graph.stages {
+      let isChosen = stages?.contains(stage.id) ?? true
+      // Other forms have no index that their pages could contradict.
+      if form != .html, !isChosen { continue }
       guard let input = try input(stage, judgements) else {
         rows.append(try row(stage, front: nil, judgements))
         continue
       }
-      let isChosen = stages?.contains(stage.id) ?? true
       let made = try page(input, isChosen: isChosen, woven[stage.id]?.state, warn, &problems)
       rows.append(try row(stage, front: made.front, judgements))
       guard let files = made.files else { continue }
@@ -77,15 +79,14 @@ struct Weaver {
     do {
       if !isChosen {
         let front = try PageFront(input)
-        // Other forms have no index that their pages could contradict.
-        if form != .html || front.state == known { return (nil, front) }
+        if front.state == known { return (nil, front) }
       }
       let page = try Page(input)
       return (try files(page, warn: warn), PageFront(page))
     } catch let problem as WeaveError {
       problems.append(problem)
       let page = Page(unwoven: input, problem)
-      return (isChosen || form == .html ? try files(page, warn: warn) : nil, PageFront(page))
+      return (try files(page, warn: warn), PageFront(page))
     }
   }
 

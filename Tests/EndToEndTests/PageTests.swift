@@ -49,6 +49,7 @@ import Testing
       #expect(try scratch.read("artifacts/report/two.html").contains("Two, told better"))
     }
     #expect(try scratch.fovea("weave").code == 1)
+    #expect(try scratch.fovea("weave", "two", "--format", "md").output == "artifacts/report/two.md\n")
     try scratch.write("//: # One\nlet x = 1\n", to: "one.swift")
     #expect(try scratch.fovea().error == "")
   }
