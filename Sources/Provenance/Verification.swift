@@ -142,17 +142,8 @@ public struct Verification: Sendable {
 
   /// Names the files of a folder that are not as they were, as far as its manifests are known.
   private mutating func tellInner(of output: RunRecord.Output, _ maker: Maker) throws {
-    let base = FileSystem.bare(output.path)
     guard let before = try ledger.store.knownFiles(of: output.content.digest) else { return }
-    let now = try reader.files(of: ledger.root + "/" + base)
-    for name in Set(before.keys).union(now.keys).sorted(by: ByteOrder.precedes)
-    where before[name] != now[name] {
-      lines.append(
-        Line(
-          path: base + "/" + name,
-          standing: now[name] == nil ? .missing : before[name] == nil ? .added : .edited, maker: maker.name,
-          expected: before[name]?.hex, found: now[name]?.hex, isInner: true))
-    }
+    try tell(before, of: output, maker) { _, isGood in !isGood }
   }
 
   private mutating func compare(inner place: String, of output: RunRecord.Output, _ maker: Maker) throws {
@@ -162,12 +153,22 @@ public struct Verification: Sendable {
     guard try FileSystem.exists(ledger.root + "/" + base),
       let before = try ledger.store.knownFiles(of: output.content.digest)
     else { return try compare(output, maker) }
-    let now = try reader.files(of: ledger.root + "/" + base)
+    let known = lines.count
     // A file, or all files of a folder within the output.
-    let names = Set(before.keys).union(now.keys).filter { FileSystem.holds(name, $0) }
-    if names.isEmpty { throw ContentStoreError.absent(path: ledger.root + "/" + place) }
-    for name in names.sorted(by: ByteOrder.precedes) {
+    try tell(before, of: output, maker) { inner, _ in FileSystem.holds(name, inner) }
+    if lines.count == known { throw ContentStoreError.absent(path: ledger.root + "/" + place) }
+  }
+
+  /// A line for each wanted file of a folder as it was and as it is; asked with its name and whether it is good.
+  private mutating func tell(
+    _ before: [String: SHA256Digest], of output: RunRecord.Output, _ maker: Maker,
+    where isWanted: (String, Bool) -> Bool
+  ) throws {
+    let base = FileSystem.bare(output.path)
+    let now = try reader.files(of: ledger.root + "/" + base)
+    for name in Set(before.keys).union(now.keys).sorted(by: ByteOrder.precedes) {
       let (expected, found) = (before[name], now[name])
+      guard isWanted(name, expected == found) else { continue }
       let standing: Standing =
         found == nil ? .missing : expected == nil ? .added : found == expected ? .good : .edited
       lines.append(
