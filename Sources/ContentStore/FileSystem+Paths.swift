@@ -22,4 +22,7 @@ extension FileSystem {
     }
     return folders
   }
+
+  /// A path and the folders above it, nearest first: where whatever holds the path must stand.
+  public static func around(_ path: String) -> [String] { [path] + above(path) }
 }

@@ -222,7 +222,7 @@ struct GraphBuilder {
 
   /// The cell whose out is the path or a folder above it.
   private func maker(of path: String) -> CellID? {
-    ([path] + FileSystem.above(path)).lazy.compactMap { writers[$0]?.cell }.first
+    FileSystem.around(path).lazy.compactMap { writers[$0]?.cell }.first
   }
 
   /// Refuses nested outputs, and dependencies that are folders around outputs.

@@ -69,7 +69,7 @@ struct HiddenMakers {
     _ location: String, _ path: String, _ place: SourcePlace, expecting makers: [StageID] = []
   ) throws {
     let real = try FileSystem.destination(of: location).path
-    if let found = ([real] + FileSystem.above(real)).lazy.compactMap({ outputs[$0] }).first {
+    if let found = FileSystem.around(real).lazy.compactMap({ outputs[$0] }).first {
       // A ranking that is written as the output that it is.
       if makers.contains(found.maker.stage), FileSystem.holds(found.path, path) { return }
       throw GraphError.hiddenMaker(path: path, output: found.path, found.maker, place)

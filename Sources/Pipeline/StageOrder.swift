@@ -117,7 +117,7 @@ private struct Writers {
       among.filter { OutputPath.mayMeet($0.pattern, pattern) }.map(\.stage)
     }
     if pattern.contains("*") { return meeting(all) }
-    let found = ([pattern] + FileSystem.above(pattern)).flatMap { plain[$0] ?? [] } + (below[pattern] ?? [])
+    let found = FileSystem.around(pattern).flatMap { plain[$0] ?? [] } + (below[pattern] ?? [])
     return (found + meeting(open)).sorted()
   }
 }

@@ -29,7 +29,7 @@ struct RecordedPlaces {
   func records(meeting outputs: [String]) -> Set<String> {
     outputs.reduce(into: []) { found, path in
       found.formUnion(below[path] ?? [])
-      for place in [path] + FileSystem.above(path) { found.formUnion(at[place] ?? []) }
+      for place in FileSystem.around(path) { found.formUnion(at[place] ?? []) }
     }
   }
 }

@@ -136,6 +136,7 @@ import Testing
     #expect(!FileSystem.holds("e\u{301}", "\u{e9}/c"))
     #expect(FileSystem.above("a/b/c") == ["a/b", "a"] && FileSystem.above("/a/b") == ["/a"])
     #expect(FileSystem.above("a").isEmpty)
+    #expect(FileSystem.around("a/b/c") == ["a/b/c", "a/b", "a"])
     // An accent behind a slash makes one letter of both, and still two bytes and more.
     #expect(FileSystem.above("a/\u{301}b") == ["a"])
   }
