@@ -1,6 +1,13 @@
 internal import Glibc
 
 extension FileSystem {
+  /// Where a path leads with every link followed: `realpath(3)`; nil, with `errno` set, where that is nowhere.
+  public static func real(_ path: String) -> String? {
+    guard let pointer = realpath(path, nil) else { return nil }
+    defer { free(pointer) }
+    return String(cString: pointer)
+  }
+
   /// Where a path leads, and every link on the way.
   public struct Destination: Sendable, Equatable {
     /// The place without links, `.` and `..` in it; what does not exist keeps its name.

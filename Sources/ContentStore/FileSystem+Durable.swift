@@ -34,6 +34,18 @@ extension FileSystem {
     }
   }
 
+  /// The last bytes of a file, at most so many; of one that grows as it was when it was opened.
+  public static func end(of path: String, count: Int) throws -> [UInt8] {
+    try withFile(path) { descriptor, stamp in
+      guard lseek(descriptor, off_t(max(0, stamp.size - Int64(count))), SEEK_SET) >= 0 else {
+        throw failure(path, "read it")
+      }
+      return try withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { buffer in
+        Array(buffer.prefix(try read(descriptor, into: buffer, path)))
+      }
+    }
+  }
+
   /// Writes a whole file: temporary file, write, fsync, rename, fsync of the folder.
   ///
   /// The folder must exist. Whoever reads meanwhile finds the old file or the new one.
@@ -179,12 +191,6 @@ extension FileSystem {
 extension FileSystem {
   /// The first bytes of a file, fewer when it is shorter; nil when there is no file at the path.
   public static func beginning(of path: String, count: Int) throws -> [UInt8]? {
-    guard try stamp(path)?.kind == .file else { return nil }
-    return try withFile(path) { descriptor, _ in
-      try withUnsafeTemporaryAllocation(byteCount: count, alignment: 1) { buffer in
-        let found = try read(descriptor, into: buffer, path)
-        return Array(buffer.prefix(found))
-      }
-    }
+    try stamp(path)?.kind == .file ? start(of: path, count: count) : nil
   }
 }

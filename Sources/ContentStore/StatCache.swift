@@ -78,11 +78,25 @@ public final class StatCache: Sendable {
     try content(of: path, visit: { _ in })
   }
 
-  /// The manifests of a folder and of every folder in it, inner ones first; none for a file or nothing.
+  /// The same, nil also where something stands that cannot be filed, such as a folder with a dangling link in it.
+  public func fitContent(of path: String) throws -> ContentID? {
+    do {
+      return try content(of: path)
+    } catch let error as ContentStoreError where error.isUnfit(path) {
+      return nil
+    }
+  }
+
+  /// The manifests of a folder and of every folder in it, inner ones first; none for a file, for nothing, and for
+  /// what cannot be filed.
   public func manifests(of path: String) throws -> [FolderManifest] {
     var manifests: [FolderManifest] = []
-    _ = try content(of: path) { manifests.append($0) }
-    return manifests
+    do {
+      _ = try content(of: path) { manifests.append($0) }
+      return manifests
+    } catch let error as ContentStoreError where error.isUnfit(path) {
+      return []
+    }
   }
 
   /// The digest of an open file, read from its beginning unless it is remembered; `path` is for messages.

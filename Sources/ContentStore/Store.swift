@@ -33,7 +33,7 @@ public struct Store: Sendable {
     let manifest: FolderManifest
     do {
       manifest = try self.manifest(of: content.digest)
-    } catch ContentStoreError.noObject, ContentStoreError.corruptObject, ContentStoreError.badManifest {
+    } catch let error as ContentStoreError where error.isDamage {
       // Any other error says nothing of the object: a disk that cannot be read is not an empty store.
       return false
     }
@@ -105,10 +105,23 @@ public struct Store: Sendable {
 
   /// The digests of all objects, sorted.
   public func objects() throws -> [SHA256Digest] {
+    try names().compactMap { SHA256Digest(hex: $0.folder + $0.name) }
+  }
+
+  /// The paths of what lies among the objects and is none by its name.
+  public func strays() throws -> [String] {
+    try names().filter { SHA256Digest(hex: $0.folder + $0.name) == nil }.map {
+      "\(folder)/objects/" + ($0.folder.isEmpty ? $0.name : "\($0.folder)/\($0.name)")
+    }
+  }
+
+  /// Everything among the objects by its folder, sorted; what lies in none has an empty one.
+  private func names() throws -> [(folder: String, name: String)] {
     let root = folder + "/objects"
     guard try FileSystem.exists(root) else { return [] }
-    return try FileSystem.names(in: root).flatMap { prefix in
-      try FileSystem.names(in: root + "/" + prefix).compactMap { SHA256Digest(hex: prefix + $0) }
+    return try FileSystem.names(in: root).flatMap { name -> [(folder: String, name: String)] in
+      let isFolder = try FileSystem.stamp("\(root)/\(name)", following: false)?.kind == .folder
+      return try isFolder ? FileSystem.names(in: "\(root)/\(name)").map { (name, $0) } : [("", name)]
     }
   }
 

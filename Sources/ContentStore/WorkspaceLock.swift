@@ -53,6 +53,14 @@ public final class WorkspaceLock: Sendable {
     }
   }
 
+  /// Whether somebody holds the lock; asking writes nothing and keeps nobody from taking it for long.
+  public static func isHeld(_ path: String) throws -> Bool {
+    guard try FileSystem.exists(path) else { return false }
+    let descriptor = try FileSystem.open(path, O_RDONLY)
+    defer { close(descriptor) }
+    return try !flocked(descriptor, path, LOCK_SH)
+  }
+
   /// The lock's descriptor, or nil after the release.
   public var descriptor: Int32? { state.withLock(\.self) }
 
@@ -95,8 +103,8 @@ public final class WorkspaceLock: Sendable {
     }
   }
 
-  private static func flocked(_ descriptor: Int32, _ path: String) throws -> Bool {
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+  private static func flocked(_ descriptor: Int32, _ path: String, _ kind: Int32 = LOCK_EX) throws -> Bool {
+    while flock(descriptor, kind | LOCK_NB) != 0 {
       if errno == EWOULDBLOCK { return false }
       guard errno == EINTR else { throw FileSystem.failure(path, "lock it") }
     }

@@ -26,7 +26,6 @@ extension Repository {
         guard seen.insert(name + "\0" + blob.id).inserted else { return }
         found.append(Version(commit: id, name: name, bytes: try blob.bytes()))
       }
-      return true
     }
     return (found, isCut)
   }
@@ -41,11 +40,10 @@ extension Repository {
     var answers: [String: Bool] = [:]
     var found: [CommitID] = []
     let isCut = try forEachCommit { commit, id, repository in
-      guard let blob = try Self.blob(path, of: commit, repository, workTree) else { return true }
+      guard let blob = try Self.blob(path, of: commit, repository, workTree) else { return }
       let answer = try answers[blob.id] ?? isWanted(try blob.bytes())
       answers[blob.id] = answer
       if answer { found.append(id) }
-      return true
     }
     return (found, isCut)
   }
@@ -93,10 +91,6 @@ extension Repository {
   }
 
   /// The names of all references.
-  public func references() throws -> [String] {
-    try handle.withLock { try Self.references($0.pointer, workTree) }
-  }
-
   private static func references(_ repository: OpaquePointer, _ path: String) throws -> [String] {
     var list = git_strarray()
     try Library.check(git_reference_list(&list, repository), path, "list the references")
@@ -104,13 +98,13 @@ extension Repository {
     return (0..<list.count).compactMap { list.strings?[$0].map { String(cString: $0) } }.sorted()
   }
 
-  /// Walks every commit that any reference or HEAD leads to, newest first, until `visit` says no.
+  /// Walks every commit that any reference or HEAD leads to, newest first.
   ///
   /// By hand: libgit2's own walk ends before the commits at which a shallow clone is cut.
   ///
   /// - Returns: whether a shallow clone cut the history off.
   private func forEachCommit(
-    _ visit: (OpaquePointer, CommitID, OpaquePointer) throws -> Bool
+    _ visit: (OpaquePointer, CommitID, OpaquePointer) throws -> Void
   ) throws -> Bool {
     try handle.withLock { handle in
       let repository = handle.pointer
@@ -128,14 +122,13 @@ extension Repository {
       for tip in try Self.tips(repository, workTree) { try add(tip) }
       while let newest = waiting.indices.max(by: { waiting[$0].time < waiting[$1].time }) {
         let id = waiting.remove(at: newest).id
-        let parents: [CommitID]? = try Self.withCommit(id, repository, workTree) { commit in
-          guard try visit(commit, id, repository) else { return nil }
+        let parents: [CommitID] = try Self.withCommit(id, repository, workTree) { commit in
+          try visit(commit, id, repository)
           return (0..<git_commit_parentcount(commit)).compactMap { index in
             guard var parent = git_commit_parent_id(commit, index)?.pointee else { return nil }
             return CommitID(Self.text(of: &parent))
           }
         }
-        guard let parents else { return false }
         for parent in parents { try add(parent) }
       }
       return isCut

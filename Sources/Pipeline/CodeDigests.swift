@@ -57,11 +57,11 @@ final class CodeDigests {
       head.append(try cache.content(of: workspace.path("Package.resolved"))?.digest.hex ?? "")
     }
     for target in closure { head += [target.name, target.settings.hex] }
-    var all = try closure.flatMap(sourceFiles)
-    if closure.contains(where: \.usesPackages) { all += try package.localPackages.flatMap(filesOfPackage) }
     // A header may lie in two targets' search paths.
-    all = Dictionary(all.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first }).values
-      .sorted { ByteOrder.precedes($0.path, $1.path) }
+    let all = Dictionary(
+      try files(of: closure).map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first }
+    )
+    .values.sorted { ByteOrder.precedes($0.path, $1.path) }
     // NUL ends every field: no name holds one.
     func digest(_ part: (File) -> SHA256Digest) -> SHA256Digest {
       SHA256Digest(of: (head + all.flatMap { [$0.path, part($0).hex] }).map { $0 + "\0" }.joined())
@@ -78,18 +78,13 @@ final class CodeDigests {
 
   /// The files of a pair, by the paths that lead to them; the package's manifest is one of them.
   func paths(of target: String) throws -> [String] {
-    let files =
-      try package.closure(of: target).flatMap(sourceFiles)
-      + package.localPackages.flatMap(filesOfPackage)
-    return ["Package.swift"] + files.map(\.path)
+    try ["Package.swift"] + files(of: package.closure(of: target)).map(\.path)
   }
 
   /// What the file system says of the files of a pair, times included: two that are equal mean that nobody
   /// wrote to one in between, not even the same bytes.
   func fingerprint(of target: String) throws -> SHA256Digest {
-    let paths = try package.closure(of: target).flatMap(sourceFiles).map(\.path)
-    let local = try package.localPackages.flatMap(filesOfPackage).map(\.path)
-    let stamps = try (paths + local + ["Package.swift"]).map { path in
+    let stamps = try paths(of: target).map { path in
       try FileSystem.stamp(workspace.path(path)).map {
         "\($0.device) \($0.inode) \($0.size) \($0.modified) \($0.changed)\0"
       } ?? "none\0"
@@ -109,6 +104,12 @@ final class CodeDigests {
     let text = Self.header + "\n" + known.map { "\($0.key) \($0.value)\n" }.sorted().joined()
     try FileSystem.writeDurably(text + "\(SHA256Digest(of: text))\n", to: workspace.machine + "/codecache")
     isUnsaved = false
+  }
+
+  /// The files of targets, and of other packages of this disk where one uses packages.
+  private func files(of targets: [PackageDescription.Target]) throws -> [File] {
+    let local = targets.contains(where: \.usesPackages) ? package.localPackages : []
+    return try targets.flatMap(sourceFiles) + local.flatMap(filesOfPackage)
   }
 
   private func sourceFiles(of target: PackageDescription.Target) throws -> [File] {

@@ -58,12 +58,14 @@ final class Confinement {
     guard fovea_landlock_allow(rules, descriptor, rights(access, isFolder: isFolder)) == 0 else {
       throw PipelineError.system(what: "allow '\(path)' to a stage", code: errno)
     }
-    if let real = Self.resolved(path) { places.append((real, access)) }
+    if let real = FileSystem.real(path) { places.append((real, access)) }
   }
 
   /// Whether reading, or writing, what a path leads to is allowed.
   func allows(_ path: String, _ access: Access) -> Bool {
-    guard let real = Self.resolved(path) ?? Self.resolved(FileSystem.parent(of: path)) else { return false }
+    guard let real = FileSystem.real(path) ?? FileSystem.real(FileSystem.parent(of: path)) else {
+      return false
+    }
     return places.contains { place in
       FileSystem.holds(place.path, real) && (access == .read || place.access == .write)
     }
@@ -78,11 +80,5 @@ final class Confinement {
     case (.write, false): return file & fovea_landlock_rights(version)
     case (.write, true): return fovea_landlock_rights(version)
     }
-  }
-
-  private static func resolved(_ path: String) -> String? {
-    guard let pointer = realpath(path, nil) else { return nil }
-    defer { free(pointer) }
-    return String(cString: pointer)
   }
 }

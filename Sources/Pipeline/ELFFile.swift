@@ -61,7 +61,7 @@ struct ELFFile {
   /// Where in the file an address lies.
   private func offset(of address: UInt64) -> UInt64? {
     segments.first { $0.kind == Tag.load && $0.address <= address && address - $0.address < $0.size }
-      .map { $0.offset + (address - $0.address) }
+      .map { $0.offset &+ (address - $0.address) }
   }
 
   private static func bytes(

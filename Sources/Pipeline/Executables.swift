@@ -138,10 +138,9 @@ public final class Executables {
 
   /// The path of the running program.
   private static func ownPath() throws -> String {
-    guard let path = realpath("/proc/self/exe", nil) else {
+    guard let path = FileSystem.real("/proc/self/exe") else {
       throw PipelineError.system(what: "read /proc/self/exe", code: errno)
     }
-    defer { free(path) }
-    return String(cString: path)
+    return path
   }
 }

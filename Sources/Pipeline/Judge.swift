@@ -154,10 +154,11 @@ private struct Inputs {
     known.compactMap { dependency, content in
       let path = dependency.isOutside ? nil : dependency.path
       let cell = dependency.isJoined ? dependency.producer?.cell : nil
-      let recorded = record?.ingredients.inputs.first {
-        $0.role == dependency.role && $0.cell == cell && $0.path == path
+      func recorded() -> ContentID? {
+        record?.ingredients.inputs.first { $0.role == dependency.role && $0.cell == cell && $0.path == path }?
+          .content
       }
-      return (content ?? recorded?.content).map {
+      return (content ?? recorded()).map {
         KeyIngredients.Input(role: dependency.role, cell: cell, path: path, content: $0)
       }
     }

@@ -1,9 +1,10 @@
 internal import ContentStore
+internal import Provenance
 
 /// The rules for paths that stages write to.
 enum OutputPath {
   /// Folders and files that belong to the driver, to git or to the person.
-  static let reserved = ["pipeline.yaml", ".git", ".fovea", "artifacts/records", "artifacts/report"]
+  static let reserved = ["pipeline.yaml", ".git", ".fovea", Ledger.committed, "artifacts/report"]
 
   /// Returns what forbids a path as an output, or nil when it may be one.
   static func problem(_ path: String) -> String? {

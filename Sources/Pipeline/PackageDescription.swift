@@ -143,10 +143,3 @@ extension PackageDescription.Target {
     return try candidates.first { try FileSystem.exists("\(root)/\($0)") } ?? "Sources/\(name)"
   }
 }
-
-extension JSONValue {
-  /// A list's elements, or nil for anything else.
-  var elements: [JSONValue]? { if case .array(let values) = self { values } else { nil } }
-  /// A text, or nil for anything else.
-  var text: String? { if case .string(let text) = self { text } else { nil } }
-}

@@ -282,17 +282,11 @@ public final class Project {
 
   /// In what the machine differs from that of the run which made a fresh cell's outputs.
   private func drift(of id: CellID) throws -> [Reason] {
-    let last = try ledger.latestRun(stage: id.stage.name, cell: id.cell)
-    // Imported cells have no latest run here, but the one that made them.
-    let standing = try ledger.stageRecord(stage: id.stage.name, cell: id.cell).record?.produced.run
-    let made = try last.flatMap(maker) ?? standing.flatMap { try ledger.run($0).record }
-    guard let machine = made?.machine else { return [] }
+    guard let standing = try ledger.stageRecord(stage: id.stage.name, cell: id.cell).record?.produced.run,
+      let run = try ledger.run(standing).record,
+      let machine = try (run.restoredFrom.flatMap { try ledger.run($0).record } ?? run).machine
+    else { return [] }
     return Machine.drift(from: machine, to: present)
-  }
-
-  private func maker(of run: RunRecord) throws -> RunRecord? {
-    guard let earlier = run.restoredFrom else { return run }
-    return try ledger.run(earlier).record
   }
 
   /// The source of a stage's page, within the workspace; nil when nothing says where it lies.
@@ -326,21 +320,11 @@ public final class Project {
     let folder = workspace.machine + "/staging"
     guard try FileSystem.exists(folder) else { return [] }
     let runs = try FileSystem.names(in: folder)
-    // The lock is asked only where something may run: asking means holding it for a moment.
-    guard !runs.isEmpty, try isLocked() else { return [] }
+    guard !runs.isEmpty, try WorkspaceLock.isHeld(workspace.lock) else { return [] }
     let contexts = runs.compactMap {
       JSONFile.loadUnchecked(StageContext.self, from: "\(folder)/\($0)/context.json")
     }
     return Set(contexts.map { CellID(StageID($0.stage), $0.cell) })
-  }
-
-  private func isLocked() throws -> Bool {
-    do {
-      try WorkspaceLock.acquire(workspace.lock).release()
-      return false
-    } catch ContentStoreError.locked {
-      return true
-    }
   }
 
   /// The names in a ranking file, best first, or nil when it does not exist.

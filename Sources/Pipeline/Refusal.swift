@@ -95,7 +95,11 @@ extension Refusal {
         rest = rest.dropFirst()
         continue
       }
-      let stops = rest.indices.filter { rest[$0].isWhitespace || ends.contains(rest[$0]) } + [rest.endIndex]
+      // Longer than what the system takes is no path, and of blanks and signs few have more than some.
+      let near = rest.prefix(4096)
+      let stops =
+        near.indices.lazy.filter { near[$0].isWhitespace || ends.contains(near[$0]) }.prefix(32)
+        + [near.endIndex]
       let candidates = stops.map { absolute(String(rest[..<$0]), folder) }
       // The longest that exists: names may hold blanks. Else the shortest, if it could be made.
       let place = candidates.lastIndex { FileSystem.seemsToExist($0) && $0.count > 1 } ?? 0

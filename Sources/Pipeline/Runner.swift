@@ -19,6 +19,10 @@ final class Runner {
   private var stamp: Stamp?
   /// What the stamp cannot lead anybody to, until it is told.
   private var gaps: [String] = []
+  /// Whether a build of several programs failed.
+  private var buildsApart = false
+  /// What the compiler said of the sources of a program.
+  private var refusals: [SHA256Digest: PipelineError] = [:]
   /// What a restoration that failed had set aside.
   private var untold: [CellID: [String]] = [:]
 
@@ -44,18 +48,36 @@ final class Runner {
     }
   }
 
-  /// Builds the programs of stages whose sources changed, all in one go; gives the names of what was built.
-  func build(_ stages: [StageDefinition], willBuild: ([String]) -> Void) throws {
+  /// Builds the program of a stage, and in one go with it those of others, where their sources changed.
+  ///
+  /// That others do not compile keeps nobody back: then each is built when it is asked for. What the compiler said
+  /// of some sources it is not asked again.
+  func build(
+    _ asking: StageDefinition, with others: [StageDefinition], willBuild: ([String]) -> Void
+  ) throws {
+    guard executables.configuration != "ready" else { return }
+    let stages = [asking] + (buildsApart ? [] : others)
     var outdated: [String: CodeDigests.Pair] = [:]
     for stage in stages {
       guard let pair = try codes.code(of: stage).pair else { continue }
       if try !executables.isCurrent(stage.target, sources: pair.sources) { outdated[stage.target] = pair }
     }
-    guard executables.configuration != "ready", !outdated.isEmpty else { return }
+    if let refusal = outdated[asking.target].flatMap({ refusals[$0.sources] }) { throw refusal }
+    if outdated.isEmpty { return }
     willBuild(outdated.keys.sorted())
     let built = stages.filter { outdated[$0.target] != nil }
     let before = try built.map(codes.fingerprint)
-    try executables.build(outdated)
+    do {
+      try executables.build(outdated)
+    } catch let error as PipelineError {
+      guard case .toolFailed = error else { throw error }
+      if let own = outdated[asking.target], outdated.count == 1 {
+        refusals[own.sources] = error
+        throw error
+      }
+      buildsApart = true
+      return try build(asking, with: [], willBuild: willBuild)
+    }
     codes.forget()
     // What was edited and edited back counts, too: nobody knows which bytes were compiled.
     for (stage, before) in zip(built, before) {
@@ -387,10 +409,11 @@ extension Runner {
       .init(role: $0.role, path: $0.path, content: try ledger.store.add(run.staging.path(of: $0)))
     }
     try fileShown(run, into: &record)
+    // Looked at again, a link may have been put there since; and all before the first is placed: an output
+    // without its record would be an edit.
+    try run.cell.outputs.forEach(checkPlace)
+    for output in run.cell.outputs { record.notes += try ledger.keep(output.path, cache: cache) }
     for (output, filed) in zip(run.cell.outputs, record.outputs) {
-      // Looked at again: a link may have been put there since.
-      try checkPlace(output)
-      record.notes += try ledger.keep(output.path, cache: cache)
       let place = workspace.path(output.path)
       do {
         try FileSystem.replaceDurably(place, with: run.staging.path(of: output))
@@ -409,8 +432,9 @@ extension Runner {
   }
 
   private func tail(of log: String) throws -> String? {
-    guard let bytes = try? FileSystem.read(log, limit: Int(StageProcess.logLimit) * 2) else { return nil }
-    let lines = String(decoding: bytes.suffix(8192), as: UTF8.self).split(separator: "\n").suffix(20)
+    guard try FileSystem.exists(log) else { return nil }
+    let bytes = try FileSystem.end(of: log, count: 8192)
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").suffix(20)
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }
 

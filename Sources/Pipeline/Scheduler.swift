@@ -253,9 +253,9 @@ extension Scheduler {
     if isForced, judgement.reasons.isEmpty { judgement.reasons = [Reason(kind: .forced)] }
     do {
       do {
-        try runner.build(unsettledStages(first: cell.stage)) { report(.building($0)) }
+        try runner.build(cell.stage, with: unsettledStages()) { report(.building($0)) }
         let expected = try project.expectedSeconds(cell.id)
-        let run = try runner.start(cell, judgement, threads: options.threads ?? cores)
+        let run = try runner.start(cell, judgement, threads: options.threads ?? min(cores, 256))
         running.append(run)
         for gap in runner.takeGaps() { report(.note(gap)) }
         report(
@@ -272,9 +272,9 @@ extension Scheduler {
   }
 
   /// The stages that may still run in this run, so that one build serves all.
-  private func unsettledStages(first: StageDefinition) -> [StageDefinition] {
+  private func unsettledStages() -> [StageDefinition] {
     project.graph.stages.filter { stage in
-      stage.id == first.id || wanted.open.contains(stage.id)
+      wanted.open.contains(stage.id)
         || stage.cells.contains { wanted.cells.contains($0.id) && settled[$0.id] == nil }
     }.map(\.definition)
   }

@@ -46,9 +46,6 @@ public struct Template: Hashable, Sendable {
       }
     }.joined()
   }
-
-  /// Whether it holds references.
-  public var isOpen: Bool { parts.contains { if case .item = $0 { true } else { false } } }
 }
 
 extension JSONValue {

@@ -8,11 +8,8 @@ public struct Workspace: Sendable, Equatable {
 
   /// The workspace of a folder; throws when the folder does not exist.
   public init(root: String) throws {
-    guard let real = realpath(root, nil) else {
-      throw ContentStoreError.absent(path: root)
-    }
-    defer { free(real) }
-    self.root = String(cString: real)
+    guard let real = FileSystem.real(root) else { throw ContentStoreError.absent(path: root) }
+    self.root = real
   }
 
   /// The workspace that a folder belongs to: the nearest one, from the folder upwards.

@@ -4,7 +4,7 @@ internal import StageProtocol
 extension YAMLValue {
   /// The value as JSON by the YAML 1.2 core rules: quoted scalars are text, `no` and `off` are text too.
   ///
-  /// Throws for lists and mappings whose leaves do not fit, and for `.inf` and `.nan`.
+  /// `.inf` and `.nan` are text, too: JSON has no such numbers.
   var json: JSONValue {
     switch content {
     case .scalar(let text, isPlain: false): .string(text)

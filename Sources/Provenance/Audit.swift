@@ -40,8 +40,15 @@ public struct Audit: Sendable {
 
   /// Who made what a run, a stage or a cell gave: a report for every output.
   public func reports(of subject: Subject) throws -> [AuditReport] {
-    try subject.makers.flatMap { maker in
-      try maker.outputs.compactMap { try report(digest: $0.content.digest, by: maker.run) }
+    var finder = try Finder(ledger: ledger, cache: cache)
+    return try subject.makers.flatMap { maker in
+      try maker.outputs.compactMap { output in
+        guard let known = try finder.maker(maker.run),
+          let own = known.outputs.first(where: { $0.content.digest == output.content.digest })
+        else { return try report(digest: output.content.digest, at: nil, &finder) }
+        return try report(
+          output.content.digest, Finding(maker: known, path: FileSystem.bare(own.path)), &finder)
+      }
     }
   }
 
@@ -50,7 +57,8 @@ public struct Audit: Sendable {
   /// Throws `ContentStoreError.absent` when nothing is at the path.
   public func report(path: String) throws -> AuditReport? {
     guard let content = try cache.content(of: path) else { throw ContentStoreError.absent(path: path) }
-    return try report(digest: content.digest, at: ledger.place(of: path))
+    var finder = try Finder(ledger: ledger, cache: cache)
+    return try report(digest: content.digest, at: ledger.place(of: path), &finder)
   }
 
   /// Who read what stands at a path as raw data; nil where a run placed it there, and where nobody read it.
@@ -78,20 +86,13 @@ public struct Audit: Sendable {
 
   /// Who made what has this digest, files inside folders included; nil when nobody did.
   public func report(digest: SHA256Digest) throws -> AuditReport? {
-    try report(digest: digest, at: nil)
+    var finder = try Finder(ledger: ledger, cache: cache)
+    return try report(digest: digest, at: nil, &finder)
   }
 
-  /// The same, of the run that somebody says made it, where that run made these bytes.
-  public func report(digest: SHA256Digest, by run: String) throws -> AuditReport? {
-    var finder = try Finder(ledger: ledger, cache: cache)
-    guard let maker = try finder.maker(run),
-      let output = maker.outputs.first(where: { $0.content.digest == digest })
-    else { return try report(digest: digest) }
-    return try report(digest, Finding(maker: maker, path: FileSystem.bare(output.path)), &finder)
-  }
-
-  private func report(digest: SHA256Digest, at path: String?) throws -> AuditReport? {
-    var finder = try Finder(ledger: ledger, cache: cache)
+  private func report(
+    digest: SHA256Digest, at path: String?, _ finder: inout Finder
+  ) throws -> AuditReport? {
     let found = try finder.find(digest, at: path)
     guard let first = found.first else { return nil }
     var report = try report(digest, first, &finder)
@@ -124,6 +125,10 @@ public struct Audit: Sendable {
   /// something in it.
   public func forward(digest: SHA256Digest) throws -> [AuditReport.Step] {
     var finder = try Finder(ledger: ledger, cache: cache)
+    return try forward(digest, &finder)
+  }
+
+  private func forward(_ digest: SHA256Digest, _ finder: inout Finder) throws -> [AuditReport.Step] {
     var steps: [AuditReport.Step] = []
     var seenRuns: Set<String> = []
     var seen: Set<SHA256Digest> = [digest]
@@ -150,13 +155,11 @@ public struct Audit: Sendable {
 
   /// What came of everything that was made at a commit or from a snapshot, nearest first, each run once.
   public func forward(commit: CommitID) throws -> [AuditReport.Step] {
-    let made = try reports(commit: commit)
+    var finder = try Finder(ledger: ledger, cache: cache)
     var seen: Set<String> = []
-    var steps: [AuditReport.Step] = []
-    for digest in made.map(\.sha256) {
-      steps += try forward(digest: digest).filter { seen.insert($0.run).inserted }
+    return try reports(commit: commit).flatMap { report in
+      try forward(report.sha256, &finder).filter { seen.insert($0.run).inserted }
     }
-    return steps
   }
 
   /// The commits, newest first, whose committed record of a stage or cell names a digest at a path: where a

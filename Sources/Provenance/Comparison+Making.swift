@@ -159,11 +159,8 @@ extension Comparison {
       var standing = maker
       standing.outputs = try maker.outputs.compactMap { output in
         let place = "\(ledger.root)/\(FileSystem.bare(output.path))"
-        do {
-          guard let content = try cache.content(of: place) else { return nil }
-          return .init(role: output.role, path: output.path, content: content)
-        } catch let error as ContentStoreError where error.isUnfit(place) {
-          return nil
+        return try cache.fitContent(of: place).map {
+          .init(role: output.role, path: output.path, content: $0)
         }
       }
       return standing.outputs.isEmpty ? maker : standing
@@ -194,7 +191,7 @@ extension Comparison {
     private func known(_ output: RunRecord.Output, _ base: String) throws -> [String: SHA256Digest]? {
       if let known = try ledger.store.knownFiles(of: output.content.digest) { return known }
       let place = ledger.root + "/" + base
-      guard try cache.content(of: place) == output.content else { return nil }
+      guard try cache.fitContent(of: place) == output.content else { return nil }
       return try cache.files(of: place)
     }
 

@@ -104,12 +104,12 @@ struct DigestIndex: Sendable {
       for block in blocks {
         let owner = String(decoding: bytes[block.owner], as: UTF8.self)
         guard Self.folder(owner) == nil else { continue }
-        for index in 0..<block.count {
+        for (index, tail) in Self.tails(of: block, bytes, first: block.count).enumerated() {
+          guard tail.first == Use.input.rawValue else { continue }
           let place = block.digests + index * SHA256Digest.byteCount
           let digest = SHA256Digest(
             bytes: .init(rebasing: bytes[place..<(place + SHA256Digest.byteCount)]))
-          guard let hit = Self.hit(index, in: block, bytes), hit.use == .input else { continue }
-          if isWanted(digest, hit.path) { users.insert(owner) }
+          if isWanted(digest, String(decoding: tail.dropFirst(), as: UTF8.self)) { users.insert(owner) }
         }
       }
     }
@@ -135,10 +135,17 @@ struct DigestIndex: Sendable {
     if !owner.hasPrefix(Self.folderMark) { runSum.add(owner.utf8) }
   }
 
-  private static func hit(_ index: Int, in block: Block, _ bytes: UnsafeRawBufferPointer) -> Hit? {
+  /// Use and path of a block's first digests.
+  private static func tails(
+    of block: Block, _ bytes: UnsafeRawBufferPointer, first count: Int
+  ) -> ArraySlice<Slice<UnsafeRawBufferPointer>> {
     let start = block.digests + block.count * SHA256Digest.byteCount
-    let tails = bytes[start..<block.end].split(
-      separator: 0, maxSplits: index + 1, omittingEmptySubsequences: false)
+    return bytes[start..<block.end].split(separator: 0, maxSplits: count, omittingEmptySubsequences: false)
+      .prefix(count)
+  }
+
+  private static func hit(_ index: Int, in block: Block, _ bytes: UnsafeRawBufferPointer) -> Hit? {
+    let tails = tails(of: block, bytes, first: index + 1)
     guard index < tails.count, let first = tails[index].first, let use = Use(rawValue: first) else {
       return nil
     }

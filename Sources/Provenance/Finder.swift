@@ -75,7 +75,8 @@ struct Finder {
 
   /// The run that made a run's input; nil for raw data.
   ///
-  /// Within the workspace the path must agree, too: raw data stays raw when a stage copies it.
+  /// Within the workspace the path must agree, too, and data from outside comes of nobody who read the same:
+  /// raw data stays raw when a stage copies it.
   ///
   /// - Parameter guessing: whether a committed folder whose manifest is not here, as in a fresh clone, counts as
   ///   the origin of what lies in it by its path alone.
@@ -83,7 +84,10 @@ struct Finder {
     of input: KeyIngredients.Input, for maker: Maker, guessing: Bool = false
   ) throws -> String? {
     let others = hits(input.content.digest).filter { $0.run != maker.run }
-    guard let path = input.path.map(FileSystem.bare) else { return others.first?.run }
+    guard let path = input.path.map(FileSystem.bare) else {
+      let readers = Set(index.runHits(input.content.digest).filter { $0.use == .input }.map(\.run))
+      return others.first { !readers.contains($0.run) }?.run
+    }
     if let hit = others.first(where: { ByteOrder.same($0.path, path) }) { return hit.run }
     if let run = try committedOrigin(input.content.digest, path) { return run }
     return guessing ? try committedFolder(around: path) : nil

@@ -8,8 +8,7 @@ internal import Git
 /// work tree, or in one of any commit that a branch, a tag, a stash, a snapshot, a worktree or
 /// `refs/fovea/commits/` leads to; and everything in a folder that is kept. Digests are looked for in the text of the
 /// records, so that what a record names in words (an edit of one's own that was set aside) counts, too.
-/// With `olderThan`, the records of older runs count for their failures and notes only: what they made goes,
-/// unless a committed record names it.
+/// With `olderThan`, the records of older runs count for their notes only: what they made and showed goes, unless a committed record names it.
 public struct Garbage: Sendable {
   /// One thing to take away.
   public struct Item: Sendable, Equatable {
@@ -146,7 +145,7 @@ public struct Garbage: Sendable {
   private static func markCommitted(
     _ ledger: Ledger, _ marks: inout Marks, _ runs: inout Set<String>, _ isCut: inout Bool
   ) throws {
-    let standing = try ledger.stageRecords().map { ("artifacts/records/\($0.name)", $0.record) }
+    let standing = try ledger.stageRecords().map { ("\(Ledger.committed)/\($0.name)", $0.record) }
     for (path, record) in try standing + ledger.publishedRecords().map({ ($0.path, $0.record) }) {
       if let reason = record.damage { throw Problem.damagedRecord(path: path, reason: reason) }
       marks.mark(textOf: try FileSystem.read(ledger.root + "/" + path))
@@ -154,7 +153,7 @@ public struct Garbage: Sendable {
     }
     do {
       guard let repository = try Repository.discover(at: ledger.root) else { return }
-      let folder = Stamp.prefix(of: ledger.root, in: repository) + "artifacts/records"
+      let folder = ledger.pathInRepository(Ledger.committed, repository)
       let history = try repository.versions(in: folder)
       isCut = history.isCut
       for version in history.found where version.name.hasSuffix(".json") {

@@ -83,7 +83,7 @@ public struct History: Sendable {
     var records = try ledger.stageRecords().compactMap { $0.record.record }
     do {
       guard let repository = try ledger.repository() else { return records }
-      let folder = ledger.pathInRepository("artifacts/records", repository)
+      let folder = ledger.pathInRepository(Ledger.committed, repository)
       let history = try repository.versions(in: folder)
       isCut = history.isCut
       for version in history.found where version.name.hasSuffix(".json") {

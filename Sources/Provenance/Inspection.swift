@@ -73,15 +73,11 @@ public struct Inspection: Sendable {
           problem: "its bytes have digest \(found.hex.prefix(12))\(Self.origin(findings))",
           quarantine: ledger.relative(quarantine), mend: try remedy(digest, findings)))
     }
-    for folder in try FileSystem.names(in: store.folder + "/objects") {
-      for name in try FileSystem.names(in: store.folder + "/objects/" + folder)
-      where SHA256Digest(hex: folder + name) == nil {
-        let path = "\(store.folder)/objects/\(folder)/\(name)"
-        damage.append(
-          Damage(
-            kind: .stray, path: ledger.relative(path), problem: "its name is no digest; it is not Fovea's",
-            quarantine: try setAside(path), mend: nil))
-      }
+    for path in try store.strays() {
+      damage.append(
+        Damage(
+          kind: .stray, path: ledger.relative(path), problem: "its name is no digest; it is not Fovea's",
+          quarantine: try setAside(path), mend: nil))
     }
   }
 
@@ -89,7 +85,7 @@ public struct Inspection: Sendable {
   private func refile(_ digest: SHA256Digest, _ findings: [Finding]) throws -> Bool {
     for finding in findings {
       let place = ledger.root + "/" + finding.path
-      guard try StatCache(file: nil).content(of: place)?.digest == digest else { continue }
+      guard try StatCache(file: nil).fitContent(of: place)?.digest == digest else { continue }
       _ = try ledger.store.add(place)
       return true
     }
@@ -99,7 +95,7 @@ public struct Inspection: Sendable {
   private func remedy(_ digest: SHA256Digest, _ findings: [Finding]) throws -> String? {
     guard let finding = findings.first else { return nil }
     let place = ledger.root + "/" + finding.path
-    if try StatCache(file: nil).content(of: place)?.digest == digest { return "fovea fsck --mend" }
+    if try StatCache(file: nil).fitContent(of: place)?.digest == digest { return "fovea fsck --mend" }
     return "fovea run --only --force \(finding.maker.name)"
   }
 
@@ -163,7 +159,7 @@ public struct Inspection: Sendable {
     }
     for (name, recorded) in try ledger.stageRecords() {
       records += 1
-      let path = "artifacts/records/\(name)"
+      let path = "\(Ledger.committed)/\(name)"
       if let reason = recorded.damage {
         damage.append(
           Damage(
@@ -172,8 +168,8 @@ public struct Inspection: Sendable {
       }
       for output in recorded.record?.result.outputs ?? [] {
         let place = ledger.root + "/" + output.path
-        let remembered = try cache.content(of: place)
-        let found = try StatCache(file: nil).content(of: place)
+        let remembered = try cache.fitContent(of: place)
+        let found = try StatCache(file: nil).fitContent(of: place)
         guard remembered != found else { continue }
         damage.append(
           Damage(

@@ -122,17 +122,3 @@ extension DigestIndex {
     }.sorted { ByteOrder.precedes($0.run, $1.run) }
   }
 }
-
-extension Store {
-  /// A folder's manifest, or nil when it is not here or damaged.
-  public func knownManifest(of digest: SHA256Digest) throws -> FolderManifest? {
-    do {
-      return try manifest(of: digest)
-    } catch let error as ContentStoreError {
-      switch error {
-      case .noObject, .corruptObject, .badManifest: return nil
-      default: throw error
-      }
-    }
-  }
-}

@@ -6,12 +6,17 @@ internal import Glibc
 extension Ledger {
   /// Whether a path within the workspace holds something; what cannot be filed is something else.
   public func stands(_ content: ContentID, at path: String, cache: StatCache) throws -> Bool {
+    try cache.fitContent(of: "\(root)/\(path)") == content
+  }
+
+  /// Whether what stands at a path within the workspace is nobody's but the person's: on no record, or nothing that
+  /// can be filed.
+  func isEdit(at path: String, cache: StatCache) throws -> Bool {
     let place = "\(root)/\(path)"
-    do {
-      return try cache.content(of: place) == content
-    } catch let error as ContentStoreError where error.isUnfit(place) {
-      return false
+    guard let present = try cache.fitContent(of: place) else {
+      return try FileSystem.stamp(place, following: false) != nil
     }
+    return try !isOnRecord(present, cache)
   }
 
   /// Files what stands at a path within the workspace, before anything takes its place.

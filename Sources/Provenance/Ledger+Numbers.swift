@@ -24,6 +24,6 @@ extension Ledger {
     let object = store.path(of: digest)
     if try FileSystem.exists(object) { return object }
     let place = "\(root)/\(path)"
-    return try cache.content(of: place)?.digest == digest ? place : nil
+    return try cache.fitContent(of: place)?.digest == digest ? place : nil
   }
 }

@@ -55,16 +55,13 @@ extension Ledger {
   public func stageRecords(
     at commit: CommitID, in repository: Repository
   ) throws -> [(name: String, record: Recorded<StageRecord>)] {
-    let files = try repository.files(in: pathInRepository("artifacts/records", repository), at: commit)
+    let files = try repository.files(in: pathInRepository(Self.committed, repository), at: commit)
     return files.sorted { ByteOrder.precedes($0.key, $1.key) }.filter { $0.key.hasSuffix(".json") }
       .map { ($0.key, RecordFile.parse($0.value, sound: Self.unsoundness(of:))) }
   }
 
   private static func resolved(_ path: String) -> String {
-    if let pointer = realpath(path, nil) {
-      defer { free(pointer) }
-      return String(cString: pointer)
-    }
+    if let real = FileSystem.real(path) { return real }
     let parent = FileSystem.parent(of: path)
     guard !ByteOrder.same(parent, path), let name = path.split(separator: "/").last else { return path }
     let above = resolved(parent)

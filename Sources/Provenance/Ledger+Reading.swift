@@ -9,6 +9,7 @@ extension Ledger {
     return try RecordFile.read(runPath(identifier)) { (record: RunRecord) in
       if record.run != identifier { return "it is the record of run \(record.run)" }
       guard record.key == record.ingredients.key else { return "its key is not that of its ingredients" }
+      if let problem = Self.untimely(record.started) ?? Self.untimely(record.finished) { return problem }
       let isDone = record.outcome == .ran || record.outcome == .restored
       return isDone ? Self.unsoundness(of: record.outputs, record.ingredients) : nil
     }
@@ -70,7 +71,7 @@ extension Ledger {
 
   /// Every committed record, by file name; what cannot be trusted is there with its reason.
   public func stageRecords() throws -> [(name: String, record: Recorded<StageRecord>)] {
-    let folder = root + "/artifacts/records"
+    let folder = "\(root)/\(Self.committed)"
     guard try FileSystem.exists(folder) else { return [] }
     return try FileSystem.names(in: folder).filter { $0.hasSuffix(".json") }.map { name in
       (name, try RecordFile.read(folder + "/" + name, sound: Self.unsoundness(of:)))
@@ -120,7 +121,13 @@ extension Ledger {
     guard record.result.key == record.result.ingredients.key else {
       return "its key is not that of its ingredients"
     }
-    return unsoundness(of: record.result.outputs, record.result.ingredients)
+    return untimely(record.produced.finished)
+      ?? unsoundness(of: record.result.outputs, record.result.ingredients)
+  }
+
+  /// What is wrong with seconds since 1970: years have at most five digits.
+  private static func untimely(_ seconds: Double) -> String? {
+    (0...3e12).contains(seconds) ? nil : "it tells of a time that is none"
   }
 
   /// A record that is silent about a declared output would call it fresh unseen.

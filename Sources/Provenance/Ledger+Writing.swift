@@ -109,7 +109,7 @@ extension Ledger {
   /// What the records in `artifacts/records` speak of; one that cannot be read keeps nobody from writing his.
   private func recordedPlaces() throws -> RecordedPlaces {
     var places = RecordedPlaces()
-    let folder = root + "/artifacts/records"
+    let folder = "\(root)/\(Self.committed)"
     guard try FileSystem.exists(folder) else { return places }
     for name in try FileSystem.names(in: folder) where name.hasSuffix(".json") {
       let path = folder + "/" + name

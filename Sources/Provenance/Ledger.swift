@@ -29,15 +29,18 @@ public final class Ledger: Sendable {
 
   /// Where the committed record of a stage or cell lies, within the workspace.
   public static func recordPath(stage: String, cell: String?) -> String {
-    "artifacts/records/" + CellName.fileName(stage, cell) + ".json"
+    committed + "/" + CellName.fileName(stage, cell) + ".json"
   }
+
+  /// Where the committed records lie, within the workspace.
+  public static let committed = "artifacts/records"
 
   /// Where results for others lie, within the workspace: a folder each, with `records/` in it.
   public static let published = "docs/results"
 
   /// The folders that records are written to.
   public var folders: [String] {
-    [runsFolder, runsFolder + "/latest", store.folder + "/keys", root + "/artifacts/records"]
+    [runsFolder, runsFolder + "/latest", store.folder + "/keys", "\(root)/\(Self.committed)"]
   }
 
   /// The folder of the runs' records and logs.

@@ -204,7 +204,9 @@ public struct PublishedResults: Sendable {
       }
     ).subtracting(own)
     if !taken.isEmpty { throw Problem.standing(cells: try names(of: taken)) }
-    let edits = try items.flatMap(\.record.result.outputs).filter(isOther)
+    let edits = try items.flatMap(\.record.result.outputs).filter {
+      try isOther($0) && ledger.isEdit(at: $0.path, cache: cache)
+    }
     if !edits.isEmpty { throw Problem.edited(paths: edits.map(\.path)) }
   }
 

@@ -76,7 +76,7 @@ public struct Restoration: Sendable {
     let missing = try makers.flatMap { try wanted($0) }
     for output in missing.map(\.output) { try ledger.checkInside(output.path) }
     try check(missing.map(\.output), progress)
-    let edits = try missing.filter { try isEdit(at: $0.output.path) }.map(\.output.path)
+    let edits = try missing.filter { try ledger.isEdit(at: $0.output.path, cache: cache) }.map(\.output.path)
     if !force, !edits.isEmpty { throw Problem.edited(paths: edits) }
     for maker in makers { try put(maker) }
   }
@@ -103,17 +103,6 @@ public struct Restoration: Sendable {
       progress(done, total)
     }
     if !lost.isEmpty { throw Problem.lost(paths: lost) }
-  }
-
-  /// Whether something stands at a path that the store does not hold.
-  private func isEdit(at path: String) throws -> Bool {
-    let place = ledger.root + "/" + path
-    do {
-      guard let present = try cache.content(of: place) else { return false }
-      return try !ledger.store.holds(present)
-    } catch let error as ContentStoreError where error.isUnfit(place) {
-      return true
-    }
   }
 
   private mutating func put(_ maker: Maker) throws {

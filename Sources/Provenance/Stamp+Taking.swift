@@ -1,3 +1,4 @@
+internal import ContentStore
 internal import Git
 internal import Glibc
 
@@ -86,14 +87,8 @@ extension Stamp {
 
   /// The workspace's place in the work tree, with a slash at its end; empty at the top.
   static func prefix(of root: String, in repository: Repository) -> String {
-    let top = resolved(repository.workTree) + "/"
-    let place = resolved(root) + "/"
+    let top = (FileSystem.real(repository.workTree) ?? repository.workTree) + "/"
+    let place = (FileSystem.real(root) ?? root) + "/"
     return place.utf8.starts(with: top.utf8) ? String(place.dropFirst(top.count)) : ""
-  }
-
-  private static func resolved(_ path: String) -> String {
-    guard let pointer = realpath(path, nil) else { return path }
-    defer { free(pointer) }
-    return String(cString: pointer)
   }
 }

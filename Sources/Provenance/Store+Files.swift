@@ -2,6 +2,15 @@ public import ContentStore
 public import Digest
 
 extension Store {
+  /// A folder's manifest, or nil when it is not here or damaged.
+  public func knownManifest(of digest: SHA256Digest) throws -> FolderManifest? {
+    do {
+      return try manifest(of: digest)
+    } catch let error as ContentStoreError where error.isDamage {
+      return nil
+    }
+  }
+
   /// The digests of all files in a filed folder, by path within it; nil when a manifest is not known.
   public func knownFiles(of folder: SHA256Digest) throws -> [String: SHA256Digest]? {
     guard let manifest = try knownManifest(of: folder) else { return nil }

@@ -19,6 +19,19 @@ public struct Subject: Sendable {
     }
   }
 
+  /// The word names no result, or more than one.
+  public struct Several: Error, Equatable, CustomStringConvertible {
+    /// The word.
+    public var text: String
+    /// The stages and cells that it names.
+    public var names: [String]
+    /// What was expected, and what was found.
+    public var description: String {
+      "'\(text)': expected one result, found \(names.count)"
+        + (names.isEmpty ? "" : ": " + names.joined(separator: ", "))
+    }
+  }
+
   /// The word.
   public var text: String
   /// What it names.
@@ -65,6 +78,14 @@ public struct Subject: Sendable {
     }
   }
 
+  /// The one run behind the word; throws `Several`.
+  public func maker() throws -> Maker {
+    guard makers.count == 1, let maker = makers.first else {
+      throw Several(text: text, names: makers.map(\.name))
+    }
+    return maker
+  }
+
   /// What stands in the workspace now, by the committed records.
   public static func workspace(_ ledger: Ledger) throws -> [Maker] {
     try ledger.stageRecords().compactMap { try $0.record.record.map { try Self.maker($0, ledger) } }
@@ -97,7 +118,7 @@ public struct Subject: Sendable {
     func makers(_ isMeant: (String) -> Bool) throws -> [Maker] {
       try workspace(ledger).filter { $0.outputs.contains { isMeant(FileSystem.bare($0.path)) } }
     }
-    guard let content = try cache.content(of: text) else {
+    guard let content = try cache.fitContent(of: text) else {
       // Gone from its place, or never made in this clone: whoever is to have it there.
       let owner = try makers { FileSystem.holds($0, place) }.first
       return owner.map { (nil, [$0], place) }

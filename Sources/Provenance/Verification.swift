@@ -55,7 +55,7 @@ public struct Verification: Sendable {
     for (name, record) in try ledger.stageRecords() {
       if let record = record.record { makers.append(Maker(record)) }
       guard let reason = record.damage, paths.isEmpty else { continue }
-      lines.append(Line(path: "artifacts/records/\(name)", standing: .recordDamaged, found: reason))
+      lines.append(Line(path: "\(Ledger.committed)/\(name)", standing: .recordDamaged, found: reason))
     }
     if paths.isEmpty { lines += try comparedPublished { _ in true } }
     let outputs = makers.flatMap { maker in maker.outputs.map { (maker, $0) } }

@@ -43,8 +43,6 @@ public struct Reproduction {
     case checkedOut(CommitID)
     /// What happens in a run of a stage.
     case run(RunEvent)
-    /// Something worth knowing.
-    case note(String)
   }
 
   /// One output, as recorded and as it came out now.
@@ -175,11 +173,8 @@ extension Store {
     do {
       try verify(content)
       return true
-    } catch let error as ContentStoreError {
-      switch error {
-      case .noObject, .corruptObject, .badManifest: return false
-      default: throw error
-      }
+    } catch let error as ContentStoreError where error.isDamage {
+      return false
     }
   }
 }

@@ -6,12 +6,15 @@ struct AnchorMap {
   private let now: LiterateSource
   private let then: LiterateSource
   private let isSameCode: Bool
+  /// The cells of both, where they are not the same.
+  private let old, new: [(block: Int, code: [UInt8])]
 
   /// A map from an older text, or from the text itself when there is none.
   init(now: LiterateSource, then: LiterateSource?) {
     self.now = now
     self.then = then ?? now
     isSameCode = then.map { codeBytes(of: $0.bytes) == codeBytes(of: now.bytes) } ?? true
+    (old, new) = isSameCode ? ([], []) : (Self.cells(self.then), Self.cells(now))
   }
 
   /// Whether a place lies in the source that the page shows.
@@ -27,8 +30,6 @@ struct AnchorMap {
   func locate(_ place: ShownItem.Place) -> (block: Int, anchor: Int) {
     let anchor = then.anchor(line: place.line, column: place.column)
     if isSameCode { return (now.cellIndex(anchor: anchor) ?? 0, anchor) }
-    let old = cells(then)
-    let new = cells(now)
     guard let block = then.cellIndex(anchor: anchor),
       let number = old.firstIndex(where: { $0.block == block }),
       !new.isEmpty
@@ -37,7 +38,7 @@ struct AnchorMap {
     return (match.block, anchor)
   }
 
-  private func cells(_ source: LiterateSource) -> [(block: Int, code: [UInt8])] {
+  private static func cells(_ source: LiterateSource) -> [(block: Int, code: [UInt8])] {
     source.blocks.enumerated().compactMap { index, block in
       guard case .cell(let cell) = block else { return nil }
       let text = cell.pieces.flatMap { piece -> [UInt8] in

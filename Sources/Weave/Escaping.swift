@@ -1,3 +1,11 @@
+/// The text as the inside of a line of Markdown: marks escaped, line ends blanks.
+func escapedMarkdown(_ text: String) -> String {
+  text.reduce(into: "") { result, character in
+    if "\\`*_{}[]<>#|~!&".contains(character) { result += "\\" }
+    result.append(character.isNewline ? " " : character)
+  }
+}
+
 /// The text as HTML text or as the inside of a quoted attribute.
 func escaped(_ text: some StringProtocol) -> String {
   var result = ""

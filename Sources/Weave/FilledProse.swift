@@ -34,13 +34,6 @@ public struct FilledProse: Sendable {
     }
   }
 
-  private func escapedMarkdown(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
-      if "\\`*_{}[]<>#|~!&".contains(character) { result += "\\" }
-      result.append(character)
-    }
-  }
-
   /// The prose as safe HTML, with its headings; throws `WeaveError.misplacedValue`.
   func html(_ outline: inout HeadingOutline) throws(WeaveError) -> (html: String, headings: [MarkdownHeading])
   {

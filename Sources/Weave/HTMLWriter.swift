@@ -2,19 +2,15 @@ import Markdown
 private import SwiftSource
 
 /// Writes a page as HTML that needs no script and no network; pictures lie inside of it or in files beside.
-public struct HTMLWriter: Sendable {
+struct HTMLWriter {
   private let page: Page
   private var outline: HeadingOutline
   private var outputs: OutputMarkup
   private var contents: [MarkdownHeading] = []
   private var body: [String] = []
 
-  /// The HTML of a page with all its pictures inside; throws `WeaveError` when a value stands where no text is.
-  public static func html(_ page: Page) throws(WeaveError) -> String {
-    try write(page, images: .inside).html
-  }
-
-  /// The HTML of a page and the files that belong beside it; throws `WeaveError`.
+  /// The HTML of a page and the files that belong beside it; throws `WeaveError` when a value stands where no text
+  /// is.
   static func write(
     _ page: Page, images: PageImages.Place
   ) throws(WeaveError) -> (html: String, files: [WovenPage.File]) {

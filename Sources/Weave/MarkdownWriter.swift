@@ -83,13 +83,13 @@ public struct MarkdownWriter: Sendable {
       return figure(item, Array(Drawing.linked(svg, [:]).utf8), "svg", item.alt, item.caption)
     case .image(let png): return figure(item, png, "png", item.alt, item.caption)
     case .markdown(let text): return text
-    case .value(let value): return "**\(Self.plain(item.label))** \(Self.plain(value.text()))"
+    case .value(let value): return "**\(escapedMarkdown(item.label))** \(escapedMarkdown(value.text()))"
     case .scans(let scans): return figure(item, scans.sheet, "png", item.alt, item.caption)
     case .gallery(let pictures):
       let figures = pictures.enumerated().map { index, picture in
         var one = item
         one.id += "-\(index + 1)"
-        return figure(one, picture.png, "png", picture.alt, Self.plain(picture.caption))
+        return figure(one, picture.png, "png", picture.alt, escapedMarkdown(picture.caption))
       }
       return (figures + [item.caption]).joined(separator: "\n\n")
     }
@@ -100,37 +100,29 @@ public struct MarkdownWriter: Sendable {
   ) -> String {
     let path = "\(page.stage)/\(item.id.dropFirst(4)).\(suffix)"
     files.append(WovenPage.File(path: path, bytes: bytes))
-    return "![\(Self.plain(alt))](\(path))\n\n\(caption)"
+    return "![\(escapedMarkdown(alt))](\(path))\n\n\(caption)"
   }
 
   /// A GitHub table; bars and line ends inside cells would end them.
   static func table(_ table: ShownTable) -> String {
     func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
     let rules = table.columns.indices.map { table.isNumeric($0) ? "--:" : "---" }
-    let rows = table.texts.map { row($0.map(plain)) }
-    return ([row(table.columns.map { plain($0.title) }), row(rules)] + rows).joined(separator: "\n")
-  }
-
-  /// Text whose marks are escaped, in one line.
-  static func plain(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
-      if "\\`*_{}[]<>#|~!&".contains(character) { result += "\\" }
-      result.append(character.isNewline ? " " : character)
-    }
+    let rows = table.texts.map { row($0.map(escapedMarkdown)) }
+    return ([row(table.columns.map { escapedMarkdown($0.title) }), row(rules)] + rows).joined(separator: "\n")
   }
 
   // MARK: The frame
 
   private func document() -> String {
     var head = ["**\(page.state.badge)** \(page.explanation)"]
-    head += page.reasons.map { "- \(Self.plain($0))" }
+    head += page.reasons.map { "- \(escapedMarkdown($0))" }
     return (parts + ["## Who made this", head.joined(separator: "\n"), provenance]).filter { !$0.isEmpty }
       .joined(separator: "\n\n") + "\n"
   }
 
   private var provenance: String {
     let cells = page.provenance.map { cell in
-      [cell.name, cell.sources, cell.run, cell.key, cell.command].map(Self.plain)
+      [cell.name, cell.sources, cell.run, cell.key, cell.command].map(escapedMarkdown)
     }
     guard !cells.isEmpty else { return "" }
     let rows = cells.map { "| \($0.joined(separator: " | ")) |" }

@@ -76,7 +76,7 @@ public struct NotebookWriter: Sendable {
 
   private static func made(_ page: Page) -> String {
     page.provenance.map { cell in
-      "`\(cell.name)`: \(MarkdownWriter.plain(cell.sources)); again: `\(cell.command)`"
+      "`\(cell.name)`: \(escapedMarkdown(cell.sources)); again: `\(cell.command)`"
     }.joined(separator: "\n\n")
   }
 

@@ -27,12 +27,9 @@ struct PageImages {
   /// An `<img>` of its own size.
   mutating func image(_ png: [UInt8], alt: String) -> String {
     if place == .nowhere { return withheld(alt) }
-    // The header's width and height follow the signature, big-endian, at bytes 16 and 20.
-    let size = [16, 20].map { at in
-      png.count >= at + 4 ? png[at..<(at + 4)].reduce(0) { $0 << 8 | Int($1) } : 0
-    }
+    let size = (PNGHeader.width(png), PNGHeader.height(png))
     let lazily = place == .inside ? "" : " loading=\"lazy\""
-    return "<img alt=\"\(escaped(alt))\" width=\"\(size[0])\" height=\"\(size[1])\"\(lazily) "
+    return "<img alt=\"\(escaped(alt))\" width=\"\(size.0)\" height=\"\(size.1)\"\(lazily) "
       + "src=\"\(source(png))\">"
   }
 

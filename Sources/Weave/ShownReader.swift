@@ -7,6 +7,9 @@ struct ShownReader {
   /// Whether the run may have been cut off in the middle of a line.
   let isPartial: Bool
 
+  /// The bytes of a payload at most, as the store reads them.
+  private static let limit = 256 << 20
+
   /// The items in the order of their recording.
   func items() throws(WeaveError) -> [ShownItem] {
     let path = "\(folder)/shown.jsonl"
@@ -102,7 +105,16 @@ struct ShownReader {
       throw .badPayload(path: path, reason: "expected a file name, found a path")
     }
     do {
+      // While a stage runs nothing has filed this yet: a pipe would be waited for, and anything may be too large.
+      let facts = try FileManager.default.attributesOfItem(atPath: path)
+      let size = (facts[.size] as? NSNumber)?.intValue ?? 0
+      guard facts[.type] as? FileAttributeType == .typeRegular, size <= Self.limit else {
+        throw WeaveError.badPayload(
+          path: path, reason: "expected a file of at most \(Self.limit >> 20) MiB, found another")
+      }
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch let error as WeaveError {
+      throw error
     } catch {
       throw .badPayload(path: path, reason: "expected a payload, found \(error.localizedDescription)")
     }

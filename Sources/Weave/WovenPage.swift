@@ -2,14 +2,10 @@
 public struct WovenPage: Sendable {
   /// The file's name in the report folder, such as `split.html`.
   public var name: String
-  /// The first heading's words, or the stage's name.
-  public var title: String
   /// The file's text.
   public var html: String
   /// Pictures that lie beside the page, and are loaded when they come into sight.
   public var files: [File]
-  /// How the page stands to the sources and data of now.
-  public var state: PageState
   /// What whoever weaves should know, such as a page that has grown too large.
   public var warnings: [String]
 
@@ -44,8 +40,6 @@ public struct WovenPage: Sendable {
   /// Writes a page; as above.
   public init(_ page: Page, pictures: Pictures = .inside) throws(WeaveError) {
     name = Self.fileName(stage: page.stage)
-    title = page.title
-    state = page.state
     warnings = []
     let place: PageImages.Place =
       switch pictures {

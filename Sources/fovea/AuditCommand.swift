@@ -21,9 +21,7 @@ struct AuditCommand: ParsableCommand {
 
   func run() throws {
     try answering {
-      let workspace = try Workspace.find(from: FileManager.default.currentDirectoryPath)
-      let ledger = try Ledger(root: workspace.root, store: Store(folder: workspace.store))
-      let cache = StatCache(file: workspace.statCache)
+      let (workspace, ledger, cache) = try Opening.records()
       let audit = Audit(ledger: ledger, cache: cache)
       try forward ? tellForward(audit, cache) : tell(audit, ledger, cache, in: workspace)
       remember(cache.save)
@@ -52,7 +50,7 @@ struct AuditCommand: ParsableCommand {
     for report in reports {
       let valid = commits ? try audit.commits(where: report) : nil
       if json {
-        try Terminal.print(json: complete(report, valid))
+        try Terminal.print(json: document(report, valid))
       } else {
         try tell(report, repository, audit.gaps(ofRun: report.run))
         if let valid { tell(valid) }
@@ -119,23 +117,13 @@ struct AuditCommand: ParsableCommand {
     let description: String
   }
 
-  /// The report with `null` for what is not there, so that scripts find every name.
-  private func complete(
+  /// The report, with the commits at which the result is valid where they were asked for.
+  private func document(
     _ report: AuditReport, _ valid: (found: [CommitID], isCut: Bool)?
   ) throws -> JSONValue {
     let encoded = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(report))
-    guard case .object(let members) = encoded else { return encoded }
-    let empty = ["cell", "commit", "snapshot"].map { ($0, JSONValue.null) }
-    var whole = members.merging(empty) { present, _ in present }
-    if case .array(let inputs)? = members["inputs"] {
-      whole["inputs"] = .array(
-        inputs.map { input in
-          guard case .object(let parts) = input else { return input }
-          return .object(parts.merging([("path", .null), ("run", .null)]) { present, _ in present })
-        })
-    }
-    if let valid { whole["validAt"] = .array(valid.found.map { .string($0.hex) }) }
-    return .object(whole)
+    guard let valid, case .object(let members) = encoded else { return encoded }
+    return .object(members.merging([("validAt", .array(valid.found.map { .string($0.hex) }))]) { $1 })
   }
 
   private func tell(_ report: AuditReport, _ repository: Repository?, _ gaps: [String]) throws {

@@ -28,6 +28,9 @@ struct BytewiseComparison {
   private(set) var lines: [Line] = []
   private let ledger: Ledger
 
+  /// The size up to which bytes are compared, as the store reads them.
+  private static let limit = 256 << 20
+
   /// Compares file by file; what the store does not hold is compared by digest alone.
   init(of output: Reproduction.Output, ledger: Ledger) throws {
     self.ledger = ledger
@@ -59,17 +62,20 @@ struct BytewiseComparison {
   }
 
   private mutating func compare(_ path: String, _ recorded: SHA256Digest, _ place: String) throws {
-    let before: [UInt8]
+    let before, now: [UInt8]
     do {
-      before = try ledger.store.read(recorded, limit: 4 << 30)
-    } catch ContentStoreError.noObject {
-      lines.append(
-        Line(
-          path: path, words: "the store does not hold the recorded file; only its digest differs", first: nil,
-          count: nil))
-      return
+      before = try ledger.store.read(recorded)
+      now = try FileSystem.read(place, limit: Self.limit)
+    } catch let error as ContentStoreError {
+      let words: String
+      switch error {
+      case .tooLarge: words = "its digest differs; it is too large to compare byte by byte"
+      case _ where error.isDamage:
+        words = "the store does not hold the recorded file; only its digest differs"
+      default: throw error
+      }
+      return lines.append(Line(path: path, words: words, first: nil, count: nil))
     }
-    let now = try FileSystem.read(place, limit: 4 << 30)
     let common = min(before.count, now.count)
     var first: Int?
     var count = abs(before.count - now.count)

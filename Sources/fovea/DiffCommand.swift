@@ -4,6 +4,7 @@ internal import Digest
 internal import Foundation
 internal import Git
 internal import Pipeline
+internal import PipelineFile
 internal import Provenance
 internal import StageProtocol
 
@@ -27,8 +28,7 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     try answering {
-      let (workspace, ledger) = try Opening.records()
-      let cache = StatCache(file: workspace.statCache)
+      let (workspace, ledger, cache) = try Opening.records()
       let before = try Subject(old, in: ledger, cache: cache, byPlace: new == nil)
       let now = try new.map { try Subject($0, in: ledger, cache: cache) }
       let page = html == nil ? nil : ComparisonPage()
@@ -47,7 +47,8 @@ struct DiffCommand: ParsableCommand {
       json ? try Terminal.print(json: comparison) : tell(comparison)
       if let page, let html {
         try FileSystem.makeFolders(FileSystem.parent(of: absolute(html)))
-        try FileSystem.writeDurably(page.html(comparison, project: "fovea"), to: absolute(html))
+        let project = try PipelineFile.load(path: workspace.pipeline).name
+        try FileSystem.writeDurably(page.html(comparison, project: project), to: absolute(html))
         Terminal.note("page: \(html)")
       }
     }

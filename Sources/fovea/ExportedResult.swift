@@ -11,18 +11,13 @@ struct ExportedResult: ParsableArguments {
 
   /// The result with everything behind it.
   func source() throws -> ExportSource {
-    let (workspace, ledger) = try Opening.records()
-    let cache = StatCache(file: workspace.statCache)
+    let (workspace, ledger, cache) = try Opening.records()
     let found = try Subject(subject, in: ledger, cache: cache)
-    guard found.makers.count == 1, let maker = found.makers.first else {
-      throw UsageError(
-        description: "'\(subject)': expected one result, found \(found.makers.count)"
-          + (found.makers.isEmpty ? "" : ": " + found.makers.map(\.name).joined(separator: ", ")))
-    }
-    try cache.save()
-    return try ExportSource(
-      of: maker, path: found.path, pipeline: PipelineFile.load(path: workspace.pipeline).name,
+    let source = try ExportSource(
+      of: found.maker(), path: found.path, pipeline: PipelineFile.load(path: workspace.pipeline).name,
       ledger: ledger, cache: cache)
+    remember(cache.save)
+    return source
   }
 
   /// Writes a text to a file, or to standard output.

@@ -28,12 +28,13 @@ struct ExportedRuns {
 
   /// The runs that made what stands at a path or below it, else the one that made the same bytes elsewhere.
   func of(_ path: String) throws -> [Run] {
-    let place = try placeInWorkspace(path)
+    let place = FileSystem.bare(project.ledger.place(of: path))
+    let isAll = ByteOrder.same(place, project.workspace.root)
     let records = try project.ledger.stageRecords().compactMap(\.record.record)
     let found = records.filter { record in
       record.result.outputs.contains { output in
         let own = FileSystem.bare(output.path)
-        return place == "" || own == place || own.hasPrefix(place + "/") || place.hasPrefix(own + "/")
+        return isAll || FileSystem.holds(place, own) || FileSystem.holds(own, place)
       }
     }
     if !found.isEmpty { return try found.map(run).sorted { $0.name < $1.name } }
@@ -52,14 +53,6 @@ struct ExportedRuns {
   private struct Unmade: Error, CustomStringConvertible {
     let path: String
     var description: String { "\(path): no run on record made this, nor anything below it" }
-  }
-
-  /// The path within the workspace, without a slash at its end; as it is when it lies elsewhere.
-  private func placeInWorkspace(_ path: String) throws -> String {
-    let url = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
-    let root = project.workspace.root
-    if url == root { return "" }
-    return url.hasPrefix(root + "/") ? String(url.dropFirst(root.count + 1)) : url
   }
 
   private func run(_ record: StageRecord) throws -> Run {

@@ -18,12 +18,12 @@ struct FsckCommand: ParsableCommand {
 
   func run() throws {
     try answering {
-      let (workspace, ledger) = try Opening.records()
+      let (workspace, ledger, cache) = try Opening.records()
       let lock = try WorkspaceLock.acquire(workspace.lock)
       defer { lock.release() }
       let meter = Meter("hashing objects")
       let inspection = try Inspection(
-        of: ledger, cache: StatCache(file: workspace.statCache), mend: mend
+        of: ledger, cache: cache, mend: mend
       ) { done, total in
         meter.take(Int(done >> 20), of: Int(total >> 20), unit: "MB")
       }

@@ -32,7 +32,7 @@ struct GCCommand: ParsableCommand {
 
   func run() throws {
     try answering {
-      let (workspace, ledger) = try Opening.records()
+      let (workspace, ledger, _) = try Opening.records()
       // A driver that runs files objects before their records: gc waits for nobody and disturbs nobody.
       let lock = apply || undo ? try WorkspaceLock.acquire(workspace.lock) : nil
       defer { lock?.release() }

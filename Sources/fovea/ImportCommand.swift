@@ -18,10 +18,9 @@ struct ImportCommand: ParsableCommand {
 
   func run() throws {
     try answering {
-      let (workspace, ledger) = try Opening.records()
+      let (workspace, ledger, cache) = try Opening.records()
       let lock = try WorkspaceLock.acquire(workspace.lock)
       defer { lock.release() }
-      let cache = StatCache(file: workspace.statCache)
       let results = try PublishedResults(importing: folder, into: ledger, cache: cache, force: force)
       try cache.save()
       results.notes.forEach(Terminal.note)

@@ -27,12 +27,11 @@ struct LogCommand: ParsableCommand {
 
   func run() throws {
     try answering {
-      let (workspace, ledger) = try Opening.records()
+      let (_, ledger, cache) = try Opening.records()
       let history = try History(of: ledger, about: subject)
       let bad: Set<RunRecord.Outcome> = [.failed, .tainted]
       let chosen = history.entries.filter { !failed || bad.contains($0.outcome) }
       let entries = Array(chosen.prefix(limit ?? chosen.count))
-      let cache = StatCache(file: workspace.statCache)
       let table =
         try metrics || !wanted.isEmpty ? MetricsTable(entries, wanted: wanted, ledger, cache) : nil
       for name in wanted where !history.entries.isEmpty && !(table?.has(name) ?? true) {

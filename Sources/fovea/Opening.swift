@@ -23,10 +23,13 @@ struct Opening: ParsableArguments {
     try Workspace.find(from: FileManager.default.currentDirectoryPath)
   }
 
-  /// The workspace of the current folder with its records; its pipeline is not read.
-  static func records() throws -> (workspace: Workspace, ledger: Ledger) {
+  /// The workspace of the current folder with its records and what is known of its files; its pipeline is not read.
+  static func records() throws -> (workspace: Workspace, ledger: Ledger, cache: StatCache) {
     let workspace = try Workspace.find(from: FileManager.default.currentDirectoryPath)
-    return (workspace, try Ledger(root: workspace.root, store: Store(folder: workspace.store)))
+    return (
+      workspace, try Ledger(root: workspace.root, store: Store(folder: workspace.store)),
+      StatCache(file: workspace.statCache)
+    )
   }
 
   /// The workspace of the current folder with its pipeline.
@@ -74,7 +77,7 @@ private func isUsage(_ error: any Error) -> Bool {
   switch error {
   case let error as PipelineFileError: error.isUsage
   case GraphError.unknown(_, _, _, let place): place == nil
-  case is UsageError, is Subject.Unknown: true
+  case is UsageError, is Subject.Unknown, is Subject.Several: true
   default: false
   }
 }

@@ -24,8 +24,9 @@ struct Pace {
   /// Whether the stage said anything yet.
   var hasBegun: Bool { last != nil }
 
-  /// Takes a report.
+  /// Takes a report; a stage may say any number, and those beyond 0 to 2^40 count as the nearest.
   mutating func take(step: Int, total: Int, unit: String, fields: [String: Double], now: Date = Date()) {
+    let (step, total) = (min(max(0, step), 1 << 40), min(max(0, total), 1 << 40))
     if let last, step > self.step, unit == self.unit {
       gaps.append(Gap(seconds: now.timeIntervalSince(last), steps: step - self.step))
       if gaps.count > Self.memory { gaps.removeFirst(gaps.count - Self.memory) }

@@ -27,21 +27,14 @@ struct ReproduceCommand: ParsableCommand {
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp("Where data outside the workspace lies.", valueName: "key=value"))
   var overrides: [String] = []
-  @Option(name: [.long, .customShort("j")], help: "Cores in total (default: all).") var jobs: Int?
-  @Option(help: "Threads for each stage (default: its cores).") var threads: Int?
+  @OptionGroup var cores: CoreOptions
   @Option(help: "How progress is shown: auto, bar, lines or none.") var progress = ProgressMode.auto
   @Flag(help: "One JSON document.") var json = false
 
   func run() throws {
     try answering {
-      let (workspace, ledger) = try Opening.records()
-      let cache = StatCache(file: workspace.statCache)
-      let found = try Subject(subject, in: ledger, cache: cache)
-      guard found.makers.count == 1, let maker = found.makers.first else {
-        throw UsageError(
-          description: "'\(subject)': expected one result, found \(found.makers.count)"
-            + (found.makers.isEmpty ? "" : ": " + found.makers.map(\.name).joined(separator: ", ")))
-      }
+      let (workspace, ledger, cache) = try Opening.records()
+      let maker = try Subject(subject, in: ledger, cache: cache).maker()
       let reporter = TextReporter(mode: progress.resolved, explain: false, jobs: options().jobs)
       let reproduction = try Reproduction(
         of: maker, in: workspace, ledger: ledger, cache: cache, options: options()
@@ -50,7 +43,6 @@ struct ReproduceCommand: ParsableCommand {
         case .planned(let names): Terminal.note("to be made anew: \(names.joined(separator: ", "))")
         case .checkedOut(let commit): Terminal.note("clean tree at \(commit)")
         case .run(let event): reporter.take(event)
-        case .note(let text): Terminal.note(text)
         }
       }
       try cache.save()
@@ -67,8 +59,8 @@ struct ReproduceCommand: ParsableCommand {
     options.overrides = overrides
     options.isWhole = whole
     options.isFresh = fresh
-    options.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-    options.threads = threads
+    options.jobs = cores.count
+    options.threads = cores.threads
     options.stages = options.environment["FOVEA_STAGES"]
     return options
   }

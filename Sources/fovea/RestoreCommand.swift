@@ -28,11 +28,10 @@ struct RestoreCommand: ParsableCommand {
 
   func run() throws {
     try answering {
-      let (workspace, ledger) = try Opening.records()
+      let (workspace, ledger, cache) = try Opening.records()
       guard let text = subject else { return try tellKept(ledger) }
       let lock = try WorkspaceLock.acquire(workspace.lock)
       defer { lock.release() }
-      let cache = StatCache(file: workspace.statCache)
       if let to { return try extract(text, to, ledger, cache) }
       let subject = try Subject(text, in: ledger, cache: cache, byPlace: true)
       let meter = Meter("checking objects")

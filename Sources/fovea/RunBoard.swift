@@ -79,7 +79,7 @@ struct RunBoard {
   }
 
   private func add(bar width: Int, share: Double, to line: inout StyledLine) {
-    let full = min(width, Int((share * Double(width)).rounded(.down)))
+    let full = Int((min(share, 1) * Double(width)).rounded(.down))
     line.add("  ")
     line.add(String(repeating: isUnicode ? "━" : "#", count: full), .good)
     line.add(String(repeating: isUnicode ? "─" : ".", count: width - full), .soft)

@@ -14,28 +14,19 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Run the named stages (or all) in any case.") var force = false
   @Flag(name: [.long, .customShort("n")], help: "Say what would run, and run nothing.") var dryRun = false
   @Flag(help: "Say every reason for each stage that runs.") var explain = false
-  @Option(name: [.long, .customShort("j")], help: "Cores in total (default: all).") var jobs: Int?
-  @Option(help: "Threads for each stage (default: its cores).") var threads: Int?
+  @OptionGroup var cores: CoreOptions
   @Flag(name: [.long, .customShort("k")], help: "Go on with what does not depend on a failure.")
   var keepGoing = false
   @Option(help: "How progress is shown: auto, bar, lines or none.") var progress = ProgressMode.auto
   @Flag(help: "One JSON event a line.") var json = false
   @OptionGroup var opening: Opening
 
-  private var cores: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
-
-  func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("--jobs: expected a number from 1, found \(jobs)") }
-    if let threads, threads < 1 {
-      throw ValidationError("--threads: expected a number from 1, found \(threads)")
-    }
-  }
-
   func run() throws {
     try answering {
       if dryRun {
         let (project, selection) = try open()
-        return try Plan(explain: explain, json: json, force: force, jobs: cores).tell(project, selection)
+        return try Plan(explain: explain, json: json, force: force, jobs: cores.count).tell(
+          project, selection)
       }
       let lock = try acquire()
       // Read under the lock: rankings, sources and records may be another driver's work of just now.
@@ -103,13 +94,13 @@ struct RunCommand: ParsableCommand {
   private func run(
     _ project: Project, _ selection: Selection, _ lock: WorkspaceLock, _ pages: LivePages
   ) throws -> RunSummary {
-    var options = RunOptions(jobs: cores, threads: threads)
+    var options = RunOptions(jobs: cores.count, threads: cores.threads)
     options.keepGoing = keepGoing
     options.force = force
     let reporter: any RunReporter =
       json
       ? JSONReporter()
-      : TextReporter(mode: progress.resolved, explain: explain, jobs: cores, named: stages)
+      : TextReporter(mode: progress.resolved, explain: explain, jobs: cores.count, named: stages)
     let scheduler = Scheduler(project, lock: lock, selection: selection, options: options) {
       reporter.take($0)
       pages.take($0)

@@ -31,10 +31,9 @@ enum Terminal {
   static func draw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   /// Writes a value as one line of JSON, names in order.
-  static func print(json value: some Encodable, pretty: Bool = false) throws {
+  static func print(json value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
     print(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 

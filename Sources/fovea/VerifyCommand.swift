@@ -17,7 +17,7 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     try answering {
-      let (_, ledger) = try Opening.records()
+      let (_, ledger, _) = try Opening.records()
       let meter = Meter("reading outputs")
       let verification = try Verification(of: ledger, paths: paths) { done, total in
         meter.take(Int(done >> 20), of: Int(total >> 20), unit: "MB")

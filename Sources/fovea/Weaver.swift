@@ -278,15 +278,20 @@ struct Weaver {
   private func shown(_ content: ContentID?) throws -> String? {
     guard let content, try project.ledger.store.holds(content) else { return nil }
     let folder = project.workspace.shown(content.digest.hex)
-    if try !FileSystem.exists(folder) { try project.ledger.store.restore(content, to: folder) }
-    return folder
+    if try FileSystem.exists(folder) { return folder }
+    do {
+      try project.ledger.store.restore(content, to: folder)
+      return folder
+    } catch let error as ContentStoreError where error.isDamage {
+      return nil
+    }
   }
 
   private func sourceAtRun(_ run: String) throws -> String? {
     guard let page = try project.ledger.run(run).record?.page else { return nil }
     do {
       return String(decoding: try project.ledger.store.read(page), as: UTF8.self)
-    } catch ContentStoreError.noObject {
+    } catch let error as ContentStoreError where error.isDamage {
       return nil
     }
   }

@@ -21,8 +21,7 @@ struct WeightsCommand: ParsableCommand {
 
   func run() throws {
     try answering {
-      let (workspace, ledger) = try Opening.records()
-      let cache = StatCache(file: workspace.statCache)
+      let (workspace, ledger, cache) = try Opening.records()
       let subject = try Subject(subject, in: ledger, cache: cache)
       let pipeline = try PipelineFile.load(path: workspace.pipeline).name
       try WeightsExport(of: subject, pipeline: pipeline, ledger: ledger, cache: cache).write(to: out)

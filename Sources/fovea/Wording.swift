@@ -28,12 +28,7 @@ enum Wording {
 
   /// A time in UTC to the second, as `2026-11-25 03:24:08`.
   static func time(_ seconds: Double) -> String {
-    var clock = time_t(seconds)
-    var parts = tm()
-    gmtime_r(&clock, &parts)
-    let (month, day) = (padded(Int(parts.tm_mon) + 1), padded(Int(parts.tm_mday)))
-    let (hour, minute, second) = (Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec))
-    return "\(Int(parts.tm_year) + 1900)-\(month)-\(day) \(padded(hour)):\(padded(minute)):\(padded(second))"
+    Timestamp.text(seconds, between: " ", zone: "")
   }
 
   /// A commit's first digits, with a `+` for a tree that differed from it.

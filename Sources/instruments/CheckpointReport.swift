@@ -46,17 +46,16 @@ struct CheckpointReport: Encodable {
         name: model?.name ?? (architecture.backbone == .instanceUNet ? "small_data" : nil),
         configuration: model?.configuration, width: architecture.width, classes: architecture.classes)
     }
-    tensors = checkpoint.names.compactMap { name in
-      checkpoint[name].map { Entry(name: name, type: $0.type.rawValue, shape: $0.shape) }
-    }
-    parameters = tensors.filter(\.isLearned).reduce(0) { $0 + $1.shape.reduce(1, *) }
+    let stored = checkpoint.names.compactMap { name in checkpoint[name].map { (name, $0) } }
+    tensors = stored.map { Entry(name: $0, type: $1.type.rawValue, shape: $1.shape) }
+    parameters = stored.filter { Entry.isLearned($0.0) }.reduce(0) { $0 + $1.1.count }
     meta = checkpoint.meta.mapValues { PlainValue($0) }
   }
 }
 
 extension CheckpointReport.Entry {
   /// Whether the name is not one of a running statistic or a counter.
-  fileprivate var isLearned: Bool {
+  fileprivate static func isLearned(_ name: String) -> Bool {
     !["running_mean", "running_var", "num_batches_tracked"].contains { name.hasSuffix($0) }
   }
 }

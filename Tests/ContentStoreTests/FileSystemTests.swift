@@ -140,4 +140,11 @@ import Testing
     // An accent behind a slash makes one letter of both, and still two bytes and more.
     #expect(FileSystem.above("a/\u{301}b") == ["a"])
   }
+
+  @Test func aFilesEndIsReadAlone() throws {
+    try FileSystem.writeDurably("0123456789", to: scratch("file"))
+    #expect(try FileSystem.end(of: scratch("file"), count: 3) == Array("789".utf8))
+    #expect(try FileSystem.end(of: scratch("file"), count: 30) == Array("0123456789".utf8))
+    #expect(throws: ContentStoreError.self) { try FileSystem.end(of: scratch("none"), count: 3) }
+  }
 }

@@ -18,6 +18,16 @@ import Testing
     _ = try WorkspaceLock.acquire(scratch("lock"))
   }
 
+  @Test func askingWhoHoldsItWritesNothing() throws {
+    #expect(try !WorkspaceLock.isHeld(scratch("lock")) && !FileSystem.exists(scratch("lock")))
+    let lock = try WorkspaceLock.acquire(scratch("lock"))
+    #expect(try WorkspaceLock.isHeld(scratch("lock")))
+    lock.release()
+    try FileSystem.writeDurably("", to: scratch("lock"))
+    #expect(try !WorkspaceLock.isHeld(scratch("lock")))
+    #expect(try FileSystem.read(scratch("lock")).isEmpty)
+  }
+
   @Test func patienceEnds() throws {
     let first = try WorkspaceLock.acquire(scratch("lock"))
     var told: [String] = []

@@ -32,6 +32,17 @@ import Testing
     #expect(text.output.contains("unet-s5-d16_pspnet_4xb4-40k_hrf-256x256), width 4, 2 classes"))
   }
 
+  /// Sizes whose product is beyond 64 bits, of a tensor that holds nothing.
+  @Test func anEmptyTensorMayHaveAnySize() throws {
+    let header = #"{"x":{"dtype":"F32","shape":[4611686018427387904,4,0],"data_offsets":[0,0]}}"#
+    let path = scratch.root + "/empty.safetensors"
+    var bytes = Data(withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) })
+    bytes.append(contentsOf: header.utf8)
+    try bytes.write(to: URL(fileURLWithPath: path))
+    let answer = try scratch.fovea("checkpoint", "show", path, "--json")
+    #expect(try answer.code == 0 && answer.document()["parameters"] as? Int == 0, "\(answer)")
+  }
+
   @Test func convertsThereAndBack() throws {
     let (middle, back) = (scratch.root + "/net.safetensors", scratch.root + "/back.pth")
     for (from, to) in [(file, middle), (middle, back)] {

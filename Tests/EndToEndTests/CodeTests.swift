@@ -137,4 +137,48 @@ import Testing
     #expect(try run("run").output.hasPrefix("ran 0, restored 0, fresh 1"))
     #expect(try scratch.read("builds") == "build\nbuild\n")
   }
+
+  /// Others are built with a stage's program as long as all of it compiles; what the compiler refused it is not asked
+  /// again.
+  @Test func whatDoesNotCompileKeepsNobodyBack() throws {
+    let scratch = try Scratch(
+      """
+      name: build
+      stages:
+        one: {target: one, outs: {o: artifacts/one}}
+        two: {target: two, matrix: {m: [1, 2]}, outs: {o: "artifacts/${item.m}"}}
+      """, stages: [:])
+    try scratch.write(
+      """
+      // swift-tools-version: 6.0
+      import PackageDescription
+      let package = Package(name: "P", targets: [.executableTarget(name: "one"), .executableTarget(name: "two")])
+      """, to: "Package.swift")
+    try scratch.write("print(1)\n", to: "Sources/one/main.swift")
+    try scratch.write("print(2\n", to: "Sources/two/main.swift")
+    let real = try scratch.shell("command -v swift").trimmingCharacters(in: .newlines)
+    try scratch.write(
+      """
+      #!/bin/sh
+      set -e
+      [ "$1" = build ] || exec '\(real)' "$@"
+      cd '\(scratch.root)'
+      for target; do :; done
+      echo "$target" >> builds
+      [ "$target" = one ] || { echo "error: expected ')'"; exit 1; }
+      mkdir -p .build/release
+      printf '#!/bin/sh\\necho 1 > out/artifacts/one\\n' > .build/release/one
+      chmod 755 .build/release/one
+
+      """, to: "bin/swift")
+    try scratch.shell("chmod 755 bin/swift")
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let run = try Driver(
+      ["run", "--keep-going", "--jobs", "1"], root: scratch.root,
+      environment: ["PATH": "\(scratch.root)/bin:\(path)"]
+    ).finish()
+    #expect(run.code == 1 && run.output.hasPrefix("ran 1, restored 0, fresh 0, failed 2"), "\(run)")
+    #expect(run.error.contains("error: expected ')'"), "\(run)")
+    #expect(try scratch.read("builds") == "\(scratch.root)\none\ntwo\n")
+  }
 }

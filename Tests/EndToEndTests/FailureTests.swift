@@ -174,6 +174,12 @@ import Testing
     #expect(status.code == 0 && status.output.contains("drift of locale: de_DE.UTF-8 → C"), "\(status)")
     let quiet = try scratch.fovea("status", environment: ["LC_ALL": "de_DE.UTF-8"])
     #expect(quiet.code == 0 && !quiet.error.contains("another machine"), "\(quiet)")
+    // A run that failed here made nothing of what stands.
+    try scratch.stage("one", "exit 1")
+    #expect(try scratch.fovea("run", environment: ["LC_ALL": "C"]).code == 1)
+    try scratch.stage("one", Self.good)
+    let again = try scratch.fovea("status", "--explain", environment: ["LC_ALL": "C"])
+    #expect(again.code == 0 && again.output.contains("drift of locale: de_DE.UTF-8 → C"), "\(again)")
   }
 
   @Test func aHangingStageIsKilledWithItsChildren() throws {

@@ -129,6 +129,25 @@ import Testing
     #expect(page.contains("PARTIAL") && page.contains(">11<"), "\(page)")
   }
 
+  /// What the disk spoiled is missing from its page and keeps no other page back.
+  @Test func aDamagedObjectIsNotShown() throws {
+    let scratch = try done()
+    try scratch.stage(
+      "one",
+      "echo 1 > out/artifacts/one.txt; printf '%s\\n' '{\"place\":{\"file\":\"one.swift\",\"line\":2,\"column\":1},"
+        + "\"kind\":\"value\",\"label\":\"it\",\"caption\":\"\",\"alt\":\"\",\"content\":{\"application/json\":\"42\"}}'"
+        + " >> shown/shown.jsonl")
+    #expect(try scratch.fovea().code == 0)
+    #expect(try scratch.read("artifacts/report/one.html").contains("42"))
+    try scratch.shell(
+      "rm -rf .fovea/shown; file=$(grep -rl '\"it\"' .fovea/store/objects); chmod 644 $file; echo x > $file")
+    for _ in 0..<2 {
+      let woven = try scratch.fovea("weave")
+      #expect(woven.code == 0, "\(woven)")
+      #expect(try !scratch.read("artifacts/report/one.html").contains("42"))
+    }
+  }
+
   @Test func opensThePageOrSaysHow() throws {
     let scratch = try done()
     let answer = try scratch.fovea("weave", "two", "--open", environment: ["PATH": "\(scratch.root)/bin"])

@@ -15,6 +15,13 @@ struct ReproduceTests {
     return scratch
   }
 
+  @Test(arguments: [["--jobs", "0"], ["--threads", "0"], ["--threads", "257"]])
+  func coresAreNumbersFromOne(options: [String]) throws {
+    let scratch = try ChainTests().scratch()
+    let answer = try scratch.start(["reproduce", "two"] + options).finish()
+    #expect(answer.code == 64 && answer.error.contains("expected a number"), "\(answer)")
+  }
+
   @Test func aDirtyTreesResultInAFreshClone() throws {
     let scratch = try dirty()
     let clone = scratch.root + ".clone"

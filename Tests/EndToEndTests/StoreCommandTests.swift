@@ -96,6 +96,23 @@ import Testing
     try scratch.expectNothingToDo()
   }
 
+  /// What cannot be filed stands in an output's place, and something of others' among the objects.
+  @Test func whatCannotBeFiledStopsNoInspection() throws {
+    let scratch = try ChainTests().done()
+    try scratch.shell("cd artifacts; rm two.txt; mkdir two.txt; ln -s nowhere two.txt/link")
+    #expect(try scratch.fovea("fsck").code == 0)
+    try scratch.write("x", to: ".fovea/store/objects/stray")
+    let found = try scratch.fovea("fsck")
+    #expect(found.code == 1 && found.output.contains(".fovea/store/objects/stray"), "\(found)")
+    #expect(try scratch.fovea("fsck").code == 0)
+    let refused = try scratch.fovea("restore", "artifacts/two.txt")
+    #expect(
+      refused.code == 1 && refused.error.contains("edited since their run: artifacts/two.txt"), "\(refused)")
+    #expect(try scratch.fovea("restore", "artifacts/two.txt", "--force").code == 0)
+    try scratch.expectNothingToDo()
+    #expect(try scratch.shell("ls .fovea/aside/1") == "link")
+  }
+
   @Test func damagedRecordsOfRunsAreMovedAside() throws {
     let scratch = try ChainTests().done()
     let run = try #require(try runs(scratch, "two").first)

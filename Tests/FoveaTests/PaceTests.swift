@@ -1,4 +1,5 @@
 import Foundation
+import Pipeline
 import Testing
 
 @testable import fovea
@@ -69,5 +70,21 @@ import Testing
         == "Iter [ 60/120]  lr: 5.0000e-02  eta: 0:01:00  time: 0.2100  data_time: 0.0030  memory: 312  loss: 0.4123"
         + "  aux.loss_ce: 1.200e-04  decode.loss_ce: 0.3000")
     #expect(ProgressWords.clock(93_784) == "1 day, 2:03:04")
+  }
+
+  /// A stage may say anything.
+  @Test(arguments: [(-1, 5), (5, -1), (Int.min, Int.max), (Int.max, Int.min), (Int.max, 1), (0, Int.max)])
+  func noNumberOfStepsEndsTheDriver(step: Int, total: Int) {
+    var pace = Pace()
+    for (index, step) in [1, step, 1, step, step].enumerated() {
+      pace.take(
+        step: step, total: total, unit: "iteration", fields: [:],
+        now: Date(timeIntervalSince1970: Double(index) * 40))
+    }
+    let now = Date(timeIntervalSince1970: 200)
+    var board = RunBoard(jobs: 1, begun: now, ink: StatusBlockTests.plain, isUnicode: false)
+    board.running = [.init(id: CellID(StageID("one"), nil), begun: now, pace: pace)]
+    #expect(board.lines(columns: 80, now: now).count == 2)
+    #expect(ProgressWords(pace, now: now).line.hasPrefix("Iter ["))
   }
 }

@@ -53,6 +53,18 @@ import Testing
     #expect(report.chain[0].inputs[0].files?.map(\.path) == ["Subject_01.mat"])
   }
 
+  /// Two setups copied the same data from outside: neither is the other's origin.
+  @Test func rawDataThatStagesCopyComesOfNobody() throws {
+    try fixture.write("volume", "artifacts/1/volumes/Subject_01.mat")
+    let volumes = try fixture.output("volumes", "artifacts/1/volumes")
+    for _ in 0..<2 {
+      let input = KeyIngredients.Input(role: "data", path: nil, content: volumes.content)
+      _ = try fixture.ledger.commit(fixture.run("setup", inputs: [input], outputs: [volumes]))
+    }
+    let report = try #require(try fixture.audit.report(path: fixture("artifacts/1/volumes")))
+    #expect(report.inputs.map(\.run) == [nil] && report.chain.isEmpty && report.also.isEmpty)
+  }
+
   @Test func nobodyMadeRawData() throws {
     _ = try pipeline()
     #expect(try fixture.audit.report(path: fixture("data/Subject_01.mat")) == nil)

@@ -170,6 +170,16 @@ import Testing
     #expect(try fixture.ledger.restorable(run.key) == nil)
   }
 
+  @Test(arguments: [-1, 1e300])
+  func aTimeThatIsNoneIsNotTrusted(seconds: Double) throws {
+    try fixture.write("1", "artifacts/1.txt")
+    var record = try fixture.run("setup", outputs: [fixture.output("o", "artifacts/1.txt")])
+    record.finished = seconds
+    _ = try fixture.ledger.commit(record)
+    #expect(try fixture.ledger.run(record.run).damage?.contains("a time") == true)
+    #expect(try fixture.ledger.stageRecord(stage: "setup", cell: nil).damage?.contains("a time") == true)
+  }
+
   @Test func aRecordOfAnotherStageIsNotTrusted() throws {
     _ = try ledger.commit(try made("1"))
     let text = try FileSystem.read(fixture(Ledger.recordPath(stage: "modeling", cell: "unet-fcn")))

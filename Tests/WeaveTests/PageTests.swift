@@ -117,6 +117,16 @@ import Testing
     try fixture.remove()
   }
 
+  /// A running stage's folder may hold anything; a pipe is not waited for.
+  @Test func aPipeIsNoPayload() throws {
+    let input = try fixture.input()
+    let path = fixture.folder + "/shown/shown.jsonl"
+    try FileManager.default.removeItem(atPath: path)
+    #expect(mkfifo(path, 0o600) == 0)
+    #expect(throws: WeaveError.self) { try Page(input) }
+    try fixture.remove()
+  }
+
   @Test func payloadsAreChecked() throws {
     let away = Fixture.item(.image, "x", [MediaType.png: "../x.png"], line: 5, column: 6)
     #expect(throws: WeaveError.self) { try Page(fixture.input(items: [away] + Fixture.items)) }
@@ -126,12 +136,12 @@ import Testing
   }
 
   @Test func nothingComputedIsMissing() throws {
-    let page = try WovenPage(
+    let page = try Page(
       WeaveInput(
         project: "fovea", stage: "split", sourcePath: Fixture.path, source: Fixture.source,
         cells: [.init(name: nil, standing: .missing, shownFolder: nil)]))
     #expect(page.state == .missing)
-    #expect(page.html.contains("(dice: not computed)"))
+    #expect(try WovenPage(page).html.contains("(dice: not computed)"))
     try fixture.remove()
   }
 

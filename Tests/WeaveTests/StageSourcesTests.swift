@@ -17,11 +17,11 @@ import Testing
   @Test(.enabled(if: !sources.isEmpty, "the package has no Stages folder here"), arguments: sources)
   func everyStageIsADocument(_ path: String) throws {
     let text = try String(contentsOf: Self.root.appendingPathComponent(path), encoding: .utf8)
-    let page = try WovenPage(
+    let page = try Page(
       WeaveInput(
         project: "fovea", stage: "stage", sourcePath: path, source: text,
         cells: [.init(name: nil, standing: .missing, shownFolder: nil)]))
     #expect(page.state == .missing)
-    #expect(page.html.hasSuffix("</html>\n"))
+    #expect(try WovenPage(page).html.hasSuffix("</html>\n"))
   }
 }
