@@ -26,9 +26,6 @@ public struct FileStamp: Sendable, Hashable {
   /// What it is.
   public var kind: Kind
 
-  /// Whether its owner may execute it.
-  public var isExecutable: Bool { mode & 0o100 != 0 }
-
   /// The stamp of an open file; `path` is for messages.
   public init(of descriptor: Int32, _ path: String) throws {
     self = try FileSystem.stamp(of: descriptor, path)

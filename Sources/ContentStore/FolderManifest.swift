@@ -2,10 +2,10 @@ public import Digest
 
 /// What a folder holds, level by level: the text whose SHA-256 is the folder's digest.
 ///
-/// One line an entry, in the order of the names' bytes: `f` (file), `x` (executable file) or `d` (folder),
-/// a space, the digest, a space, the size, a space, the name, and a NUL. The first line is
-/// `fovea-folder 1` and a NUL. Times, owners and other permission bits do not count; a link counts as what
-/// it leads to; an empty folder counts.
+/// One line an entry, in the order of the names' bytes: `f` (file) or `d` (folder), a space, the digest, a
+/// space, the size, a space, the name, and a NUL. The first line is `fovea-folder 1` and a NUL. Times, owners
+/// and permissions do not count: disks of other systems have others; a link counts as what it leads to; an
+/// empty folder counts. Of before that was so `x` stands for a file that was executable.
 public struct FolderManifest: Sendable, Hashable {
   /// One name in the folder.
   public struct Entry: Sendable, Hashable {
@@ -13,11 +13,11 @@ public struct FolderManifest: Sendable, Hashable {
     public var name: String
     /// What stands there; a folder's digest is that of its own manifest.
     public var content: ContentID
-    /// Whether its owner may execute it (files only).
+    /// Whether an old manifest calls it executable (files only).
     public var isExecutable: Bool
 
-    /// An entry with every part given.
-    public init(name: String, content: ContentID, isExecutable: Bool) {
+    /// An entry.
+    public init(name: String, content: ContentID, isExecutable: Bool = false) {
       self.name = name
       self.content = content
       self.isExecutable = isExecutable
@@ -104,8 +104,7 @@ extension FolderManifest.Entry {
     else { return nil }
     switch letter {
     case UInt8(ascii: "d"):
-      self.init(
-        name: name, content: ContentID(kind: .folder, digest: digest, size: size), isExecutable: false)
+      self.init(name: name, content: ContentID(kind: .folder, digest: digest, size: size))
     case UInt8(ascii: "f"), UInt8(ascii: "x"):
       self.init(
         name: name, content: ContentID(kind: .file, digest: digest, size: size),

@@ -146,7 +146,7 @@ public final class StatCache: Sendable {
     for (name, stamp) in try FileSystem.entries(in: path) {
       if let stamp, stamp.kind == .file, let known = known(stamp) {
         let content = ContentID(kind: .file, digest: known, size: stamp.size)
-        entries.append(.init(name: name, content: content, isExecutable: stamp.isExecutable))
+        entries.append(.init(name: name, content: content))
         continue
       }
       let inner = path + "/" + name
@@ -154,10 +154,10 @@ public final class StatCache: Sendable {
       switch stamp.kind {
       case .file:
         let content = try file(inner, stamp)
-        entries.append(.init(name: name, content: content, isExecutable: stamp.isExecutable))
+        entries.append(.init(name: name, content: content))
       case .folder:
         let content = try folder(inner, stamp, above: &above, visit: visit)
-        entries.append(.init(name: name, content: content, isExecutable: false))
+        entries.append(.init(name: name, content: content))
       case .link, .fifo, .socket, .device:
         throw ContentStoreError.wrongKind(
           path: inner, expected: "a file or folder", found: stamp.kind.text)

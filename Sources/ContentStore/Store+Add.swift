@@ -11,7 +11,7 @@ extension Store {
     var batch = Batch()
     do {
       var above: [StatCache.Key] = []
-      let content = try capture(path, above: &above, into: &batch).content
+      let content = try capture(path, above: &above, into: &batch)
       try file(batch)
       return content
     } catch {
@@ -56,10 +56,10 @@ extension Store {
 
   private func capture(
     _ path: String, above: inout [StatCache.Key], into batch: inout Batch
-  ) throws -> (content: ContentID, isExecutable: Bool) {
+  ) throws -> ContentID {
     guard let stamp = try FileSystem.stamp(path) else { throw ContentStoreError.absent(path: path) }
     switch stamp.kind {
-    case .file: return (try capture(file: path, into: &batch), stamp.isExecutable)
+    case .file: return try capture(file: path, into: &batch)
     case .folder:
       let key = StatCache.Key(device: stamp.device, inode: stamp.inode)
       guard !above.contains(key) else { throw ContentStoreError.linkLoop(path: path) }
@@ -67,12 +67,12 @@ extension Store {
       defer { above.removeLast() }
       var entries: [FolderManifest.Entry] = []
       for name in try FileSystem.names(in: path) {
-        let inner = try capture(path + "/" + name, above: &above, into: &batch)
-        entries.append(.init(name: name, content: inner.content, isExecutable: inner.isExecutable))
+        let content = try capture(path + "/" + name, above: &above, into: &batch)
+        entries.append(.init(name: name, content: content))
       }
       let manifest = FolderManifest(entries)
       _ = try capture(manifest.bytes, into: &batch)
-      return (manifest.content, false)
+      return manifest.content
     case .link, .fifo, .socket, .device:
       throw ContentStoreError.wrongKind(
         path: path, expected: "a file or folder", found: stamp.kind.text)

@@ -160,15 +160,19 @@ final class CodeDigests {
   }
 
   private func walk(
-    _ path: String, leavingOut: [String], withHidden: Bool = false, where isWanted: (String) -> Bool,
-    into found: (File) -> Void
+    _ path: String, leavingOut: [String], withHidden: Bool = false, within above: [FileStamp] = [],
+    where isWanted: (String) -> Bool, into found: (File) -> Void
   ) throws {
     if leavingOut.contains(path) { return }
     guard let stamp = try FileSystem.stamp(workspace.path(path)) else { return }
     if stamp.kind == .folder {
+      guard !above.contains(where: { $0.device == stamp.device && $0.inode == stamp.inode }) else {
+        throw ContentStoreError.linkLoop(path: workspace.path(path))
+      }
       for name in try FileSystem.names(in: workspace.path(path)) where withHidden || !name.hasPrefix(".") {
         try walk(
-          "\(path)/\(name)", leavingOut: leavingOut, withHidden: withHidden, where: isWanted, into: found)
+          "\(path)/\(name)", leavingOut: leavingOut, withHidden: withHidden, within: above + [stamp],
+          where: isWanted, into: found)
       }
     } else if stamp.kind == .file, isWanted(path), let file = try file(path) {
       found(file)

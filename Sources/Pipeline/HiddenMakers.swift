@@ -53,8 +53,11 @@ struct HiddenMakers {
         return
       }
     }
+    let written = Set(outputs.values.map(\.path))
     for stage in graph.stages {
-      for path in StageOrder.rankingPaths(stage.definition) {
+      // An output under its own path is its maker's, whatever link a person put there.
+      for path in StageOrder.rankingPaths(stage.definition)
+      where !FileSystem.around(path).contains(where: written.contains) {
         try look(path, stage.definition.place, expecting: stage.rankedBy)
       }
       for dependency in stage.cells.flatMap(\.dependencies) where dependency.producer == nil {

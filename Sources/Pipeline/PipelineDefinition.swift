@@ -12,6 +12,8 @@ public struct PipelineDefinition: Sendable, Equatable {
   public var parameters: [String: JSONValue]
   /// The stages in written order.
   public var stages: [StageDefinition]
+  /// The bytes of the file that it was read from, or nil when it was read from none.
+  public var file: [UInt8]?
 
   /// A definition with every part given.
   public init(

@@ -327,6 +327,17 @@ public final class Project {
     return Set(contexts.map { CellID(StageID($0.stage), $0.cell) })
   }
 
+  /// Refuses a place that a link leads out of the workspace, and one below a file.
+  func checkPlace(_ output: Cell.Output) throws {
+    let problem =
+      switch try ledger.obstacle(to: output.path) {
+      case nil: String?.none
+      case .inTheWay(let file): "expected a folder at '\(file)', found a file; move it away"
+      case .outside(let real): "a link leads to '\(real)'; expected a place inside the workspace"
+      }
+    if let problem { throw GraphError.badOutput(path: output.path, problem: problem, output.place) }
+  }
+
   /// The names in a ranking file, best first, or nil when it does not exist.
   ///
   /// What cannot be read counts as absent unless `strict`: its maker will write it anew.

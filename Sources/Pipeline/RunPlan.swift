@@ -90,12 +90,17 @@ public struct RunPlan: Sendable {
 
 extension Project {
   /// What a run of the chosen cells would do; `force` runs the named ones in any case.
+  ///
+  /// Throws `GraphError.badOutput` where something would be written that cannot be.
   public func plan(_ selection: Selection, force: Bool = false) throws -> RunPlan {
     let judgements = try judgements(selection, force: force)
+    let cells = Dictionary(uniqueKeysWithValues: graph.stages.flatMap(\.cells).map { ($0.id, $0) })
+    for judgement in judgements where judgement.state != .fresh {
+      try cells[judgement.id]?.outputs.forEach(checkPlace)
+    }
     var known: [CellID: Double] = [:]
     for judgement in judgements { known[judgement.id] = try expectedSeconds(judgement.id) }
     let ofStages = Dictionary(grouping: known, by: \.key.stage).mapValues { $0.map(\.value).sorted() }
-    let cells = Dictionary(uniqueKeysWithValues: graph.stages.flatMap(\.cells).map { ($0.id, $0) })
     var steps = try judgements.map { judgement -> RunPlan.Step in
       let ofStage = ofStages[judgement.id.stage] ?? []
       let cell = cells[judgement.id]

@@ -107,6 +107,10 @@ final class Runner {
       let before = try sources()
       let taken = try project.takeStamp()
       codes.forget()
+      // Seed, parameters and paths are those of the file as it was read, maybe long before: a build lies between.
+      if let file = project.definition.file, try FileSystem.read(workspace.pipeline) != file {
+        throw StageFailure.tainted(["pipeline.yaml changed after it was read"])
+      }
       if try sources() == before {
         stamp = taken
         gaps = taken.gaps + [taken.pin(at: workspace.root)].compactMap { $0 }
@@ -138,7 +142,7 @@ final class Runner {
         "input '\(dependency.role)': expected \(dependency.path), found nothing: it was there a moment ago; run "
           + "again")
     }
-    try cell.outputs.forEach(checkPlace)
+    try cell.outputs.forEach(project.checkPlace)
     try checkLinks(of: cell)
     try fileRawInputs(of: cell)
     let page = try filePage(of: cell.stage)
@@ -249,17 +253,6 @@ final class Runner {
     visible["OPENBLAS_CORETYPE"] = "Haswell"
     for name in ["PATH", "HOME"] + stage.environment { visible[name] = environment[name] }
     return visible
-  }
-
-  /// Refuses a place that a link leads out of the workspace, and one below a file.
-  fileprivate func checkPlace(_ output: Cell.Output) throws {
-    let problem =
-      switch try ledger.obstacle(to: output.path) {
-      case nil: String?.none
-      case .inTheWay(let file): "expected a folder at '\(file)', found a file; move it away"
-      case .outside(let real): "a link leads to '\(real)'; expected a place inside the workspace"
-      }
-    if let problem { throw GraphError.badOutput(path: output.path, problem: problem, output.place) }
   }
 
   /// Refuses a raw folder in which a link leads to an output: nothing says which stage it is to wait for.
@@ -411,7 +404,7 @@ extension Runner {
     try fileShown(run, into: &record)
     // Looked at again, a link may have been put there since; and all before the first is placed: an output
     // without its record would be an edit.
-    try run.cell.outputs.forEach(checkPlace)
+    try run.cell.outputs.forEach(project.checkPlace)
     for output in run.cell.outputs { record.notes += try ledger.keep(output.path, cache: cache) }
     for (output, filed) in zip(run.cell.outputs, record.outputs) {
       let place = workspace.path(output.path)
@@ -451,7 +444,7 @@ extension Runner {
     }
     let begun = Clock.wall()
     var notes: [String] = []
-    try cell.outputs.forEach(checkPlace)
+    try cell.outputs.forEach(project.checkPlace)
     do {
       for output in earlier.outputs where try !ledger.stands(output.content, at: output.path, cache: cache) {
         notes += try ledger.keep(output.path, cache: cache)

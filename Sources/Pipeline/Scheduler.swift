@@ -80,7 +80,12 @@ public final class Scheduler {
         return stage.cells.map(\.id).filter { wanted.cells.contains($0) && !isPlaced($0) }
       }.filter(selection.names)
     }
-    try project.save()
+    do {
+      try project.save()
+    } catch {
+      // What was done is done, and is told.
+      report(.note("not remembered for the next command: \(error)"))
+    }
     return summary
   }
 

@@ -1,3 +1,5 @@
+internal import ContentStore
+
 /// The stages and cells that a person names: `stage`, `stage@cell`, `stage@part-*`; all when none is named.
 public struct Selection: Sendable, Equatable {
   private struct Pattern: Equatable {
@@ -25,9 +27,13 @@ public struct Selection: Sendable, Equatable {
       let parts = name.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       let pattern = Pattern(stage: StageID(parts[0]), cell: parts.count == 2 ? parts[1] : nil)
       guard graph.stage(pattern.stage) != nil else {
+        // Whoever is used to targets that are files means the one that makes it.
+        let maker = graph.cells.first {
+          $0.outputs.contains { FileSystem.bare($0.path) == FileSystem.bare(name) }
+        }
         throw GraphError.unknown(
           what: "stage", name: parts[0],
-          nearest: nearestName(to: parts[0], among: graph.stages.map(\.id.name)),
+          nearest: maker.map { "\($0.id)" } ?? nearestName(to: parts[0], among: graph.stages.map(\.id.name)),
           nil)
       }
       return pattern

@@ -29,7 +29,9 @@ public enum PipelineFile {
     }
     // Some editors begin a file with a byte order mark; it says nothing.
     let bare = text.unicodeScalars.first == "\u{feff}" ? String(text.unicodeScalars.dropFirst()) : text
-    return try parse(bare, profile: profile, values: values, overrides: overrides)
+    var definition = try parse(bare, profile: profile, values: values, overrides: overrides)
+    definition.file = Array(data)
+    return definition
   }
 
   private static let keys = ["name", "seed", "profile", "params", "profiles", "stages"]
@@ -40,6 +42,12 @@ public enum PipelineFile {
   public static func parse(
     _ text: String, profile: String? = nil, values: [String: JSONValue] = [:], overrides: [String] = []
   ) throws -> PipelineDefinition {
+    if let line = text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex(where: {
+      $0.hasPrefix("<<<<<<< ")
+    }) {
+      throw PipelineFileError.syntax(
+        SourcePlace(file: name, line: line + 1, column: 1), "a merge conflict begins here; resolve it")
+    }
     let root = try YAMLValue.parse(text, file: name)
     try root.checkKeys(keys, "a pipeline")
     guard let title = root.member("name"), let stages = root.member("stages") else {

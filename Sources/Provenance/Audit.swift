@@ -2,10 +2,11 @@ public import ContentStore
 public import Digest
 public import Git
 
-/// Answers to "who made this?" and "what came of this?", by content.
-public struct Audit: Sendable {
-  let ledger: Ledger
-  let cache: StatCache
+/// Answers to "who made this?" and "what came of this?", by content; the records are read once for all questions.
+public final class Audit {
+  private let ledger: Ledger
+  private let cache: StatCache
+  private var known: Finder?
 
   /// The folder of the workspace.
   public var root: String { ledger.root }
@@ -16,6 +17,15 @@ public struct Audit: Sendable {
     self.cache = cache
   }
 
+  private var finder: Finder {
+    get throws {
+      if let known { return known }
+      let finder = try Finder(ledger: ledger, cache: cache)
+      known = finder
+      return finder
+    }
+  }
+
   /// What the stamp of a run here cannot lead anybody to; nothing of a run that only a committed record knows.
   public func gaps(ofRun run: String) throws -> [String] { try ledger.run(run).record?.stamp.gaps ?? [] }
 
@@ -24,7 +34,7 @@ public struct Audit: Sendable {
 
   /// The same for several runs; one that no record knows is left out.
   public func makers(ofRuns runs: [String]) throws -> [String: Maker] {
-    var finder = try Finder(ledger: ledger, cache: cache)
+    let finder = try self.finder
     return try runs.reduce(into: [:]) { found, run in found[run] = try finder.maker(run) }
   }
 
@@ -40,14 +50,14 @@ public struct Audit: Sendable {
 
   /// Who made what a run, a stage or a cell gave: a report for every output.
   public func reports(of subject: Subject) throws -> [AuditReport] {
-    var finder = try Finder(ledger: ledger, cache: cache)
+    let finder = try self.finder
     return try subject.makers.flatMap { maker in
       try maker.outputs.compactMap { output in
         guard let known = try finder.maker(maker.run),
           let own = known.outputs.first(where: { $0.content.digest == output.content.digest })
-        else { return try report(digest: output.content.digest, at: nil, &finder) }
+        else { return try report(digest: output.content.digest, at: nil, finder) }
         return try report(
-          output.content.digest, Finding(maker: known, path: FileSystem.bare(own.path)), &finder)
+          output.content.digest, Finding(maker: known, path: FileSystem.bare(own.path)), finder)
       }
     }
   }
@@ -57,8 +67,8 @@ public struct Audit: Sendable {
   /// Throws `ContentStoreError.absent` when nothing is at the path.
   public func report(path: String) throws -> AuditReport? {
     guard let content = try cache.content(of: path) else { throw ContentStoreError.absent(path: path) }
-    var finder = try Finder(ledger: ledger, cache: cache)
-    return try report(digest: content.digest, at: ledger.place(of: path), &finder)
+    let finder = try self.finder
+    return try report(digest: content.digest, at: ledger.place(of: path), finder)
   }
 
   /// Who read what stands at a path as raw data; nil where a run placed it there, and where nobody read it.
@@ -67,7 +77,7 @@ public struct Audit: Sendable {
   public func readers(ofRaw path: String) throws -> (sha256: SHA256Digest, readers: [AuditReport.Step])? {
     guard let digest = try cache.content(of: path)?.digest else { return nil }
     let place = FileSystem.bare(ledger.place(of: path))
-    var finder = try Finder(ledger: ledger, cache: cache)
+    let finder = try self.finder
     let found = try finder.find(digest, at: place)
     guard !found.contains(where: { finder.isPlace(place, of: $0) }) else { return nil }
     let isOutside = place.hasPrefix("/")
@@ -81,21 +91,21 @@ public struct Audit: Sendable {
         return try ledger.store.knownFiles(of: input.content.digest)?[name] == digest
       }
     }
-    return readers.isEmpty ? nil : (digest, try readers.map { try step($0, &finder) })
+    return readers.isEmpty ? nil : (digest, try readers.map { try step($0, finder) })
   }
 
   /// Who made what has this digest, files inside folders included; nil when nobody did.
   public func report(digest: SHA256Digest) throws -> AuditReport? {
-    var finder = try Finder(ledger: ledger, cache: cache)
-    return try report(digest: digest, at: nil, &finder)
+    let finder = try self.finder
+    return try report(digest: digest, at: nil, finder)
   }
 
   private func report(
-    digest: SHA256Digest, at path: String?, _ finder: inout Finder
+    digest: SHA256Digest, at path: String?, _ finder: Finder
   ) throws -> AuditReport? {
     let found = try finder.find(digest, at: path)
     guard let first = found.first else { return nil }
-    var report = try report(digest, first, &finder)
+    var report = try report(digest, first, finder)
     // A file that stands where it was placed has one maker; of any other nobody can tell.
     if path.map({ !ByteOrder.same(FileSystem.bare($0), first.path) }) ?? true {
       report.also = found.dropFirst().map {
@@ -107,14 +117,14 @@ public struct Audit: Sendable {
 
   /// What was made at a commit or from a snapshot: a report for every output, oldest run first.
   public func reports(commit: CommitID) throws -> [AuditReport] {
-    var finder = try Finder(ledger: ledger, cache: cache)
+    let finder = try self.finder
     var makers = try ledger.runs().compactMap { try ledger.run($0).record }
       .filter { $0.outcome == .ran }.map { Maker($0) }
     let known = Set(makers.map(\.run))
     makers += try finder.committed().filter { !known.contains($0.produced.run) }.map { Maker($0) }
     return try makers.filter { $0.commit == commit || $0.snapshot == commit }.flatMap { maker in
       try maker.outputs.map { output in
-        try report(output.content.digest, Finding(maker: maker, path: output.path), &finder)
+        try report(output.content.digest, Finding(maker: maker, path: output.path), finder)
       }
     }
   }
@@ -124,11 +134,11 @@ public struct Audit: Sendable {
   /// A file inside a folder counts as used by whoever used the folder, and a folder by whoever used
   /// something in it.
   public func forward(digest: SHA256Digest) throws -> [AuditReport.Step] {
-    var finder = try Finder(ledger: ledger, cache: cache)
-    return try forward(digest, &finder)
+    let finder = try self.finder
+    return try forward(digest, finder)
   }
 
-  private func forward(_ digest: SHA256Digest, _ finder: inout Finder) throws -> [AuditReport.Step] {
+  private func forward(_ digest: SHA256Digest, _ finder: Finder) throws -> [AuditReport.Step] {
     var steps: [AuditReport.Step] = []
     var seenRuns: Set<String> = []
     var seen: Set<SHA256Digest> = [digest]
@@ -142,7 +152,7 @@ public struct Audit: Sendable {
       for run in users where !seenRuns.contains(run) {
         guard let maker = try finder.maker(run) else { continue }
         seenRuns.insert(run)
-        steps.append(try step(maker, &finder))
+        steps.append(try step(maker, finder))
         // Asked once for a maker, and for each of its outputs that is new.
         for (number, output) in maker.outputs.enumerated() {
           let isNew = seen.insert(output.content.digest).inserted
@@ -155,10 +165,10 @@ public struct Audit: Sendable {
 
   /// What came of everything that was made at a commit or from a snapshot, nearest first, each run once.
   public func forward(commit: CommitID) throws -> [AuditReport.Step] {
-    var finder = try Finder(ledger: ledger, cache: cache)
+    let finder = try self.finder
     var seen: Set<String> = []
     return try reports(commit: commit).flatMap { report in
-      try forward(report.sha256, &finder).filter { seen.insert($0.run).inserted }
+      try forward(report.sha256, finder).filter { seen.insert($0.run).inserted }
     }
   }
 
@@ -179,40 +189,40 @@ public struct Audit: Sendable {
   }
 
   private func report(
-    _ digest: SHA256Digest, _ finding: Finding, _ finder: inout Finder
+    _ digest: SHA256Digest, _ finding: Finding, _ finder: Finder
   ) throws -> AuditReport {
     let maker = finding.maker
     return AuditReport(
       sha256: digest, path: finding.path, stage: maker.stage, cell: maker.cell, run: maker.run,
       commit: maker.commit, dirty: maker.dirty, snapshot: maker.snapshot, finished: maker.finished,
-      key: maker.key, parameters: maker.ingredients.parameters, inputs: try inputs(of: maker, &finder),
+      key: maker.key, parameters: maker.ingredients.parameters, inputs: try inputs(of: maker, finder),
       outputs: maker.outputs.map { .init(role: $0.role, path: $0.path, sha256: $0.content.digest) },
-      chain: try chain(behind: maker, &finder))
+      chain: try chain(behind: maker, finder))
   }
 
   /// The runs behind a run, nearest first, each once.
-  private func chain(behind maker: Maker, _ finder: inout Finder) throws -> [AuditReport.Step] {
+  private func chain(behind maker: Maker, _ finder: Finder) throws -> [AuditReport.Step] {
     var steps: [AuditReport.Step] = []
     var seen: Set<String> = [maker.run]
-    var waiting = try inputs(of: maker, &finder).compactMap { $0.run ?? $0.within }
+    var waiting = try inputs(of: maker, finder).compactMap { $0.run ?? $0.within }
     while !waiting.isEmpty {
       let run = waiting.removeFirst()
       guard seen.insert(run).inserted, let maker = try finder.maker(run) else { continue }
-      let step = try step(maker, &finder)
+      let step = try step(maker, finder)
       steps.append(step)
       waiting += step.inputs.compactMap { $0.run ?? $0.within }
     }
     return steps
   }
 
-  private func step(_ maker: Maker, _ finder: inout Finder) throws -> AuditReport.Step {
+  private func step(_ maker: Maker, _ finder: Finder) throws -> AuditReport.Step {
     AuditReport.Step(
       run: maker.run, stage: maker.stage, cell: maker.cell, commit: maker.commit, dirty: maker.dirty,
-      snapshot: maker.snapshot, key: maker.key, inputs: try inputs(of: maker, &finder))
+      snapshot: maker.snapshot, key: maker.key, inputs: try inputs(of: maker, finder))
   }
 
   /// A run's inputs, each with the run that made it.
-  private func inputs(of maker: Maker, _ finder: inout Finder) throws -> [AuditReport.Input] {
+  private func inputs(of maker: Maker, _ finder: Finder) throws -> [AuditReport.Input] {
     try maker.ingredients.orderedInputs.map { input in
       let origin = try finder.origin(of: input, for: maker)
       let around = try origin == nil ? finder.origin(of: input, for: maker, guessing: true) : nil

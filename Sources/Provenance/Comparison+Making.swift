@@ -22,14 +22,18 @@ extension Comparison {
   ) throws {
     self.old = Side(text: old.text, kind: old.kind, commit: old.commit)
     self.new = Side(text: new?.text ?? "workspace", kind: new?.kind, commit: new?.commit)
+    // A path that one side names is looked at on both.
+    let named = (Self.chosen(old), new.map(Self.chosen) ?? Self.chosen(old))
+    let chosen = (named.0 ?? named.1, named.1 ?? named.0)
+    let left = named.0 == nil ? old.makers.filter { $0.places(chosen.0) } : old.makers
     let right =
-      try new?.makers
+      try new.map { new in named.1 == nil ? new.makers.filter { $0.places(chosen.1) } : new.makers }
       ?? Subject.workspace(ledger).filter { maker in
         // One result is compared with what stands in its place, not with everything.
         old.kind == .commit || old.makers.contains { $0.name == maker.name }
       }
     let files = Files(ledger: ledger, cache: cache)
-    if old.makers.isEmpty || right.isEmpty, let left = old.content, let content = new?.content {
+    if left.isEmpty || right.isEmpty, let left = old.content, let content = new?.content {
       // Two files that nobody made here.
       let file = File(path: new?.text ?? old.text, old: left.digest, new: content.digest)
       pairs = [
@@ -38,12 +42,13 @@ extension Comparison {
           files: left == content ? [] : [file])
       ]
     } else {
-      let chosen = (Self.chosen(old), new.map(Self.chosen) ?? Self.chosen(old))
-      pairs = try Self.matched(old.makers, right).map { left, right in
-        try Self.pair(left, right, only: chosen, isStanding: new == nil, files)
+      // A path in its place is what lies there, edits included.
+      let isStanding = (new != nil && old.isInPlace(ledger), new?.isInPlace(ledger) ?? true)
+      pairs = try Self.matched(left, right).map { left, right in
+        try Self.pair(left, right, only: chosen, isStanding: isStanding, files)
       }
     }
-    codes = try Self.codes(old, new, matched: Self.matched(old.makers, right), ledger)
+    codes = try Self.codes(old, new, matched: Self.matched(left, right), ledger)
     if let pixels { try look(at: pixels, files, (old, new)) }
   }
 
@@ -59,17 +64,19 @@ extension Comparison {
     return Set(before.keys).union(now.keys).sorted(by: ByteOrder.precedes).map { (before[$0], now[$0]) }
   }
 
-  /// `isStanding`: the new side is what lies in the workspace, not what its record says.
+  /// `isStanding`: a side is what lies in the workspace, not what its record says.
   private static func pair(
-    _ old: Maker?, _ new: Maker?, only: (String?, String?), isStanding: Bool, _ files: Files
+    _ old: Maker?, _ new: Maker?, only: (String?, String?), isStanding: (Bool, Bool), _ files: Files
   ) throws -> Pair {
+    let (old, new) = (
+      try isStanding.0 ? old.map(files.standing) : old, try isStanding.1 ? new.map(files.standing) : new
+    )
     let before = try old.map { try files.list($0, only: only.0) } ?? [:]
-    let now = try new.map { try files.list(isStanding ? files.standing($0) : $0, only: only.1) } ?? [:]
+    let now = try new.map { try files.list($0, only: only.1) } ?? [:]
     let ingredients = old.flatMap { old in new.map { $0.ingredients.differences(from: old.ingredients) } }
     return Pair(
       name: new?.name ?? old?.name ?? "", old: old?.run, new: new?.run, ingredients: ingredients ?? [],
-      metrics: old == nil || new == nil
-        ? [] : try metrics(old, isStanding ? new.map(files.standing) : new, files),
+      metrics: old == nil || new == nil ? [] : try metrics(old, new, files),
       files: differing(before, now))
   }
 
@@ -200,6 +207,24 @@ extension Comparison {
       if try FileSystem.exists(object) { return object }
       guard let subject, subject.content?.digest == digest else { return nil }
       return subject.text
+    }
+  }
+}
+
+extension Subject {
+  /// Whether it is a path within the workspace that lies where its run placed it.
+  fileprivate func isInPlace(_ ledger: Ledger) -> Bool {
+    kind == .path && path.map { ByteOrder.same($0, FileSystem.bare(ledger.place(of: text))) } ?? false
+  }
+}
+
+extension Maker {
+  /// Whether it placed a path, a folder around it or something in it; everybody did when there is none.
+  fileprivate func places(_ path: String?) -> Bool {
+    guard let path else { return true }
+    return outputs.contains { output in
+      let base = FileSystem.bare(output.path)
+      return FileSystem.holds(base, path) || FileSystem.holds(path, base)
     }
   }
 }

@@ -3,7 +3,7 @@ internal import Digest
 
 /// Finds makers by digest: in the runs of this workspace, and where those do not know, in the committed
 /// records.
-struct Finder {
+final class Finder {
   let ledger: Ledger
   let cache: StatCache
   private var makers: [String: Maker] = [:]
@@ -26,7 +26,7 @@ struct Finder {
 
   /// The committed records that can be trusted, those of published results after those of `artifacts/`, each
   /// run once; read when they are first needed.
-  mutating func committed() throws -> [StageRecord] {
+  func committed() throws -> [StageRecord] {
     if let records { return records }
     let standing = try ledger.stageRecords().compactMap { $0.record.record }
     var seen = Set(standing.map(\.produced.run))
@@ -45,7 +45,7 @@ struct Finder {
   /// Who made a digest, wherever it was placed: each place of each stage or cell once.
   ///
   /// What was placed at `path` comes first, then what stands in `artifacts/`, then the oldest.
-  mutating func find(_ digest: SHA256Digest, at path: String? = nil) throws -> [Finding] {
+  func find(_ digest: SHA256Digest, at path: String? = nil) throws -> [Finding] {
     var all: [Finding] = []
     for hit in hits(digest) {
       if let maker = try maker(hit.run) { all.append(Finding(maker: maker, path: hit.path)) }
@@ -80,7 +80,7 @@ struct Finder {
   ///
   /// - Parameter guessing: whether a committed folder whose manifest is not here, as in a fresh clone, counts as
   ///   the origin of what lies in it by its path alone.
-  mutating func origin(
+  func origin(
     of input: KeyIngredients.Input, for maker: Maker, guessing: Bool = false
   ) throws -> String? {
     let others = hits(input.content.digest).filter { $0.run != maker.run }
@@ -94,7 +94,7 @@ struct Finder {
   }
 
   /// A run's maker, from its record or from the committed one.
-  mutating func maker(_ run: String) throws -> Maker? {
+  func maker(_ run: String) throws -> Maker? {
     if let known = makers[run] { return known }
     var found = try ledger.run(run).record.map { Maker($0) }
     _ = try committed()
@@ -107,7 +107,7 @@ struct Finder {
 
   /// The runs that used a digest, or a folder that holds it: those of this workspace, oldest first, then
   /// those of committed records alone.
-  mutating func users(of digest: SHA256Digest) throws -> [String] {
+  func users(of digest: SHA256Digest) throws -> [String] {
     let store = ledger.store
     let own = index.runHits(digest).filter { $0.use == .input }.map(\.run)
     return own
@@ -122,7 +122,7 @@ struct Finder {
   ///
   /// Path and digest must agree: equal files in other folders are no use of these. Of a folder whose
   /// manifest is not here, as in a fresh clone, the path decides.
-  mutating func users(ofPartsOf maker: Maker) throws -> [String] {
+  func users(ofPartsOf maker: Maker) throws -> [String] {
     var places: [SHA256Digest: Set<String>] = [:]
     var unknown: [String] = []
     for output in maker.outputs where output.content.kind == .folder {
@@ -141,7 +141,7 @@ struct Finder {
   }
 
   /// The runs that made a digest, oldest first.
-  private mutating func hits(_ digest: SHA256Digest) -> [DigestIndex.Hit] {
+  private func hits(_ digest: SHA256Digest) -> [DigestIndex.Hit] {
     if let known = known[digest] { return known }
     let found = index.runHits(digest).filter { $0.use != .input }
     known[digest] = found
@@ -152,7 +152,7 @@ struct Finder {
 /// Asking the committed records, as in a fresh clone that has no runs of its own.
 extension Finder {
   /// The committed records whose runs are not in this workspace.
-  private mutating func foreign() throws -> [StageRecord] {
+  private func foreign() throws -> [StageRecord] {
     if let strangers { return strangers }
     let found = try committed().filter { !index.runs.contains($0.produced.run) }
     strangers = found
@@ -160,7 +160,7 @@ extension Finder {
   }
 
   /// The runs of committed records of which an input is wanted, oldest first.
-  private mutating func committedUsers(
+  private func committedUsers(
     where isWanted: (KeyIngredients.Input) throws -> Bool
   ) throws -> [String] {
     try foreign().filter { try $0.result.ingredients.inputs.contains(where: isWanted) }
@@ -169,7 +169,7 @@ extension Finder {
   }
 
   /// Who made a digest by the committed records, and the folders that stand in the workspace as recorded.
-  private mutating func committedFindings(_ digest: SHA256Digest) throws -> [Finding] {
+  private func committedFindings(_ digest: SHA256Digest) throws -> [Finding] {
     try foreign().flatMap { record in
       try record.result.outputs.flatMap { output -> [Finding] in
         if output.content.digest == digest {
@@ -182,7 +182,7 @@ extension Finder {
   }
 
   /// The run that placed a digest at a path, by the committed records.
-  private mutating func committedOrigin(_ digest: SHA256Digest, _ path: String) throws -> String? {
+  private func committedOrigin(_ digest: SHA256Digest, _ path: String) throws -> String? {
     for record in try foreign() {
       for output in record.result.outputs {
         let place = FileSystem.bare(output.path)
@@ -199,7 +199,7 @@ extension Finder {
   }
 
   /// The run whose committed record declares a folder around a path, where its manifest is not here.
-  private mutating func committedFolder(around path: String) throws -> String? {
+  private func committedFolder(around path: String) throws -> String? {
     for record in try foreign() {
       for output in record.result.outputs where output.content.kind == .folder {
         let run = record.produced.run

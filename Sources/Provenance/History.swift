@@ -60,12 +60,16 @@ public struct History: Sendable {
     guard let text, let place else { return true }
     let maker = entry.maker
     if [maker.name, maker.stage, maker.run].contains(text) { return true }
-    guard
-      let output = maker.outputs.first(where: { output in
-        let base = FileSystem.bare(output.path)
-        return FileSystem.holds(base, place)
-      })
-    else { return false }
+    // A folder around outputs stands for those who made them.
+    if maker.outputs.contains(where: {
+      FileSystem.holds(place, FileSystem.bare($0.path)) && !ByteOrder.same(place, FileSystem.bare($0.path))
+    }) {
+      return true
+    }
+    guard let output = maker.outputs.first(where: { FileSystem.holds(FileSystem.bare($0.path), place) })
+    else {
+      return false
+    }
     let base = FileSystem.bare(output.path)
     guard !ByteOrder.same(base, place) else {
       entry.digest = output.content.digest

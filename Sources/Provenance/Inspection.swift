@@ -47,17 +47,17 @@ public struct Inspection: Sendable {
   ) throws {
     self.ledger = ledger
     // Asked while nothing is moved yet: makers are found through folders that may turn out damaged.
-    var finder = try Finder(ledger: ledger, cache: cache)
+    let finder = try Finder(ledger: ledger, cache: cache)
     objects = try ledger.store.objects().count
-    try inspectObjects(&finder, mend, progress)
+    try inspectObjects(finder, mend, progress)
     try inspectRuns()
-    try inspectKeys(&finder, mend)
+    try inspectKeys(finder, mend)
     try inspectCommitted(cache)
     try ledger.rebuildIndex()
   }
 
   private mutating func inspectObjects(
-    _ finder: inout Finder, _ mend: Bool, _ progress: (Int64, Int64) -> Void
+    _ finder: Finder, _ mend: Bool, _ progress: (Int64, Int64) -> Void
   ) throws {
     let store = ledger.store
     for error in try store.verifyAll(progress: progress) {
@@ -115,7 +115,7 @@ public struct Inspection: Sendable {
     }
   }
 
-  private mutating func inspectKeys(_ finder: inout Finder, _ mend: Bool) throws {
+  private mutating func inspectKeys(_ finder: Finder, _ mend: Bool) throws {
     let folder = ledger.store.folder + "/keys"
     for name in try FileSystem.names(in: folder) {
       records += 1

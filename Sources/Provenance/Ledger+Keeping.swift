@@ -30,7 +30,8 @@ extension Ledger {
     do {
       guard let present = try cache.content(of: place) else { return [] }
       let isKnown = try isOnRecord(present, cache)
-      guard always || !isKnown else { return [] }
+      // What a run made goes into the store as well where it is not there: its record may give way, too.
+      guard try always || !isKnown || !store.holds(present) else { return [] }
       try write(kept: present, path)
       let kept = try store.add(place)
       if kept != present { try write(kept: kept, path) }
@@ -46,10 +47,9 @@ extension Ledger {
   }
 
   private func isOnRecord(_ content: ContentID, _ cache: StatCache) throws -> Bool {
-    guard try store.holds(content) else { return false }
     // Mostly what an earlier run here made: then no record of others has to be read.
     if try completeIndex().runHits(content.digest).contains(where: { $0.use != .input }) { return true }
-    var finder = try Finder(ledger: self, cache: cache)
+    let finder = try Finder(ledger: self, cache: cache)
     return try !finder.find(content.digest).isEmpty
   }
 

@@ -71,7 +71,9 @@ public struct Restoration: Sendable {
   ) throws {
     self.ledger = ledger
     self.cache = cache
-    let makers = subject.makers.filter { !$0.outputs.isEmpty }
+    let makers = try subject.makers.map { try Self.named($0, by: subject, ledger) }.filter {
+      !$0.outputs.isEmpty
+    }
     guard !makers.isEmpty else { throw Problem.nothingToRestore(subject.text) }
     let missing = try makers.flatMap { try wanted($0) }
     for output in missing.map(\.output) { try ledger.checkInside(output.path) }
@@ -79,6 +81,16 @@ public struct Restoration: Sendable {
     let edits = try missing.filter { try ledger.isEdit(at: $0.output.path, cache: cache) }.map(\.output.path)
     if !force, !edits.isEmpty { throw Problem.edited(paths: edits) }
     for maker in makers { try put(maker) }
+  }
+
+  /// A maker with the one output that a path names or lies in, where the others are on record as they are anyway.
+  private static func named(_ maker: Maker, by subject: Subject, _ ledger: Ledger) throws -> Maker {
+    guard subject.kind == .path, let path = subject.path,
+      try ledger.stageRecord(stage: maker.stage, cell: maker.cell).record?.produced.run == maker.run
+    else { return maker }
+    var named = maker
+    named.outputs = maker.outputs.filter { FileSystem.holds(FileSystem.bare($0.path), path) }
+    return named.outputs.isEmpty ? maker : named
   }
 
   /// The outputs of a maker that do not stand in their places.

@@ -138,7 +138,7 @@ public struct Subject: Sendable {
   private static func find(
     _ digest: SHA256Digest, _ place: String?, _ ledger: Ledger, _ cache: StatCache
   ) throws -> Finding? {
-    var finder = try Finder(ledger: ledger, cache: cache)
+    let finder = try Finder(ledger: ledger, cache: cache)
     return try finder.find(digest, at: place).first
   }
 

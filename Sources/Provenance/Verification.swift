@@ -180,7 +180,7 @@ public struct Verification: Sendable {
 
   private mutating func lookUp(_ path: String, _ place: String) throws {
     guard let content = try reader.content(of: path) else { throw ContentStoreError.absent(path: path) }
-    var finder = try Finder(ledger: ledger, cache: reader)
+    let finder = try Finder(ledger: ledger, cache: reader)
     let finding = try finder.find(content.digest).first
     lines.append(
       Line(

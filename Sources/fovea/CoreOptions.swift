@@ -3,7 +3,8 @@ internal import Foundation
 
 /// The options by which a command that runs stages is told how much of the machine it may use.
 struct CoreOptions: ParsableArguments {
-  @Option(name: [.long, .customShort("j")], help: "Cores in total (default: all).") var jobs: Int?
+  @Option(name: [.long, .customShort("j", allowingJoined: true)], help: "Cores in total (default: all).")
+  var jobs: Int?
   @Option(help: "Threads for each stage, at most 256 (default: its cores).") var threads: Int?
 
   /// The cores in total.

@@ -29,8 +29,8 @@ struct DiffCommand: ParsableCommand {
   func run() throws {
     try answering {
       let (workspace, ledger, cache) = try Opening.records()
-      let before = try Subject(old, in: ledger, cache: cache, byPlace: new == nil)
-      let now = try new.map { try Subject($0, in: ledger, cache: cache) }
+      let before = try Subject(old, in: ledger, cache: cache, byPlace: true)
+      let now = try new.map { try Subject($0, in: ledger, cache: cache, byPlace: true) }
       let page = html == nil ? nil : ComparisonPage()
       func compared(pictures: String?) throws -> Comparison {
         try Comparison(from: before, to: now, in: ledger, cache: cache) { images in

@@ -12,7 +12,8 @@ struct LogCommand: ParsableCommand {
     commandName: "log", abstract: "List the runs on record, newest first, failed ones too.")
 
   @Argument(help: "A stage, a cell, a run or a path (default: everything).") var subject: String?
-  @Option(name: [.customShort("n"), .customLong("number")], help: "At most this many.") var limit: Int?
+  @Option(name: [.customShort("n", allowingJoined: true), .customLong("number")], help: "At most this many.")
+  var limit: Int?
   @Flag(help: "Only failed and tainted runs.") var failed = false
   @Flag(help: "The parameters in which the runs differ, and the numbers that came out.") var metrics = false
   @Option(

@@ -1,18 +1,18 @@
-internal import ArgumentParser
 internal import ContentStore
 internal import Digest
 internal import Foundation
 internal import Git
 internal import Pipeline
 internal import Provenance
+internal import StageProtocol
 internal import Weave
 
 /// Holds what a woven page says about itself against the records and against the files as they are.
 struct PageAudit {
   /// One claim of the page that was looked up.
-  struct Claim: Encodable {
+  struct Claim {
     /// How a claim stands.
-    enum Verdict: String, Encodable {
+    enum Verdict: String {
       /// Records and files say the same.
       case confirmed
       /// Records say the same; the file in its place is another one now, or gone.
@@ -96,28 +96,33 @@ struct PageAudit {
       ? nil : claim(.contradicted, "on record with another \(other.joined(separator: ", "))")
   }
 
-  /// Prints every claim; exits with 1 when one is unknown or contradicted.
-  func tell(asJSON: Bool) throws {
-    if asJSON {
-      try Terminal.print(json: Answer(stage: facts.stage, source: facts.source, claims: claims))
-    } else {
-      Terminal.print("page of \(facts.stage), woven from \(facts.source) as \(facts.state.badge)")
-      for cell in facts.cells { Terminal.print("  \(cell.name)  run \(cell.run)  \(cell.sources)") }
-      for claim in claims {
-        Terminal.print("  \(claim.verdict.rawValue)  \(claim.subject)  \(claim.detail)")
-      }
-      if claims.isEmpty { Terminal.print("  it claims no output") }
-      Terminal.print(
-        "its text, numbers and pictures are not checked: `fovea weave --check` compares the pages of artifacts/report"
-      )
-    }
-    if claims.contains(where: { $0.verdict == .unknown || $0.verdict == .contradicted }) { throw ExitCode(1) }
+  /// Whether no claim is unknown or contradicted.
+  var isSound: Bool { !claims.contains { $0.verdict == .unknown || $0.verdict == .contradicted } }
+
+  /// Every claim as JSON.
+  func document() throws -> JSONValue {
+    .object([
+      "schema": .integer(1), "stage": .string(facts.stage), "source": .string(facts.source),
+      "claims": .array(
+        claims.map { claim in
+          .object([
+            "cell": .string(claim.cell), "subject": .string(claim.subject),
+            "verdict": .string(claim.verdict.rawValue), "detail": .string(claim.detail),
+          ])
+        }),
+    ])
   }
 
-  private struct Answer: Encodable {
-    var schema = 1
-    var stage: String
-    var source: String
-    var claims: [Claim]
+  /// Prints every claim.
+  func tell() {
+    Terminal.print("page of \(facts.stage), woven from \(facts.source) as \(facts.state.badge)")
+    for cell in facts.cells { Terminal.print("  \(cell.name)  run \(cell.run)  \(cell.sources)") }
+    for claim in claims {
+      Terminal.print("  \(claim.verdict.rawValue)  \(claim.subject)  \(claim.detail)")
+    }
+    if claims.isEmpty { Terminal.print("  it claims no output") }
+    Terminal.print(
+      "its text, numbers and pictures are not checked: `fovea weave --check` compares the pages of artifacts/report"
+    )
   }
 }

@@ -114,7 +114,7 @@ import Testing
     #expect(try cache().content(of: scratch("in")) == content)
   }
 
-  @Test func aFolderIsItsNamesBitsAndBytes() throws {
+  @Test func aFolderIsItsNamesAndBytes() throws {
     try scratch.write("1", "x/a")
     try scratch.write("2", "x/sub/b")
     let cache = cache()
@@ -124,8 +124,7 @@ import Testing
     try scratch.write("1", "y/a")
     #expect(try cache.content(of: scratch("y")) == first)
     chmod(scratch("y/a"), 0o755)
-    #expect(try cache.content(of: scratch("y")) != first)
-    chmod(scratch("y/a"), 0o600)
+    #expect(try cache.content(of: scratch("y")) == first, "disks of other systems have other permissions")
     #expect(try cache.content(of: scratch("y")) == first)
     rename(scratch("y/a"), scratch("y/A"))
     #expect(try cache.content(of: scratch("y")) != first)

@@ -25,7 +25,7 @@ import Testing
     #expect(try FileSystem.names(in: store.folder + "/temporary").isEmpty)
   }
 
-  @Test func aFolderComesBackWithItsBits() throws {
+  @Test func aFolderComesBack() throws {
     try scratch.write("1", "x/a")
     try scratch.write("2", "x/sub/b")
     try scratch.write("3", "x/.hidden")

@@ -138,6 +138,42 @@ import Testing
     #expect(try scratch.read("builds") == "build\nbuild\n")
   }
 
+  /// Seed and parameters are those of pipeline.yaml as it was read: a record must not name a commit that has others.
+  @Test func aPipelineEditedDuringTheBuildIsATaint() throws {
+    let scratch = try Scratch(
+      "name: build\nseed: 1\nstages: {one: {target: one, outs: {o: artifacts/x}}}\n", stages: [:])
+    try scratch.write(
+      """
+      // swift-tools-version: 6.0
+      import PackageDescription
+      let package = Package(name: "P", targets: [.executableTarget(name: "one")])
+      """, to: "Package.swift")
+    try scratch.write("print(1)\n", to: "Sources/one/main.swift")
+    let real = try scratch.shell("command -v swift")
+    try scratch.write(
+      """
+      #!/bin/sh
+      set -e
+      [ "$1" = build ] || exec '\(real)' "$@"
+      cd '\(scratch.root)'
+      [ -e once ] || sed -i 's/seed: 1/seed: 2/' pipeline.yaml
+      touch once
+      mkdir -p .build/release
+      printf '#!/bin/sh\\necho 1 > out/artifacts/x\\n' > .build/release/one
+      chmod 755 .build/release/one
+
+      """, to: "bin/swift")
+    try scratch.shell("chmod 755 bin/swift")
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    func run() throws -> Scratch.Answer {
+      try Driver(["run"], root: scratch.root, environment: ["PATH": "\(scratch.root)/bin:\(path)"]).finish()
+    }
+    let first = try run()
+    #expect(first.code == 1 && first.error.contains("pipeline.yaml changed after it was read"), "\(first)")
+    #expect(!scratch.exists("artifacts/x"))
+    #expect(try run().output.hasPrefix("ran 1"))
+  }
+
   /// Others are built with a stage's program as long as all of it compiles; what the compiler refused it is not asked
   /// again.
   @Test func whatDoesNotCompileKeepsNobodyBack() throws {

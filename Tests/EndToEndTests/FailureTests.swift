@@ -279,6 +279,19 @@ import Testing
     #expect(run.code == 1 && run.error.contains("expected a place inside the workspace"), "\(run)")
   }
 
+  /// Also of what would come hours later.
+  @Test func aLaterPlaceOutsideIsRefusedBeforeAnythingRuns() throws {
+    let scratch = try scratch(Self.good)
+    try scratch.edit("pipeline.yaml", "{t: artifacts/two.txt}", "{t: artifacts/far/two.txt}")
+    try scratch.shell("mkdir artifacts; ln -s /tmp artifacts/far")
+    for options in [[], ["--dry-run"]] {
+      let run = try scratch.start(["run"] + options).finish()
+      #expect(run.code == 1 && run.error.contains("expected a place inside the workspace"), "\(run)")
+    }
+    #expect(!scratch.exists("artifacts/one.txt"))
+    #expect(try scratch.fovea("run", "one").code == 0, "it writes nothing there")
+  }
+
   @Test(arguments: [
     ("outs: {o: artifacts/one.txt}", "outs: {o: artifacts/two.txt}", "one maker for each path"),
     ("deps: {raw: raw.txt}", "deps: {raw: artifacts/two.txt}", "in a circle: one → two → one"),

@@ -136,6 +136,17 @@ import Testing
     #expect(lost.code != 0 && lost.error.contains("which cells 'train' has is not known"), "\(lost)")
   }
 
+  /// A link that somebody put in the place of a list is an edit, though it leads to another output.
+  @Test func aListReplacedByALinkIsPutBack() throws {
+    let scratch = try scratch()
+    #expect(try scratch.fovea().output.hasPrefix("ran 4"))
+    try scratch.shell("ln -sf train/unet.txt artifacts/ranking.json")
+    #expect(try scratch.fovea("status").output.contains("edited  rank"))
+    let run = try scratch.fovea()
+    #expect(run.code == 0 && run.output.hasPrefix("ran 0, restored 1"), "\(run)")
+    try scratch.expectNothingToDo()
+  }
+
   /// A join of which the list that stands there has no cell waits for the next list.
   @Test func aJoinWithoutACellWaitsForTheList() throws {
     let scratch = try scratch()

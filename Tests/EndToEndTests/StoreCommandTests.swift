@@ -96,6 +96,37 @@ import Testing
     try scratch.expectNothingToDo()
   }
 
+  /// A path that one side names is looked at on both; a folder around outputs stands for those who made them.
+  @Test func aFileIsComparedWithItselfAlone() throws {
+    let scratch = try ChainTests().done()
+    for sides in [["artifacts/two.txt", "two"], ["two", "artifacts/two.txt"]] {
+      let same = try scratch.start(["diff"] + sides).finish()
+      #expect(same.code == 0 && same.output.hasSuffix("no result differs (1 the same)\n"), "\(same)")
+    }
+    try scratch.shell("chmod 644 artifacts/two.txt; echo more >> artifacts/two.txt")
+    let edited = try scratch.fovea("diff", "two", "artifacts/two.txt")
+    #expect(
+      edited.output.contains("artifacts/two.txt") && !edited.output.contains("only on the"), "\(edited)")
+    #expect(try scratch.fovea("log", "artifacts", "--json").document()["runs"] as? [Any] != nil)
+    let folder = try scratch.fovea("audit", "artifacts", "--json").document()
+    #expect(
+      (folder["reports"] as? [[String: Any]])?.compactMap { $0["stage"] as? String }.sorted().first != nil)
+    #expect(try scratch.fovea("log", "-n1").output.split(separator: "\n").count == 2)
+    let named = try scratch.fovea("run", "artifacts/two.txt")
+    #expect(named.code == 64 && named.error.contains("did you mean 'two'?"), "\(named)")
+  }
+
+  /// A run's results are known by their records, also where the store was deleted: they are no edits.
+  @Test func whatIsOnRecordIsNobodysEdit() throws {
+    let scratch = try ChainTests().done()
+    try scratch.remove(".fovea")
+    try scratch.edit("pipeline.yaml", "b: {m: 2}", "b: {m: 3}")
+    let run = try scratch.fovea()
+    #expect(run.code == 0 && !run.error.contains("of your own"), "\(run)")
+    #expect(try scratch.fovea("restore", "--kept").output.contains("artifacts/two.txt"))
+    try scratch.expectNothingToDo()
+  }
+
   /// What cannot be filed stands in an output's place, and something of others' among the objects.
   @Test func whatCannotBeFiledStopsNoInspection() throws {
     let scratch = try ChainTests().done()

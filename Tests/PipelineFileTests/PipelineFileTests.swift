@@ -154,6 +154,14 @@ import Testing
     ("name: t\nparams: {a: null}\nstages: {}", "a type beside null"),
     ("name: t\nprofiles: {p: {b: 1}}\nstages: {}", "no parameter 'b'"),
     ("name: t\nprofile: q\nstages: {}", "no profile 'q'"),
+    (
+      "name: t\n<<<<<<< HEAD\nseed: 1\n=======\nseed: 2\n>>>>>>> b\nstages: {}",
+      "pipeline.yaml:2:1: a merge conflict"
+    ),
+    (
+      "name: t\nparams: {p: \"\"}\nstages: {a: {target: a, deps: {d: \"${p}\"}}}",
+      "'${p}': expected dependency 'd', or null for none, found an empty text"
+    ),
   ])
   func refusesWithAPlace(text: String, words: String) {
     let error = #expect(throws: PipelineFileError.self) { try PipelineFile.parse(text) }

@@ -1,5 +1,6 @@
 import ContentStore
 import Digest
+import Glibc
 import Testing
 
 @testable import Pipeline
@@ -128,5 +129,12 @@ import Testing
     let before = try pair("one", folder, package)
     try folder.write("fovea-code 1\nxyz\n", to: ".fovea/codecache")
     #expect(try pair("one", folder, package) == before)
+  }
+
+  @Test func aLinkThatLeadsBackIsTold() throws {
+    let (folder, package) = try scratch()
+    let place = folder.workspace.path("Sources/Shared/loop")
+    #expect(symlink(".", place) == 0)
+    #expect(throws: ContentStoreError.linkLoop(path: place)) { try pair("one", folder, package) }
   }
 }

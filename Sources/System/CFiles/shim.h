@@ -1,4 +1,3 @@
-#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -8,8 +7,10 @@ static inline int fovea_exchange(int from_folder, const char *from, int to_folde
 }
 
 /// Makes a file share another's extents (FICLONE, see ioctl_ficlone(2)). 0, or -1 with errno.
+///
+/// By its number: what sys/ioctl.h declares would belong to this module for whoever imports it before Glibc.
 static inline int fovea_clone(int to, int from) {
-  return ioctl(to, 0x40049409ul, from);
+  return (int)syscall(SYS_ioctl, to, 0x40049409ul, from);
 }
 
 /// Writes a file's changed pages to the disk and waits, without what fsync(2) does beyond that (see
