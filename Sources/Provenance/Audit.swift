@@ -43,7 +43,7 @@ public final class Audit {
   public func isNamed(_ name: String, run: String) throws -> Bool {
     if let own = try ledger.run(run).record, CellName.text(own.stage, own.cell) == name { return true }
     return try
-      (History(of: ledger).entries.map(\.maker)
+      (History(of: ledger, cache: cache).entries.map(\.maker)
       + ledger.publishedRecords().compactMap(\.record.record).map { Maker($0) })
       .contains { $0.run == run && $0.name == name }
   }

@@ -97,6 +97,19 @@ struct DigestIndex: Sendable {
     return hits
   }
 
+  /// The digests that begin with these hexadecimal digits, each as often as it is listed.
+  func digests(beginning text: String) -> [String] {
+    bytes.withUnsafeBytes { bytes in
+      blocks.flatMap { block in
+        (0..<block.count).compactMap { index in
+          let place = block.digests + index * SHA256Digest.byteCount
+          let hex = SHA256Digest(bytes: .init(rebasing: bytes[place..<(place + SHA256Digest.byteCount)])).hex
+          return hex.hasPrefix(text) ? hex : nil
+        }
+      }
+    }
+  }
+
   /// The runs that used anything for which `isWanted` says yes to digest and path.
   func uses(where isWanted: (SHA256Digest, String) -> Bool) -> Set<String> {
     var users: Set<String> = []

@@ -16,6 +16,7 @@ public struct Extraction: Sendable {
   ///   - place: where nothing stands yet: the file or folder of the digest, or a folder for the outputs.
   /// - Throws: `Restoration.Problem`, `Subject.Unknown`, and what stands in the way; the place stays as it was.
   public init(of text: String, to place: String, in ledger: Ledger, cache: StatCache) throws {
+    let text = try ledger.completed(text, cache: cache)
     if let digest = SHA256Digest(hex: text) {
       guard let content = try ledger.store.content(of: digest) else {
         throw Restoration.Problem.lost(paths: [text])

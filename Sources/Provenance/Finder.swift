@@ -93,6 +93,15 @@ final class Finder {
     return guessing ? try committedFolder(around: path) : nil
   }
 
+  /// The digests on record that begin so.
+  func digests(beginning text: String) throws -> [String] {
+    let recorded = try committed().flatMap { record in
+      (record.result.outputs.map(\.content) + record.result.ingredients.inputs.map(\.content)).map(
+        \.digest.hex)
+    }
+    return index.digests(beginning: text) + recorded.filter { $0.hasPrefix(text) }
+  }
+
   /// A run's maker, from its record or from the committed one.
   func maker(_ run: String) throws -> Maker? {
     if let known = makers[run] { return known }

@@ -1,4 +1,4 @@
-internal import ContentStore
+public import ContentStore
 public import Digest
 internal import Git
 
@@ -34,7 +34,8 @@ public struct History: Sendable {
   /// Every run of a stage, a cell or a path; of everything when `text` is nil.
   ///
   /// - Throws: `Subject.Unknown` when nothing on record has this name.
-  public init(of ledger: Ledger, about text: String? = nil) throws {
+  public init(of ledger: Ledger, about word: String? = nil, cache: StatCache) throws {
+    let text = try word.map { try ledger.completed($0, cache: cache) }
     let standing = Set(try ledger.stageRecords().compactMap { $0.record.record?.produced.run })
     let place = text.map { FileSystem.bare(ledger.place(of: $0)) }
     var known: Set<String> = []

@@ -45,14 +45,16 @@ public struct Subject: Sendable {
   /// For a commit: its name.
   public var commit: CommitID?
 
-  /// Finds out what a word means: a run, then a stage or cell, a path, a digest, a commit.
+  /// Finds out what a word means: a run, then a stage or cell, a path, a digest, a commit; of runs and digests the
+  /// beginning is enough.
   ///
   /// A path that was placed and is gone still counts; so does the file of a folder that was. A folder around
   /// outputs stands for those who made them, a stage or cell for what its committed record says, without one for
   /// its newest good run.
   /// - Parameter byPlace: whether a file that was edited stands for what its place is on record to hold.
   /// - Throws: `Unknown`.
-  public init(_ text: String, in ledger: Ledger, cache: StatCache, byPlace: Bool = false) throws {
+  public init(_ word: String, in ledger: Ledger, cache: StatCache, byPlace: Bool = false) throws {
+    let text = try ledger.completed(word, cache: cache)
     self.text = text
     if let run = try ledger.run(text).record {
       (kind, makers) = (.run, [Maker(run)])

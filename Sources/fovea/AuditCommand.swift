@@ -30,8 +30,9 @@ struct AuditCommand: ParsableCommand {
       let repository = repository(of: workspace)
       var documents: [JSONValue] = []
       var isSound = true
-      for subject in subjects {
+      for word in subjects {
         do {
+          let subject = try ledger.completed(word, cache: cache)
           let answer =
             try forward
             ? AuditAnswer(forward: subject, audit, cache)

@@ -29,7 +29,7 @@ struct LogCommand: ParsableCommand {
   func run() throws {
     try answering {
       let (_, ledger, cache) = try Opening.records()
-      let history = try History(of: ledger, about: subject)
+      let history = try History(of: ledger, about: subject, cache: cache)
       let bad: Set<RunRecord.Outcome> = [.failed, .tainted]
       let chosen = history.entries.filter { !failed || bad.contains($0.outcome) }
       let entries = Array(chosen.prefix(limit ?? chosen.count))

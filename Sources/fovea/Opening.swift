@@ -77,7 +77,7 @@ private func isUsage(_ error: any Error) -> Bool {
   switch error {
   case let error as PipelineFileError: error.isUsage
   case GraphError.unknown(_, _, _, let place): place == nil
-  case is UsageError, is Subject.Unknown, is Subject.Several: true
+  case is UsageError, is Subject.Unknown, is Subject.Several, is Ledger.Ambiguous: true
   default: false
   }
 }

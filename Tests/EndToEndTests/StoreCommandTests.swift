@@ -116,6 +116,25 @@ import Testing
     #expect(named.code == 64 && named.error.contains("did you mean 'two'?"), "\(named)")
   }
 
+  /// What is printed can be given back: the first digits of a digest, the number of a run.
+  @Test func beginningsMeanTheOneThatTheyBegin() throws {
+    let scratch = try twice()
+    let digest = try #require(
+      try scratch.fovea("audit", "artifacts/two.txt", "--json").document()["sha256"] as? String)
+    let short = String(digest.prefix(12))
+    #expect(try scratch.fovea("audit", short, "--json").document()["sha256"] as? String == digest)
+    #expect(try scratch.fovea("restore", short, "--to", "copy").code == 0)
+    #expect(try scratch.read("copy") == scratch.read("artifacts/two.txt"))
+    let run = try #require(try runs(scratch, "two").last)
+    let number = try #require(run.split(separator: "-").first.flatMap { Int($0) })
+    for word in ["\(number)", String(run.prefix(6)), String(run.prefix(9))] {
+      let log = try scratch.fovea("log", word, "--json").document()
+      #expect((log["runs"] as? [[String: Any]])?.map { $0["run"] as? String } == [run], "\(word)")
+    }
+    let none = try scratch.fovea("audit", "000099")
+    #expect(none.code == 64 && none.error.contains("none of them is on record"), "\(none)")
+  }
+
   /// A run's results are known by their records, also where the store was deleted: they are no edits.
   @Test func whatIsOnRecordIsNobodysEdit() throws {
     let scratch = try ChainTests().done()
