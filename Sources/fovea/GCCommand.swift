@@ -45,6 +45,8 @@ struct GCCommand: ParsableCommand {
         let meter = Meter("moving to the trash")
         let count = garbage.paths.count
         try trash.take(garbage.paths, now: now) { meter.take($0, of: count, unit: "objects") }
+        // Copies for pages; whoever weaves takes them out of the store again.
+        try FileSystem.remove("\(workspace.machine)/shown")
         meter.finish()
       }
       try json ? tellJSON(garbage, trash) : tell(garbage, trash)

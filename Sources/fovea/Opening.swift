@@ -12,7 +12,8 @@ struct Opening: ParsableArguments {
 
   @Option(
     name: .customLong("set"), parsing: .singleValue,
-    help: ArgumentHelp("Another value for a parameter.", valueName: "key=value"))
+    help: ArgumentHelp(
+      "Another value for a parameter; paths count from the folder of pipeline.yaml.", valueName: "key=value"))
   var overrides: [String] = []
 
   @Flag(help: "Outputs that are gone need not be here, as long as nothing that runs reads them.")

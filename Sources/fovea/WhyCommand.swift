@@ -32,7 +32,15 @@ struct WhyCommand: ParsableCommand {
   private func document(_ judgement: Judgement, _ project: Project) throws -> [String: JSONValue] {
     var document = judgement.id.json
     document["state"] = .string(judgement.state.rawValue)
-    document["reasons"] = .array(judgement.reasons.map(\.json))
+    let cell = cell(judgement.id, project)
+    document["reasons"] = .array(
+      try judgement.reasons.map { reason in
+        guard case .object(var members) = reason.json,
+          let changes = try cell.flatMap({ try FolderChanges(reason, of: $0, in: project) })
+        else { return reason.json }
+        members["files"] = changes.json
+        return .object(members)
+      })
     document["drift"] = .array(judgement.drift.map(\.json))
     document["absent"] = .array(judgement.absent.map(JSONValue.string))
     document["key"] = judgement.ingredients.map { .string($0.key.hex) } ?? .null
@@ -42,9 +50,18 @@ struct WhyCommand: ParsableCommand {
     return document
   }
 
+  private func cell(_ id: CellID, _ project: Project) -> Cell? {
+    project.graph.cells.first { $0.id == id }
+  }
+
   private func tell(_ judgement: Judgement, _ project: Project) throws {
     Terminal.print("\(judgement.id) is \(judgement.state.rawValue): \(Wording.meaning(judgement.state))")
-    for reason in judgement.reasons + judgement.drift { Terminal.print("  \(reason)") }
+    let cell = cell(judgement.id, project)
+    for reason in judgement.reasons + judgement.drift {
+      Terminal.print("  \(reason)")
+      let changes = try cell.flatMap { try FolderChanges(reason, of: $0, in: project) }
+      changes?.lines.forEach { Terminal.print("    \($0)") }
+    }
     for path in judgement.absent { Terminal.print("  not here: \(path)") }
     if let problem = judgement.missingInput { Terminal.print("  \(problem)") }
     if let key = judgement.ingredients?.key { Terminal.print("  key \(key)") }

@@ -89,6 +89,23 @@ import Testing
     #expect(!scratch.exists("artifacts/one.txt") && !scratch.exists("artifacts/d"))
   }
 
+  /// Of a folder that changed, `why` names the files.
+  @Test func whyNamesTheFilesOfAFolder() throws {
+    let scratch = try scratch()
+    #expect(try scratch.fovea().code == 0)
+    try scratch.shell(
+      "echo other > folder/inner.txt; echo n > folder/new.txt; chmod -R u+w artifacts; rm artifacts/d/f; echo x > artifacts/d/g"
+    )
+    let input = try scratch.fovea("why", "one")
+    #expect(input.output.contains("    changed inner.txt\n    added new.txt\n"), "\(input)")
+    try scratch.shell("echo inner > folder/inner.txt; rm folder/new.txt")
+    let output = try scratch.fovea("why", "one")
+    #expect(output.output.contains("    removed f\n    added g\n"), "\(output)")
+    let cells = try scratch.fovea("why", "one", "--json").document()["cells"] as? [[String: Any]]
+    let reasons = cells?.first?["reasons"] as? [[String: Any]]
+    #expect((reasons?.first?["files"] as? [[String: Any]])?.map { $0["path"] as? String } == ["f", "g"])
+  }
+
   /// Reliability case 51: what the stage read is not known, whatever stands there in the end.
   @Test(arguments: [
     ("echo new > R", "changed while the stage ran"), ("echo more >> R", "changed while the stage ran"),
