@@ -87,16 +87,11 @@ public final class StatCache: Sendable {
     }
   }
 
-  /// The manifests of a folder and of every folder in it, inner ones first; none for a file, for nothing, and for
-  /// what cannot be filed.
+  /// The manifests of a folder and of every folder in it, inner ones first; none for a file or nothing.
   public func manifests(of path: String) throws -> [FolderManifest] {
     var manifests: [FolderManifest] = []
-    do {
-      _ = try content(of: path) { manifests.append($0) }
-      return manifests
-    } catch let error as ContentStoreError where error.isUnfit(path) {
-      return []
-    }
+    _ = try content(of: path) { manifests.append($0) }
+    return manifests
   }
 
   /// The digest of an open file, read from its beginning unless it is remembered; `path` is for messages.

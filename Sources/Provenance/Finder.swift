@@ -228,7 +228,8 @@ extension Finder {
     let base = FileSystem.bare(output.path)
     let isFiled = try ledger.store.knownManifest(of: output.content.digest) != nil
     let places = isFiled ? [] : places(of: base, by: run)
-    let standing = try places.flatMap { try cache.manifests(of: "\(ledger.root)/\($0)") }
+    let standing = try places.map { "\(ledger.root)/\($0)" }.filter { try cache.fitContent(of: $0) != nil }
+      .flatMap(cache.manifests)
     let manifests = Dictionary(standing.map { ($0.content.digest, $0) }) { first, _ in first }
     func list(_ folder: SHA256Digest, _ path: String) throws -> [(String, SHA256Digest)] {
       guard let manifest = try manifests[folder] ?? ledger.store.knownManifest(of: folder) else { return [] }

@@ -30,8 +30,8 @@ extension Store {
 extension StatCache {
   /// The digests of all files in a folder that stands on the disk, by path within it.
   public func files(of folder: String) throws -> [String: SHA256Digest] {
-    let manifests = Dictionary(try manifests(of: folder).map { ($0.content.digest, $0) }) { first, _ in first
-    }
+    let all = try manifests(of: folder)
+    let manifests = Dictionary(all.map { ($0.content.digest, $0) }) { first, _ in first }
     func list(_ digest: SHA256Digest) -> [String: SHA256Digest] {
       var files: [String: SHA256Digest] = [:]
       for entry in manifests[digest]?.entries ?? [] {
@@ -43,6 +43,6 @@ extension StatCache {
       }
       return files
     }
-    return try content(of: folder).map { list($0.digest) } ?? [:]
+    return all.last.map { list($0.content.digest) } ?? [:]
   }
 }
