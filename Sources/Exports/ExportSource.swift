@@ -33,7 +33,7 @@ public struct ExportSource: Sendable {
   ) throws {
     lineage = try Lineage(of: maker, ledger: ledger, cache: cache)
     let chosen = maker.outputs.filter { output in
-      let base = FileSystem.bare(output.path)
+      let base = output.path
       return path == base || path?.hasPrefix(base + "/") == true
     }
     outputs = chosen.isEmpty ? maker.outputs : chosen

@@ -35,7 +35,7 @@ struct ExportedItem {
 extension ExportSource {
   /// What a run made, as an item.
   func item(_ output: RunRecord.Output, of maker: Maker) -> ExportedItem {
-    ExportedItem(content: output.content, path: FileSystem.bare(output.path), run: maker.run)
+    ExportedItem(content: output.content, path: output.path, run: maker.run)
   }
 
   /// What a run used, in the order of its ingredients.
@@ -44,9 +44,9 @@ extension ExportSource {
       let path = input.path.map(FileSystem.bare)
       // A copy outside the workspace has no path, yet is what the run made.
       let made = run.flatMap(lineage.maker)?.outputs.first { output in
-        output.content == input.content && (path == nil || path == FileSystem.bare(output.path))
+        output.content == input.content && (path == nil || path == output.path)
       }
-      let place = made.map { FileSystem.bare($0.path) } ?? path
+      let place = made.map(\.path) ?? path
       return (input, ExportedItem(content: input.content, path: place, run: run))
     }
   }

@@ -209,7 +209,7 @@ extension ROCrate {
 
   private func isPayload(_ item: ExportedItem) -> Bool {
     item.run == target.run
-      && source.outputs.contains { $0.content == item.content && FileSystem.bare($0.path) == item.path }
+      && source.outputs.contains { $0.content == item.content && $0.path == item.path }
   }
 
   private mutating func describe(_ maker: Maker, position: Int) {

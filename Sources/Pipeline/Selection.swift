@@ -29,7 +29,7 @@ public struct Selection: Sendable, Equatable {
       guard graph.stage(pattern.stage) != nil else {
         // Whoever is used to targets that are files means the one that makes it.
         let maker = graph.cells.first {
-          $0.outputs.contains { FileSystem.bare($0.path) == FileSystem.bare(name) }
+          $0.outputs.contains { $0.path == FileSystem.bare(name) }
         }
         throw GraphError.unknown(
           what: "stage", name: parts[0],

@@ -57,7 +57,7 @@ public final class Audit {
           let own = known.outputs.first(where: { $0.content.digest == output.content.digest })
         else { return try report(digest: output.content.digest, at: nil, finder) }
         return try report(
-          output.content.digest, Finding(maker: known, path: FileSystem.bare(own.path)), finder)
+          output.content.digest, Finding(maker: known, path: own.path), finder)
       }
     }
   }

@@ -165,7 +165,7 @@ extension Comparison {
     func standing(_ maker: Maker) throws -> Maker {
       var standing = maker
       standing.outputs = try maker.outputs.compactMap { output in
-        let place = "\(ledger.root)/\(FileSystem.bare(output.path))"
+        let place = "\(ledger.root)/\(output.path)"
         return try cache.fitContent(of: place).map {
           .init(role: output.role, path: output.path, content: $0)
         }
@@ -177,7 +177,7 @@ extension Comparison {
     func list(_ maker: Maker, only path: String?) throws -> [String: Entry] {
       var entries: [String: Entry] = [:]
       for output in maker.outputs {
-        let base = FileSystem.bare(output.path)
+        let base = output.path
         let isFolder = output.content.kind == .folder
         guard isFolder, let inner = try known(output, base) else {
           entries[output.role] = Entry(path: base, digest: output.content.digest)
@@ -223,7 +223,7 @@ extension Maker {
   fileprivate func places(_ path: String?) -> Bool {
     guard let path else { return true }
     return outputs.contains { output in
-      let base = FileSystem.bare(output.path)
+      let base = output.path
       return FileSystem.holds(base, path) || FileSystem.holds(path, base)
     }
   }

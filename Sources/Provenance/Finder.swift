@@ -136,7 +136,7 @@ final class Finder {
     var unknown: [String] = []
     for output in maker.outputs where output.content.kind == .folder {
       let inner = try inner(of: output, maker.run)
-      if inner.isEmpty { unknown.append(FileSystem.bare(output.path) + "/") }
+      if inner.isEmpty { unknown.append(output.path + "/") }
       for (path, digest) in inner { places[digest, default: []].insert(path) }
     }
     guard !places.isEmpty || !unknown.isEmpty else { return [] }
@@ -182,7 +182,7 @@ extension Finder {
     try foreign().flatMap { record in
       try record.result.outputs.flatMap { output -> [Finding] in
         if output.content.digest == digest {
-          return [Finding(maker: Maker(record), path: FileSystem.bare(output.path))]
+          return [Finding(maker: Maker(record), path: output.path)]
         }
         return try inner(of: output, record.produced.run).filter { $0.1 == digest }
           .map { Finding(maker: Maker(record), path: $0.0) }
@@ -194,7 +194,7 @@ extension Finder {
   private func committedOrigin(_ digest: SHA256Digest, _ path: String) throws -> String? {
     for record in try foreign() {
       for output in record.result.outputs {
-        let place = FileSystem.bare(output.path)
+        let place = output.path
         if ByteOrder.same(place, path), output.content.digest == digest { return record.produced.run }
         if path.utf8.starts(with: (place + "/").utf8),
           try inner(of: output, record.produced.run)
@@ -212,7 +212,7 @@ extension Finder {
     for record in try foreign() {
       for output in record.result.outputs where output.content.kind == .folder {
         let run = record.produced.run
-        if path.utf8.starts(with: (FileSystem.bare(output.path) + "/").utf8),
+        if path.utf8.starts(with: (output.path + "/").utf8),
           try inner(of: output, run).isEmpty
         {
           return run
@@ -225,7 +225,7 @@ extension Finder {
   /// Path and digest of everything in a folder output, as far as its manifests are known.
   private func inner(of output: RunRecord.Output, _ run: String) throws -> [(String, SHA256Digest)] {
     guard output.content.kind == .folder else { return [] }
-    let base = FileSystem.bare(output.path)
+    let base = output.path
     let isFiled = try ledger.store.knownManifest(of: output.content.digest) != nil
     let places = isFiled ? [] : places(of: base, by: run)
     let standing = try places.map { "\(ledger.root)/\($0)" }.filter { try cache.fitContent(of: $0) != nil }

@@ -63,15 +63,15 @@ public struct History: Sendable {
     if [maker.name, maker.stage, maker.run].contains(text) { return true }
     // A folder around outputs stands for those who made them.
     if maker.outputs.contains(where: {
-      FileSystem.holds(place, FileSystem.bare($0.path)) && !ByteOrder.same(place, FileSystem.bare($0.path))
+      FileSystem.holds(place, $0.path) && !ByteOrder.same(place, $0.path)
     }) {
       return true
     }
-    guard let output = maker.outputs.first(where: { FileSystem.holds(FileSystem.bare($0.path), place) })
+    guard let output = maker.outputs.first(where: { FileSystem.holds($0.path, place) })
     else {
       return false
     }
-    let base = FileSystem.bare(output.path)
+    let base = output.path
     guard !ByteOrder.same(base, place) else {
       entry.digest = output.content.digest
       return true

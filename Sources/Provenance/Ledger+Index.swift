@@ -81,7 +81,7 @@ extension Ledger {
       DigestIndex.Line(digest: $0.content.digest, use: .input, path: $0.path ?? "")
     }
     let outputs = record.outputs.map {
-      DigestIndex.Line(digest: $0.content.digest, use: .output, path: FileSystem.bare($0.path))
+      DigestIndex.Line(digest: $0.content.digest, use: .output, path: $0.path)
     }
     let contents = record.ingredients.inputs.map(\.content) + record.outputs.map(\.content)
     for content in contents where content.kind == .folder {

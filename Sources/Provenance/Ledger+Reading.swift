@@ -132,7 +132,7 @@ extension Ledger {
 
   /// A record that is silent about a declared output would call it fresh unseen.
   private static func unsoundness(of outputs: [RunRecord.Output], _ ingredients: KeyIngredients) -> String? {
-    let found = outputs.map { [$0.role, FileSystem.bare($0.path)] }
+    let found = outputs.map { [$0.role, $0.path] }
     let declared = ingredients.outputs.map { [$0.role, FileSystem.bare($0.path)] }
     return found.count == declared.count && Set(found) == Set(declared)
       ? nil : "its outputs are not those of its ingredients"

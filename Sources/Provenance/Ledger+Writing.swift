@@ -86,7 +86,7 @@ extension Ledger {
     for record in others { try FileSystem.remove(record) }
     places.withLock { places in
       for record in others { places?.remove(record) }
-      places?.put(own, outputs.map { FileSystem.bare($0.path) })
+      places?.put(own, outputs.map(\.path))
     }
   }
 
@@ -102,7 +102,7 @@ extension Ledger {
     try places.withLock { places in
       let known = try places ?? recordedPlaces()
       places = known
-      return known.records(meeting: outputs.map { FileSystem.bare($0.path) }).filter { $0 != own }.sorted()
+      return known.records(meeting: outputs.map(\.path)).filter { $0 != own }.sorted()
     }
   }
 
@@ -115,7 +115,7 @@ extension Ledger {
       let path = folder + "/" + name
       let file: Recorded<StageRecord>? = try? RecordFile.read(path, sound: Self.unsoundness(of:))
       guard let record = file?.record else { continue }
-      places.put(path, record.result.outputs.map { FileSystem.bare($0.path) })
+      places.put(path, record.result.outputs.map(\.path))
     }
     return places
   }

@@ -89,7 +89,7 @@ public struct Restoration: Sendable {
       try ledger.stageRecord(stage: maker.stage, cell: maker.cell).record?.produced.run == maker.run
     else { return maker }
     var named = maker
-    named.outputs = maker.outputs.filter { FileSystem.holds(FileSystem.bare($0.path), path) }
+    named.outputs = maker.outputs.filter { FileSystem.holds($0.path, path) }
     return named.outputs.isEmpty ? maker : named
   }
 

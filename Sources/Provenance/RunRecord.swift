@@ -22,16 +22,26 @@ public struct RunRecord: Codable, Sendable, Hashable {
   public struct Output: Codable, Sendable, Hashable {
     /// The role under which the stage asked for it.
     public var role: String
-    /// Its path within the workspace.
-    public var path: String
+    /// Its path within the workspace, without a slash at its end.
+    public let path: String
     /// What it holds.
     public var content: ContentID
+
+    private enum CodingKeys: String, CodingKey { case role, path, content }
 
     /// An output with every part given.
     public init(role: String, path: String, content: ContentID) {
       self.role = role
-      self.path = path
+      self.path = FileSystem.bare(path)
       self.content = content
+    }
+
+    /// Reads an output of a record.
+    public init(from decoder: any Decoder) throws {
+      let box = try decoder.container(keyedBy: CodingKeys.self)
+      self.init(
+        role: try box.decode(String.self, forKey: .role), path: try box.decode(String.self, forKey: .path),
+        content: try box.decode(ContentID.self, forKey: .content))
     }
   }
 

@@ -118,7 +118,7 @@ public struct Subject: Sendable {
   ) throws -> (ContentID?, [Maker], String?)? {
     let place = FileSystem.bare(ledger.place(of: text))
     func makers(_ isMeant: (String) -> Bool) throws -> [Maker] {
-      try workspace(ledger).filter { $0.outputs.contains { isMeant(FileSystem.bare($0.path)) } }
+      try workspace(ledger).filter { $0.outputs.contains { isMeant($0.path) } }
     }
     guard let content = try cache.fitContent(of: text) else {
       // Gone from its place, or never made in this clone: whoever is to have it there.

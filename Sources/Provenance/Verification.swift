@@ -63,7 +63,7 @@ public struct Verification: Sendable {
     for path in paths {
       let place = FileSystem.bare(ledger.place(of: path))
       let isRoot = ByteOrder.same(place, FileSystem.bare(ledger.place(of: ledger.root)))
-      let chosen = outputs.filter { isRoot || FileSystem.holds(place, FileSystem.bare($0.1.path)) }
+      let chosen = outputs.filter { isRoot || FileSystem.holds(place, $0.1.path) }
       let published = try comparedPublished {
         isRoot || FileSystem.holds(place, $0) || FileSystem.holds($0, place)
       }
@@ -73,7 +73,7 @@ public struct Verification: Sendable {
       } else if !published.isEmpty, try FileSystem.exists(path) {
         continue
       } else if let (maker, output) = outputs.first(where: {
-        FileSystem.holds(FileSystem.bare($0.1.path), place)
+        FileSystem.holds($0.1.path, place)
       }) {
         try compare(inner: place, of: output, maker)
       } else {
@@ -117,7 +117,7 @@ public struct Verification: Sendable {
   }
 
   private mutating func compare(_ output: RunRecord.Output, _ maker: Maker) throws {
-    let path = FileSystem.bare(output.path)
+    let path = output.path
     var line = Line(
       path: path, standing: .good, maker: maker.name, expected: output.content.digest.hex)
     let place = ledger.root + "/" + path
@@ -147,7 +147,7 @@ public struct Verification: Sendable {
   }
 
   private mutating func compare(inner place: String, of output: RunRecord.Output, _ maker: Maker) throws {
-    let base = FileSystem.bare(output.path)
+    let base = output.path
     let name = String(place.utf8.dropFirst(base.utf8.count + 1)) ?? ""
     // Without its folder, or its list, an output can only be compared as a whole.
     guard try FileSystem.exists(ledger.root + "/" + base),
@@ -164,7 +164,7 @@ public struct Verification: Sendable {
     _ before: [String: SHA256Digest], of output: RunRecord.Output, _ maker: Maker,
     where isWanted: (String, Bool) -> Bool
   ) throws {
-    let base = FileSystem.bare(output.path)
+    let base = output.path
     let now = try reader.files(of: ledger.root + "/" + base)
     for name in Set(before.keys).union(now.keys).sorted(by: ByteOrder.precedes) {
       let (expected, found) = (before[name], now[name])

@@ -33,7 +33,7 @@ struct ExportedRuns {
     let records = try project.ledger.stageRecords().compactMap(\.record.record)
     let found = records.filter { record in
       record.result.outputs.contains { output in
-        let own = FileSystem.bare(output.path)
+        let own = output.path
         return isAll || FileSystem.holds(place, own) || FileSystem.holds(own, place)
       }
     }
