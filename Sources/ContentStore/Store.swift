@@ -25,6 +25,8 @@ public struct Store: Sendable {
   }
 
   /// Whether everything of a file or folder is here, by name and size; bytes are checked when they are read.
+  ///
+  /// A folder that was filed when executable files counted as others is not: what comes back has another digest.
   public func holds(_ content: ContentID) throws -> Bool {
     guard let stamp = try FileSystem.stamp(path(of: content.digest), following: false),
       stamp.kind == .file
@@ -37,7 +39,7 @@ public struct Store: Sendable {
       // Any other error says nothing of the object: a disk that cannot be read is not an empty store.
       return false
     }
-    return try manifest.entries.allSatisfy { try holds($0.content) }
+    return try manifest.entries.allSatisfy { try !$0.isExecutable && holds($0.content) }
   }
 
   /// What an object is, by its first bytes; nil where there is none.
@@ -105,14 +107,27 @@ public struct Store: Sendable {
 
   /// The digests of all objects, sorted.
   public func objects() throws -> [SHA256Digest] {
-    try names().compactMap { SHA256Digest(hex: $0.folder + $0.name) }
+    try names().compactMap(Self.digest)
+  }
+
+  /// The digests of the objects that begin with these hexadecimal digits, at least two, sorted.
+  public func objects(beginning text: String) throws -> [SHA256Digest] {
+    let part = String(text.prefix(2))
+    guard try FileSystem.stamp("\(folder)/objects/\(part)")?.kind == .folder else { return [] }
+    return try FileSystem.names(in: "\(folder)/objects/\(part)").filter { (part + $0).hasPrefix(text) }
+      .compactMap { Self.digest((part, $0)) }
   }
 
   /// The paths of what lies among the objects and is none by its name.
   public func strays() throws -> [String] {
-    try names().filter { SHA256Digest(hex: $0.folder + $0.name) == nil }.map {
+    try names().filter { Self.digest($0) == nil }.map {
       "\(folder)/objects/" + ($0.folder.isEmpty ? $0.name : "\($0.folder)/\($0.name)")
     }
+  }
+
+  /// The object of a name in a folder that is called by two digits.
+  private static func digest(_ place: (folder: String, name: String)) -> SHA256Digest? {
+    place.folder.utf8.count == 2 ? SHA256Digest(hex: place.folder + place.name) : nil
   }
 
   /// Everything among the objects by its folder, sorted; what lies in none has an empty one.
@@ -120,7 +135,7 @@ public struct Store: Sendable {
     let root = folder + "/objects"
     guard try FileSystem.exists(root) else { return [] }
     return try FileSystem.names(in: root).flatMap { name -> [(folder: String, name: String)] in
-      let isFolder = try FileSystem.stamp("\(root)/\(name)", following: false)?.kind == .folder
+      let isFolder = try FileSystem.stamp("\(root)/\(name)")?.kind == .folder
       return try isFolder ? FileSystem.names(in: "\(root)/\(name)").map { (name, $0) } : [("", name)]
     }
   }

@@ -33,6 +33,8 @@ public struct RunPlan: Sendable {
     /// Why it cannot run: an input that is not there or cannot be read; nil when nothing is known to be in the
     /// way.
     public var problem: String?
+    /// The place that it may not write to, as long as nothing else keeps it from running; `problem` tells of it, too.
+    var refusal: GraphError?
     /// Whether an earlier run of these ingredients was stopped and left something to go on from.
     public var isResumed: Bool
     /// The cores that it is counted with.
@@ -90,14 +92,9 @@ public struct RunPlan: Sendable {
 
 extension Project {
   /// What a run of the chosen cells would do; `force` runs the named ones in any case.
-  ///
-  /// Throws `GraphError.badOutput` where something would be written that cannot be.
   public func plan(_ selection: Selection, force: Bool = false) throws -> RunPlan {
     let judgements = try judgements(selection, force: force)
     let cells = Dictionary(uniqueKeysWithValues: graph.stages.flatMap(\.cells).map { ($0.id, $0) })
-    for judgement in judgements where judgement.state != .fresh {
-      try cells[judgement.id]?.outputs.forEach(checkPlace)
-    }
     var known: [CellID: Double] = [:]
     for judgement in judgements { known[judgement.id] = try expectedSeconds(judgement.id) }
     let ofStages = Dictionary(grouping: known, by: \.key.stage).mapValues { $0.map(\.value).sorted() }
@@ -118,6 +115,13 @@ extension Project {
       others.insert(steps[index].id)
     }
     for index in steps.indices where known[steps[index].id] == nil { steps[index].isTimedByOthers = true }
+    for index in steps.indices where steps[index].action != .fresh && steps[index].problem == nil {
+      do {
+        try cells[steps[index].id]?.outputs.forEach(checkPlace)
+      } catch let error as GraphError {
+        (steps[index].refusal, steps[index].problem) = (error, "\(error)")
+      }
+    }
     return RunPlan(steps: steps)
   }
 

@@ -50,10 +50,12 @@ final class Runner {
 
   /// Builds the program of a stage, and in one go with it those of others, where their sources changed.
   ///
-  /// That others do not compile keeps nobody back: then each is built when it is asked for. What the compiler said
-  /// of some sources it is not asked again.
+  /// What the compiler said of some sources it is not asked again.
+  /// - Parameter mayFail: whether others that do not compile keep nobody back: then each is built when it is asked
+  ///   for.
   func build(
-    _ asking: StageDefinition, with others: [StageDefinition], willBuild: ([String]) -> Void
+    _ asking: StageDefinition, with others: [StageDefinition], othersMayFail mayFail: Bool,
+    willBuild: ([String]) -> Void
   ) throws {
     guard executables.configuration != "ready" else { return }
     let stages = [asking] + (buildsApart ? [] : others)
@@ -70,13 +72,13 @@ final class Runner {
     do {
       try executables.build(outdated)
     } catch let error as PipelineError {
-      guard case .toolFailed = error else { throw error }
+      guard case .toolFailed = error, mayFail else { throw error }
       if let own = outdated[asking.target], outdated.count == 1 {
         refusals[own.sources] = error
         throw error
       }
       buildsApart = true
-      return try build(asking, with: [], willBuild: willBuild)
+      return try build(asking, with: [], othersMayFail: true, willBuild: willBuild)
     }
     codes.forget()
     // What was edited and edited back counts, too: nobody knows which bytes were compiled.
@@ -283,7 +285,8 @@ extension Runner {
       _ = try ledger.commit(
         RunRecord(
           run: try ledger.newRun(), stage: cell.id.stage.name, cell: cell.id.cell, ingredients: ingredients,
-          outcome: .failed, failure: failure.description, started: now, finished: now, host: Self.host,
+          outcome: { if case .tainted = failure { .tainted } else { .failed } }(),
+          failure: failure.description, started: now, finished: now, host: Self.host,
           threads: 0, stamp: stamp ?? project.takeStamp()))
     }
     return CellReport(

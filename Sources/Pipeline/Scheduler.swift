@@ -131,7 +131,10 @@ public final class Scheduler {
   private func tellPlan() throws {
     guard !isPlanTold else { return }
     isPlanTold = true
-    report(.plan(try project.plan(selection, force: options.force)))
+    let plan = try project.plan(selection, force: options.force)
+    // Not hours later.
+    if !options.keepGoing, let refusal = plan.steps.compactMap(\.refusal).first { throw refusal }
+    report(.plan(plan))
   }
 
   /// Takes a cell back that was settled by its record: it is judged again, and made anew.
@@ -258,7 +261,9 @@ extension Scheduler {
     if isForced, judgement.reasons.isEmpty { judgement.reasons = [Reason(kind: .forced)] }
     do {
       do {
-        try runner.build(cell.stage, with: unsettledStages()) { report(.building($0)) }
+        try runner.build(cell.stage, with: unsettledStages(), othersMayFail: options.keepGoing) {
+          report(.building($0))
+        }
         let expected = try project.expectedSeconds(cell.id)
         let run = try runner.start(cell, judgement, threads: options.threads ?? min(cores, 256))
         running.append(run)

@@ -52,7 +52,7 @@ public final class Audit {
   public func reports(of subject: Subject) throws -> [AuditReport] {
     let finder = try self.finder
     return try subject.makers.flatMap { maker in
-      try maker.outputs.compactMap { output in
+      try maker.outputs.filter { subject.isAbout($0.path) }.compactMap { output in
         guard let known = try finder.maker(maker.run),
           let own = known.outputs.first(where: { $0.content.digest == output.content.digest })
         else { return try report(digest: output.content.digest, at: nil, finder) }
@@ -75,7 +75,7 @@ public final class Audit {
   ///
   /// A stage that copies its input makes the same bytes: the input stays raw.
   public func readers(ofRaw path: String) throws -> (sha256: SHA256Digest, readers: [AuditReport.Step])? {
-    guard let digest = try cache.content(of: path)?.digest else { return nil }
+    guard let digest = try cache.fitContent(of: path)?.digest else { return nil }
     let place = FileSystem.bare(ledger.place(of: path))
     let finder = try self.finder
     let found = try finder.find(digest, at: place)
@@ -129,13 +129,16 @@ public final class Audit {
     }
   }
 
-  /// What came of a digest: every run that used it, and what came of that, nearest first.
+  /// What came of digests: every run that used one, and what came of that, nearest first, each run once.
   ///
   /// A file inside a folder counts as used by whoever used the folder, and a folder by whoever used
   /// something in it.
-  public func forward(digest: SHA256Digest) throws -> [AuditReport.Step] {
+  public func forward(digests: [SHA256Digest]) throws -> [AuditReport.Step] {
     let finder = try self.finder
-    return try forward(digest, finder)
+    var seen: Set<String> = []
+    return try digests.flatMap { digest in
+      try forward(digest, finder).filter { seen.insert($0.run).inserted }
+    }
   }
 
   private func forward(_ digest: SHA256Digest, _ finder: Finder) throws -> [AuditReport.Step] {
@@ -161,15 +164,6 @@ public final class Audit {
       }
     }
     return steps
-  }
-
-  /// What came of everything that was made at a commit or from a snapshot, nearest first, each run once.
-  public func forward(commit: CommitID) throws -> [AuditReport.Step] {
-    let finder = try self.finder
-    var seen: Set<String> = []
-    return try reports(commit: commit).flatMap { report in
-      try forward(report.sha256, finder).filter { seen.insert($0.run).inserted }
-    }
   }
 
   /// The commits, newest first, whose committed record of a stage or cell names a digest at a path: where a
@@ -232,13 +226,9 @@ public final class Audit {
     }
   }
 
-  /// The files of a raw folder whose manifests were filed.
-  private func files(in folder: SHA256Digest, below path: String = "") throws -> [AuditReport.File]? {
-    guard let manifest = try ledger.store.knownManifest(of: folder) else { return nil }
-    return try manifest.entries.flatMap { entry in
-      entry.content.kind == .file
-        ? [AuditReport.File(path: path + entry.name, sha256: entry.content.digest)]
-        : try files(in: entry.content.digest, below: path + entry.name + "/") ?? []
-    }
+  /// The files of a raw folder, where all of its manifests were filed.
+  private func files(in folder: SHA256Digest) throws -> [AuditReport.File]? {
+    try ledger.store.knownFiles(of: folder)?.sorted { ByteOrder.precedes($0.key, $1.key) }
+      .map { AuditReport.File(path: $0.key, sha256: $0.value) }
   }
 }

@@ -22,16 +22,9 @@ extension Comparison {
   ) throws {
     self.old = Side(text: old.text, kind: old.kind, commit: old.commit)
     self.new = Side(text: new?.text ?? "workspace", kind: new?.kind, commit: new?.commit)
-    // A path that one side names is looked at on both.
+    let standing = try new?.makers ?? Self.standing(against: old, ledger)
     let named = (Self.chosen(old), new.map(Self.chosen) ?? Self.chosen(old))
-    let chosen = (named.0 ?? named.1, named.1 ?? named.0)
-    let left = named.0 == nil ? old.makers.filter { $0.places(chosen.0) } : old.makers
-    let right =
-      try new.map { new in named.1 == nil ? new.makers.filter { $0.places(chosen.1) } : new.makers }
-      ?? Subject.workspace(ledger).filter { maker in
-        // One result is compared with what stands in its place, not with everything.
-        old.kind == .commit || old.makers.contains { $0.name == maker.name }
-      }
+    let (left, right, chosen) = Self.narrowed(old.makers, standing, named)
     let files = Files(ledger: ledger, cache: cache)
     if left.isEmpty || right.isEmpty, let left = old.content, let content = new?.content {
       // Two files that nobody made here.
@@ -50,6 +43,28 @@ extension Comparison {
     }
     codes = try Self.codes(old, new, matched: Self.matched(left, right), ledger)
     if let pixels { try look(at: pixels, files, (old, new)) }
+  }
+
+  /// One result is compared with what stands in its place, not with everything.
+  private static func standing(against old: Subject, _ ledger: Ledger) throws -> [Maker] {
+    try Subject.workspace(ledger).filter { maker in
+      old.kind == .commit || old.makers.contains { $0.name == maker.name }
+    }
+  }
+
+  /// A path that one side names is looked at on both, as far as the other side has it.
+  private static func narrowed(
+    _ old: [Maker], _ new: [Maker], _ named: (String?, String?)
+  ) -> ([Maker], [Maker], (String?, String?)) {
+    switch named {
+    case (let path?, nil):
+      let placing = new.filter { $0.places(path) }
+      return placing.isEmpty ? (old, new, named) : (old, placing, (path, path))
+    case (nil, let path?):
+      let placing = old.filter { $0.places(path) }
+      return placing.isEmpty ? (old, new, named) : (placing, new, (path, path))
+    default: return (old, new, named)
+    }
   }
 
   /// The one output that a path or digest names.
@@ -219,12 +234,8 @@ extension Subject {
 }
 
 extension Maker {
-  /// Whether it placed a path, a folder around it or something in it; everybody did when there is none.
-  fileprivate func places(_ path: String?) -> Bool {
-    guard let path else { return true }
-    return outputs.contains { output in
-      let base = output.path
-      return FileSystem.holds(base, path) || FileSystem.holds(path, base)
-    }
+  /// Whether it placed a path, a folder around it or something in it.
+  fileprivate func places(_ path: String) -> Bool {
+    outputs.contains { FileSystem.holds($0.path, path) || FileSystem.holds(path, $0.path) }
   }
 }

@@ -85,12 +85,23 @@ final class Finder {
   ) throws -> String? {
     let others = hits(input.content.digest).filter { $0.run != maker.run }
     guard let path = input.path.map(FileSystem.bare) else {
-      let readers = Set(index.runHits(input.content.digest).filter { $0.use == .input }.map(\.run))
-      return others.first { !readers.contains($0.run) }?.run
+      return try others.first { try !hasRead(input.content, $0.run) }?.run
     }
     if let hit = others.first(where: { ByteOrder.same($0.path, path) }) { return hit.run }
     if let run = try committedOrigin(input.content.digest, path) { return run }
     return guessing ? try committedFolder(around: path) : nil
+  }
+
+  /// Whether a run read something, or every file of a folder, wherever they lay.
+  private func hasRead(_ content: ContentID, _ run: String) throws -> Bool {
+    func isInput(_ digest: SHA256Digest) -> Bool {
+      index.runHits(digest).contains { $0.use == .input && $0.run == run }
+    }
+    if isInput(content.digest) { return true }
+    guard content.kind == .folder, let files = try ledger.store.knownFiles(of: content.digest) else {
+      return false
+    }
+    return !files.isEmpty && files.values.allSatisfy(isInput)
   }
 
   /// The digests on record that begin so.

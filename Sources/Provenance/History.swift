@@ -35,7 +35,7 @@ public struct History: Sendable {
   ///
   /// - Throws: `Subject.Unknown` when nothing on record has this name.
   public init(of ledger: Ledger, about word: String? = nil, cache: StatCache) throws {
-    let text = try word.map { try ledger.completed($0, cache: cache) }
+    let text = try word.map { try ledger.completed($0, cache: cache, orCommit: false) }
     let standing = Set(try ledger.stageRecords().compactMap { $0.record.record?.produced.run })
     let place = text.map { FileSystem.bare(ledger.place(of: $0)) }
     var known: Set<String> = []
@@ -52,7 +52,7 @@ public struct History: Sendable {
       if try take(&entry, text, place, ledger) { entries.append(entry) }
     }
     entries.sort { ($0.maker.finished, $0.maker.run) > ($1.maker.finished, $1.maker.run) }
-    if let text, entries.isEmpty { throw Subject.Unknown(text: text) }
+    if let word, entries.isEmpty { throw Subject.Unknown(text: word) }
   }
 
   private func take(

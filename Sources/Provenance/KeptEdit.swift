@@ -1,6 +1,7 @@
 public import Digest
 
-/// What a person had put in the place of an output, filed before the output came back.
+/// What gave way to an output and was filed before: something of a person's own, or a result of a run that the store
+/// had lost.
 public struct KeptEdit: Sendable, Equatable {
   /// The object of the store that holds it.
   public var digest: SHA256Digest

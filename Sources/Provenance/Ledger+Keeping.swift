@@ -53,7 +53,8 @@ extension Ledger {
     return try !finder.find(content.digest).isEmpty
   }
 
-  /// Every edit that gave way to an output, oldest first; each that is in the store or was about to be.
+  /// Everything that gave way to an output and was not in the store, oldest first; each that is there or was about to
+  /// be.
   public func keptEdits() throws -> [KeptEdit] {
     guard try FileSystem.exists(keptPath) else { return [] }
     let lines = String(decoding: try FileSystem.read(keptPath, limit: 1 << 30), as: UTF8.self)

@@ -85,12 +85,12 @@ public struct Restoration: Sendable {
 
   /// A maker with the one output that a path names or lies in, where the others are on record as they are anyway.
   private static func named(_ maker: Maker, by subject: Subject, _ ledger: Ledger) throws -> Maker {
-    guard subject.kind == .path, let path = subject.path,
+    guard subject.kind == .path,
       try ledger.stageRecord(stage: maker.stage, cell: maker.cell).record?.produced.run == maker.run
     else { return maker }
     var named = maker
-    named.outputs = maker.outputs.filter { FileSystem.holds($0.path, path) }
-    return named.outputs.isEmpty ? maker : named
+    named.outputs = maker.outputs.filter { subject.isAbout($0.path) }
+    return named
   }
 
   /// The outputs of a maker that do not stand in their places.

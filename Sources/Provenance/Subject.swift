@@ -69,15 +69,21 @@ public struct Subject: Sendable {
       kind = .path
       (self.content, makers, path) = (content, found, place)
     } else if let digest = SHA256Digest(hex: text) {
-      guard let found = try Self.find(digest, nil, ledger, cache) else { throw Unknown(text: text) }
+      guard let found = try Self.find(digest, nil, ledger, cache) else { throw Unknown(text: word) }
       (kind, makers, path) = (.digest, [found.maker], found.path)
     } else if let repository = try ledger.repository(), let commit = repository.commit(named: text) {
       kind = .commit
       self.commit = commit
       makers = try Self.makers(at: commit, ledger, repository)
     } else {
-      throw Unknown(text: text)
+      throw Unknown(text: word)
     }
+  }
+
+  /// Whether an output at a path is meant: of a path only what lies there, in it or around it.
+  public func isAbout(_ output: String) -> Bool {
+    guard kind == .path, let path else { return true }
+    return FileSystem.holds(output, path) || FileSystem.holds(path, output)
   }
 
   /// The one run behind the word; throws `Several`.
@@ -121,9 +127,11 @@ public struct Subject: Sendable {
       try workspace(ledger).filter { $0.outputs.contains { isMeant($0.path) } }
     }
     guard let content = try cache.fitContent(of: text) else {
-      // Gone from its place, or never made in this clone: whoever is to have it there.
-      let owner = try makers { FileSystem.holds($0, place) }.first
-      return owner.map { (nil, [$0], place) }
+      // Gone from its place, or never made in this clone, or nothing that can be filed: whoever is to have it there,
+      // or something below it.
+      let owners = try makers { FileSystem.holds($0, place) }
+      let found = try owners.isEmpty ? makers { FileSystem.holds(place, $0) } : [owners[0]]
+      return found.isEmpty ? nil : (nil, found, place)
     }
     if let found = try find(content.digest, place, ledger, cache) {
       return (content, [found.maker], found.path)

@@ -48,16 +48,18 @@ struct AuditAnswer {
   }
 
   /// Finds out what came of it.
-  init(forward subject: String, _ audit: Audit, _ cache: StatCache) throws {
+  init(forward subject: String, _ audit: Audit, _ ledger: Ledger, _ cache: StatCache) throws {
     self.subject = subject
     self.audit = audit
     let file = try FileSystem.exists(subject) ? cache.content(of: subject)?.digest : nil
     if let digest = file ?? SHA256Digest(hex: subject) {
-      content = .steps(try audit.forward(digest: digest))
+      content = .steps(try audit.forward(digests: [digest]))
     } else if let commit = CommitID(subject) {
-      content = .steps(try audit.forward(commit: commit))
+      content = .steps(try audit.forward(digests: audit.reports(commit: commit).map(\.sha256)))
     } else {
-      throw UsageError(description: "'\(subject)': expected a path, a digest or a commit; nothing lies there")
+      let found = try Subject(subject, in: ledger, cache: cache)
+      let outputs = found.makers.flatMap(\.outputs).filter { found.isAbout($0.path) }
+      content = .steps(try audit.forward(digests: outputs.map(\.content.digest)))
     }
   }
 
@@ -65,7 +67,9 @@ struct AuditAnswer {
     _ subject: String, _ audit: Audit, _ ledger: Ledger, _ cache: StatCache
   ) throws -> ([AuditReport], isOne: Bool) {
     if try FileSystem.exists(subject) {
-      if let report = try audit.report(path: subject) { return ([report], true) }
+      if try cache.fitContent(of: subject) != nil, let report = try audit.report(path: subject) {
+        return ([report], true)
+      }
     } else if let digest = SHA256Digest(hex: subject) {
       return (try audit.report(digest: digest).map { [$0] } ?? [], true)
     } else if let commit = CommitID(subject) {
@@ -73,7 +77,9 @@ struct AuditAnswer {
     }
     // A word, or a folder around what runs placed.
     let found = try Subject(subject, in: ledger, cache: cache)
-    return (try audit.reports(of: found), found.kind == .digest)
+    let reports = try audit.reports(of: found)
+    let isWhole = found.path.map { path in reports.allSatisfy { FileSystem.holds($0.path, path) } } ?? false
+    return (reports, reports.count == 1 && isWhole)
   }
 
   /// Whether nothing was found wrong.

@@ -19,8 +19,8 @@ struct AuditCommand: ParsableCommand {
   var commits = false
   @Flag(
     help: """
-      One JSON document: of a file, a folder or a digest its report, of a stage, cell, run or commit a list \
-      `reports`, of several subjects a list `subjects`.
+      One JSON document: of a file, a folder or a digest that somebody made its report, of a stage, cell, run \
+      or commit and of a folder around outputs a list `reports`, of several subjects a list `subjects`.
       """) var json = false
 
   func run() throws {
@@ -35,13 +35,13 @@ struct AuditCommand: ParsableCommand {
           let subject = try ledger.completed(word, cache: cache)
           let answer =
             try forward
-            ? AuditAnswer(forward: subject, audit, cache)
+            ? AuditAnswer(forward: subject, audit, ledger, cache)
             : AuditAnswer(subject, withCommits: commits, audit, ledger, cache)
-          try json ? documents.append(answer.document()) : answer.tell(repository)
+          try json ? documents.append(entry(word, answer.document())) : answer.tell(repository)
           isSound = isSound && answer.isSound
         } catch  where subjects.count > 1 {
           Terminal.complain("\(error)")
-          documents.append(.object(["schema": .integer(1), "problem": .string("\(error)")]))
+          documents.append(entry(word, .object(["schema": .integer(1), "problem": .string("\(error)")])))
           isSound = false
         }
       }
@@ -53,6 +53,15 @@ struct AuditCommand: ParsableCommand {
       remember(cache.save)
       if !isSound { throw ExitCode(1) }
     }
+  }
+
+  /// One subject's answer; of several each says whose it is.
+  private func entry(_ word: String, _ answer: JSONValue) -> JSONValue {
+    guard subjects.count > 1 else { return answer }
+    guard case .object(let members) = answer else {
+      return .object(["schema": .integer(1), "subject": .string(word), "steps": answer])
+    }
+    return .object(members.merging([("subject", .string(word))]) { $1 })
   }
 
   /// The workspace's repository; one that cannot be read is no reason to say nothing of a file.

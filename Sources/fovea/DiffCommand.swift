@@ -47,7 +47,8 @@ struct DiffCommand: ParsableCommand {
       json ? try Terminal.print(json: comparison) : tell(comparison)
       if let page, let html {
         try FileSystem.makeFolders(FileSystem.parent(of: absolute(html)))
-        let project = try PipelineFile.load(path: workspace.pipeline).name
+        // Its name stands in the page's title alone: a file that cannot be read keeps no comparison back.
+        let project = (try? PipelineFile.load(path: workspace.pipeline).name) ?? "workspace"
         try FileSystem.writeDurably(page.html(comparison, project: project), to: absolute(html))
         Terminal.note("page: \(html)")
       }

@@ -16,7 +16,8 @@ struct RestoreCommand: ParsableCommand {
 
   @Argument(help: "A run, a commit, a cell, a path or, with --to, a digest.") var subject: String?
   @Option(help: ArgumentHelp("Copy to a place where nothing is.", valueName: "path")) var to: String?
-  @Flag(help: "List the edits that gave way to outputs.") var kept = false
+  @Flag(help: "List the edits that gave way to outputs, and results that the store had lost.") var kept =
+    false
   @Flag(help: "Overwrite edited files; the edits are kept in the store.") var force = false
   @Flag(help: "One JSON document.") var json = false
 

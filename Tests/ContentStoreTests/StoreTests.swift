@@ -41,6 +41,18 @@ import Testing
     try store.verify(content)
   }
 
+  /// What was filed when executable files counted as others would come back with another digest.
+  @Test func aFolderOfTheFormerFormIsNotHeld() throws {
+    let tool = try {
+      try scratch.write("1", "tool"); return try store.add(scratch("tool"))
+    }()
+    let former = FolderManifest([.init(name: "tool", content: tool, isExecutable: true)])
+    try FileSystem.writeDurably(former.bytes, to: scratch("manifest"))
+    #expect(try store.add(scratch("manifest")).digest == former.content.digest)
+    #expect(try store.holds(tool) && !store.holds(former.content))
+    #expect(try store.manifest(of: former.content.digest) == former)
+  }
+
   @Test func equalBytesAreKeptOnce() throws {
     for index in 0..<5 { try scratch.write("same", "x/\(index)") }
     _ = try store.add(scratch("x"))

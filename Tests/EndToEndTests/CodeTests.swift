@@ -209,10 +209,17 @@ import Testing
       """, to: "bin/swift")
     try scratch.shell("chmod 755 bin/swift")
     let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    let run = try Driver(
-      ["run", "--keep-going", "--jobs", "1"], root: scratch.root,
-      environment: ["PATH": "\(scratch.root)/bin:\(path)"]
-    ).finish()
+    func driver(_ options: String...) throws -> Scratch.Answer {
+      try Driver(
+        ["run", "--jobs", "1"] + options, root: scratch.root,
+        environment: ["PATH": "\(scratch.root)/bin:\(path)"]
+      ).finish()
+    }
+    let early = try driver()
+    #expect(
+      early.code == 1 && early.output.hasPrefix("ran 0") && early.error.contains("expected ')'"), "\(early)")
+    try scratch.remove("builds")
+    let run = try driver("--keep-going")
     #expect(run.code == 1 && run.output.hasPrefix("ran 1, restored 0, fresh 0, failed 2"), "\(run)")
     #expect(run.error.contains("error: expected ')'"), "\(run)")
     #expect(try scratch.read("builds") == "\(scratch.root)\none\ntwo\n")

@@ -290,6 +290,10 @@ import Testing
     }
     #expect(!scratch.exists("artifacts/one.txt"))
     #expect(try scratch.fovea("run", "one").code == 0, "it writes nothing there")
+    let rest = try scratch.fovea("run", "--keep-going")
+    #expect(rest.code == 1 && rest.output.hasPrefix("ran 1, restored 0, fresh 1, failed 1"), "\(rest)")
+    let forced = try scratch.fovea("run", "two", "--only", "--force", "--dry-run")
+    #expect(forced.code == 1 && forced.error.contains("inside the workspace"), "\(forced)")
   }
 
   @Test(arguments: [

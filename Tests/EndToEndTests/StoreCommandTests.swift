@@ -107,11 +107,16 @@ import Testing
     let edited = try scratch.fovea("diff", "two", "artifacts/two.txt")
     #expect(
       edited.output.contains("artifacts/two.txt") && !edited.output.contains("only on the"), "\(edited)")
-    #expect(try scratch.fovea("log", "artifacts", "--json").document()["runs"] as? [Any] != nil)
+    let log = try scratch.fovea("log", "artifacts", "--json").document()["runs"] as? [[String: Any]]
+    #expect(log?.compactMap { $0["name"] as? String }.sorted() == ["one", "two"])
     let folder = try scratch.fovea("audit", "artifacts", "--json").document()
-    #expect(
-      (folder["reports"] as? [[String: Any]])?.compactMap { $0["stage"] as? String }.sorted().first != nil)
+    let stages = (folder["reports"] as? [[String: Any]])?.compactMap { $0["stage"] as? String }
+    #expect(stages?.sorted() == ["one", "two"])
     #expect(try scratch.fovea("log", "-n1").output.split(separator: "\n").count == 2)
+    let others = try scratch.fovea("diff", "artifacts/one.txt", "two")
+    #expect(!others.output.contains("only on the"), "two single results are compared: \(others)")
+    let forward = try scratch.fovea("audit", "--forward", "one")
+    #expect(forward.output.hasPrefix("two  run"), "\(forward)")
     let named = try scratch.fovea("run", "artifacts/two.txt")
     #expect(named.code == 64 && named.error.contains("did you mean 'two'?"), "\(named)")
   }
@@ -152,6 +157,7 @@ import Testing
     try scratch.shell("cd artifacts; rm two.txt; mkdir two.txt; ln -s nowhere two.txt/link")
     #expect(try scratch.fovea("fsck").code == 0)
     try scratch.write("x", to: ".fovea/store/objects/stray")
+    try scratch.write("x", to: ".fovea/store/objects/" + String(repeating: "ab", count: 32))
     let found = try scratch.fovea("fsck")
     #expect(found.code == 1 && found.output.contains(".fovea/store/objects/stray"), "\(found)")
     #expect(try scratch.fovea("fsck").code == 0)

@@ -65,6 +65,25 @@ import Testing
     #expect(report.inputs.map(\.run) == [nil] && report.chain.isEmpty && report.also.isEmpty)
   }
 
+  /// One stage reads files one by one and copies them, another the folder that they lie in.
+  @Test func aFolderWhoseFilesWereReadComesOfNobody() throws {
+    try fixture.write("1", "artifacts/copy/f1")
+    try fixture.write("2", "artifacts/copy/f2")
+    let copy = try fixture.output("copy", "artifacts/copy")
+    let inputs = try ["f1", "f2"].map { name in
+      KeyIngredients.Input(
+        role: name, path: nil, content: try fixture.store.add(fixture("artifacts/copy/\(name)")))
+    }
+    _ = try fixture.ledger.commit(fixture.run("first", inputs: inputs, outputs: [copy]))
+    try fixture.write("3", "artifacts/3.txt")
+    let second = try fixture.run(
+      "second", inputs: [.init(role: "all", path: nil, content: copy.content)],
+      outputs: [fixture.output("o", "artifacts/3.txt")])
+    _ = try fixture.ledger.commit(second)
+    let report = try #require(try fixture.audit.report(path: fixture("artifacts/3.txt")))
+    #expect(report.inputs.map(\.run) == [nil] && report.chain.isEmpty)
+  }
+
   @Test func nobodyMadeRawData() throws {
     _ = try pipeline()
     #expect(try fixture.audit.report(path: fixture("data/Subject_01.mat")) == nil)
@@ -89,9 +108,9 @@ import Testing
   @Test func forwardGoesToTheEnd() throws {
     let (first, second) = try pipeline()
     let raw = first.ingredients.inputs[0].content.digest
-    #expect(try fixture.audit.forward(digest: raw).map(\.run) == [first.run, second.run])
-    #expect(try fixture.audit.forward(digest: SHA256Digest(of: "frame 1")).map(\.run) == [second.run])
-    #expect(try fixture.audit.forward(digest: SHA256Digest(of: "overlay 7")).isEmpty)
+    #expect(try fixture.audit.forward(digests: [raw]).map(\.run) == [first.run, second.run])
+    #expect(try fixture.audit.forward(digests: [SHA256Digest(of: "frame 1")]).map(\.run) == [second.run])
+    #expect(try fixture.audit.forward(digests: [SHA256Digest(of: "overlay 7")]).isEmpty)
   }
 
   @Test func forwardFollowsWhatLiesInAFolder() throws {
@@ -116,8 +135,8 @@ import Testing
     // Equal bytes from elsewhere did not come of it.
     _ = try reader("stranger", "data/equal.txt", "equal")
     let runs = [first.run, second.run, third.run]
-    #expect(try fixture.audit.forward(digest: raw.content.digest).map(\.run) == runs)
-    #expect(try fixture.audit.forward(digest: folder.content.digest).map(\.run) == Array(runs[1...]))
+    #expect(try fixture.audit.forward(digests: [raw.content.digest]).map(\.run) == runs)
+    #expect(try fixture.audit.forward(digests: [folder.content.digest]).map(\.run) == Array(runs[1...]))
   }
 
   @Test func ofSeveralMakersThePathDecidesAndOtherwiseAllAreNamed() throws {
@@ -171,9 +190,9 @@ import Testing
     try FileSystem.remove(fixture(".fovea"))
     let ledger = try Ledger(root: fixture.root, store: Store(folder: fixture(".fovea/store")))
     let audit = Audit(ledger: ledger, cache: StatCache(file: nil))
-    #expect(try audit.forward(digest: raw).map(\.run) == [first.run, second.run])
-    #expect(try audit.forward(digest: made).map(\.run) == [second.run])
-    #expect(try audit.forward(digest: SHA256Digest(of: "never seen")).isEmpty)
+    #expect(try audit.forward(digests: [raw]).map(\.run) == [first.run, second.run])
+    #expect(try audit.forward(digests: [made]).map(\.run) == [second.run])
+    #expect(try audit.forward(digests: [SHA256Digest(of: "never seen")]).isEmpty)
   }
 
   @Test func aStageThatCopiesRawDataDoesNotMakeItsInput() throws {
