@@ -12,6 +12,9 @@ extension FileSystem {
         || inner.utf8.dropFirst(outer.utf8.count).first == UInt8(ascii: "/"))
   }
 
+  /// Whether two paths are the same or one lies in the other; neither has a slash at its end.
+  public static func meet(_ one: String, _ other: String) -> Bool { holds(one, other) || holds(other, one) }
+
   /// The folders above a path, nearest first; neither the root nor an empty one.
   public static func above(_ path: String) -> [String] {
     var folders: [String] = []

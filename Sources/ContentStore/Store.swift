@@ -10,6 +10,9 @@ public struct Store: Sendable {
   /// The folder that holds everything of the store.
   public let folder: String
 
+  /// The bytes that `read` takes at most unless told.
+  public static let readLimit = 256 << 20
+
   /// A store in a folder, which is made with its parents when it is missing; where that cannot be, it is empty.
   public init(folder: String) throws {
     self.folder = folder
@@ -58,7 +61,7 @@ public struct Store: Sendable {
   /// The bytes of an object, checked.
   ///
   /// Throws `.noObject`, `.tooLarge`, and `.corruptObject` after moving the object to quarantine.
-  public func read(_ digest: SHA256Digest, limit: Int = 256 << 20) throws -> [UInt8] {
+  public func read(_ digest: SHA256Digest, limit: Int = readLimit) throws -> [UInt8] {
     let path = path(of: digest)
     guard try FileSystem.exists(path) else { throw ContentStoreError.noObject(digest) }
     let bytes = try FileSystem.read(path, limit: limit)

@@ -95,7 +95,7 @@ extension Refusal {
         rest = rest.dropFirst()
         continue
       }
-      // Longer than what the system takes is no path, and of blanks and signs few have more than some.
+      // The system takes no longer path, and a name with more blanks and signs than these is not looked for.
       let near = rest.prefix(4096)
       let stops =
         near.indices.lazy.filter { near[$0].isWhitespace || ends.contains(near[$0]) }.prefix(32)

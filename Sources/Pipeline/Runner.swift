@@ -285,8 +285,8 @@ extension Runner {
       _ = try ledger.commit(
         RunRecord(
           run: try ledger.newRun(), stage: cell.id.stage.name, cell: cell.id.cell, ingredients: ingredients,
-          outcome: { if case .tainted = failure { .tainted } else { .failed } }(),
-          failure: failure.description, started: now, finished: now, host: Self.host,
+          outcome: failure.outcome, failure: failure.description, started: now, finished: now,
+          host: Self.host,
           threads: 0, stamp: stamp ?? project.takeStamp()))
     }
     return CellReport(
@@ -312,7 +312,7 @@ extension Runner {
     }
     if let failure {
       try fileShown(run, into: &record)
-      record.outcome = if case .tainted = failure { .tainted } else { .failed }
+      record.outcome = failure.outcome
       record.failure = failure.description
       record.outputs = []
     }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Provenance
 
 /// Why a run of a stage came to nothing.
 public enum StageFailure: Error, Equatable, CustomStringConvertible {
@@ -24,6 +25,9 @@ public enum StageFailure: Error, Equatable, CustomStringConvertible {
   case tainted([String])
   /// Something around it failed.
   case other(String)
+
+  /// How a record calls a run that ended so.
+  var outcome: RunRecord.Outcome { if case .tainted = self { .tainted } else { .failed } }
 
   /// What happened, with what is expected and found.
   public var description: String {

@@ -13,10 +13,12 @@ struct Interpolation {
   func template(_ yaml: YAMLValue, _ what: String) throws -> Template? {
     let text = try yaml.text(what)
     let pieces = try split(text, yaml.place)
-    if case .reference(let name)? = pieces.first, pieces.count == 1, parameters[name] == .null { return nil }
-    if case .reference(let name)? = pieces.first, pieces.count == 1, parameters[name] == .string("") {
-      throw PipelineFileError.value(
-        yaml.place, what: "'${\(name)}'", expected: "\(what), or null for none", found: "an empty text")
+    if case .reference(let name)? = pieces.first, pieces.count == 1 {
+      if parameters[name] == .null { return nil }
+      guard parameters[name] != .string("") else {
+        throw PipelineFileError.value(
+          yaml.place, what: "'${\(name)}'", expected: "\(what), or null for none", found: "an empty text")
+      }
     }
     return Template(try pieces.map { try part($0, yaml.place) })
   }

@@ -34,7 +34,6 @@ public final class Audit {
 
   /// The same for several runs; one that no record knows is left out.
   public func makers(ofRuns runs: [String]) throws -> [String: Maker] {
-    let finder = try self.finder
     return try runs.reduce(into: [:]) { found, run in found[run] = try finder.maker(run) }
   }
 
@@ -50,14 +49,13 @@ public final class Audit {
 
   /// Who made what a run, a stage or a cell gave: a report for every output.
   public func reports(of subject: Subject) throws -> [AuditReport] {
-    let finder = try self.finder
     return try subject.makers.flatMap { maker in
       try maker.outputs.filter { subject.isAbout($0.path) }.compactMap { output in
         guard let known = try finder.maker(maker.run),
           let own = known.outputs.first(where: { $0.content.digest == output.content.digest })
-        else { return try report(digest: output.content.digest, at: nil, finder) }
+        else { return try report(digest: output.content.digest, at: nil) }
         return try report(
-          output.content.digest, Finding(maker: known, path: own.path), finder)
+          output.content.digest, Finding(maker: known, path: own.path))
       }
     }
   }
@@ -67,8 +65,7 @@ public final class Audit {
   /// Throws `ContentStoreError.absent` when nothing is at the path.
   public func report(path: String) throws -> AuditReport? {
     guard let content = try cache.content(of: path) else { throw ContentStoreError.absent(path: path) }
-    let finder = try self.finder
-    return try report(digest: content.digest, at: ledger.place(of: path), finder)
+    return try report(digest: content.digest, at: ledger.place(of: path))
   }
 
   /// Who read what stands at a path as raw data; nil where a run placed it there, and where nobody read it.
@@ -91,21 +88,20 @@ public final class Audit {
         return try ledger.store.knownFiles(of: input.content.digest)?[name] == digest
       }
     }
-    return readers.isEmpty ? nil : (digest, try readers.map { try step($0, finder) })
+    return readers.isEmpty ? nil : (digest, try readers.map { try step($0) })
   }
 
   /// Who made what has this digest, files inside folders included; nil when nobody did.
   public func report(digest: SHA256Digest) throws -> AuditReport? {
-    let finder = try self.finder
-    return try report(digest: digest, at: nil, finder)
+    return try report(digest: digest, at: nil)
   }
 
   private func report(
-    digest: SHA256Digest, at path: String?, _ finder: Finder
+    digest: SHA256Digest, at path: String?
   ) throws -> AuditReport? {
     let found = try finder.find(digest, at: path)
     guard let first = found.first else { return nil }
-    var report = try report(digest, first, finder)
+    var report = try report(digest, first)
     // A file that stands where it was placed has one maker; of any other nobody can tell.
     if path.map({ !ByteOrder.same(FileSystem.bare($0), first.path) }) ?? true {
       report.also = found.dropFirst().map {
@@ -117,14 +113,13 @@ public final class Audit {
 
   /// What was made at a commit or from a snapshot: a report for every output, oldest run first.
   public func reports(commit: CommitID) throws -> [AuditReport] {
-    let finder = try self.finder
     var makers = try ledger.runs().compactMap { try ledger.run($0).record }
       .filter { $0.outcome == .ran }.map { Maker($0) }
     let known = Set(makers.map(\.run))
     makers += try finder.committed().filter { !known.contains($0.produced.run) }.map { Maker($0) }
     return try makers.filter { $0.commit == commit || $0.snapshot == commit }.flatMap { maker in
       try maker.outputs.map { output in
-        try report(output.content.digest, Finding(maker: maker, path: output.path), finder)
+        try report(output.content.digest, Finding(maker: maker, path: output.path))
       }
     }
   }
@@ -134,14 +129,13 @@ public final class Audit {
   /// A file inside a folder counts as used by whoever used the folder, and a folder by whoever used
   /// something in it.
   public func forward(digests: [SHA256Digest]) throws -> [AuditReport.Step] {
-    let finder = try self.finder
     var seen: Set<String> = []
     return try digests.flatMap { digest in
-      try forward(digest, finder).filter { seen.insert($0.run).inserted }
+      try forward(digest).filter { seen.insert($0.run).inserted }
     }
   }
 
-  private func forward(_ digest: SHA256Digest, _ finder: Finder) throws -> [AuditReport.Step] {
+  private func forward(_ digest: SHA256Digest) throws -> [AuditReport.Step] {
     var steps: [AuditReport.Step] = []
     var seenRuns: Set<String> = []
     var seen: Set<SHA256Digest> = [digest]
@@ -155,7 +149,7 @@ public final class Audit {
       for run in users where !seenRuns.contains(run) {
         guard let maker = try finder.maker(run) else { continue }
         seenRuns.insert(run)
-        steps.append(try step(maker, finder))
+        steps.append(try step(maker))
         // Asked once for a maker, and for each of its outputs that is new.
         for (number, output) in maker.outputs.enumerated() {
           let isNew = seen.insert(output.content.digest).inserted
@@ -183,40 +177,40 @@ public final class Audit {
   }
 
   private func report(
-    _ digest: SHA256Digest, _ finding: Finding, _ finder: Finder
+    _ digest: SHA256Digest, _ finding: Finding
   ) throws -> AuditReport {
     let maker = finding.maker
     return AuditReport(
       sha256: digest, path: finding.path, stage: maker.stage, cell: maker.cell, run: maker.run,
       commit: maker.commit, dirty: maker.dirty, snapshot: maker.snapshot, finished: maker.finished,
-      key: maker.key, parameters: maker.ingredients.parameters, inputs: try inputs(of: maker, finder),
+      key: maker.key, parameters: maker.ingredients.parameters, inputs: try inputs(of: maker),
       outputs: maker.outputs.map { .init(role: $0.role, path: $0.path, sha256: $0.content.digest) },
-      chain: try chain(behind: maker, finder))
+      chain: try chain(behind: maker))
   }
 
   /// The runs behind a run, nearest first, each once.
-  private func chain(behind maker: Maker, _ finder: Finder) throws -> [AuditReport.Step] {
+  private func chain(behind maker: Maker) throws -> [AuditReport.Step] {
     var steps: [AuditReport.Step] = []
     var seen: Set<String> = [maker.run]
-    var waiting = try inputs(of: maker, finder).compactMap { $0.run ?? $0.within }
+    var waiting = try inputs(of: maker).compactMap { $0.run ?? $0.within }
     while !waiting.isEmpty {
       let run = waiting.removeFirst()
       guard seen.insert(run).inserted, let maker = try finder.maker(run) else { continue }
-      let step = try step(maker, finder)
+      let step = try step(maker)
       steps.append(step)
       waiting += step.inputs.compactMap { $0.run ?? $0.within }
     }
     return steps
   }
 
-  private func step(_ maker: Maker, _ finder: Finder) throws -> AuditReport.Step {
+  private func step(_ maker: Maker) throws -> AuditReport.Step {
     AuditReport.Step(
       run: maker.run, stage: maker.stage, cell: maker.cell, commit: maker.commit, dirty: maker.dirty,
-      snapshot: maker.snapshot, key: maker.key, inputs: try inputs(of: maker, finder))
+      snapshot: maker.snapshot, key: maker.key, inputs: try inputs(of: maker))
   }
 
   /// A run's inputs, each with the run that made it.
-  private func inputs(of maker: Maker, _ finder: Finder) throws -> [AuditReport.Input] {
+  private func inputs(of maker: Maker) throws -> [AuditReport.Input] {
     try maker.ingredients.orderedInputs.map { input in
       let origin = try finder.origin(of: input, for: maker)
       let around = try origin == nil ? finder.origin(of: input, for: maker, guessing: true) : nil

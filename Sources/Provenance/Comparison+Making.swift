@@ -236,6 +236,6 @@ extension Subject {
 extension Maker {
   /// Whether it placed a path, a folder around it or something in it.
   fileprivate func places(_ path: String) -> Bool {
-    outputs.contains { FileSystem.holds($0.path, path) || FileSystem.holds(path, $0.path) }
+    outputs.contains { FileSystem.meet($0.path, path) }
   }
 }

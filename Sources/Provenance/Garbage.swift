@@ -8,7 +8,8 @@ internal import Git
 /// work tree, or in one of any commit that a branch, a tag, a stash, a snapshot, a worktree or
 /// `refs/fovea/commits/` leads to; and everything in a folder that is kept. Digests are looked for in the text of the
 /// records, so that what a record names in words (an edit of one's own that was set aside) counts, too.
-/// With `olderThan`, the records of older runs count for their notes only: what they made and showed goes, unless a committed record names it.
+/// With `olderThan`, the records of older runs count for their notes only: what they made and showed goes, unless a
+/// committed record names it.
 public struct Garbage: Sendable {
   /// One thing to take away.
   public struct Item: Sendable, Equatable {

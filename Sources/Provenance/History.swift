@@ -67,10 +67,7 @@ public struct History: Sendable {
     }) {
       return true
     }
-    guard let output = maker.outputs.first(where: { FileSystem.holds($0.path, place) })
-    else {
-      return false
-    }
+    guard let output = maker.outputs.first(where: { FileSystem.holds($0.path, place) }) else { return false }
     let base = output.path
     guard !ByteOrder.same(base, place) else {
       entry.digest = output.content.digest

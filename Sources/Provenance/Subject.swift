@@ -59,7 +59,7 @@ public struct Subject: Sendable {
     if let run = try ledger.run(text).record {
       (kind, makers) = (.run, [Maker(run)])
     } else if Ledger.number(text) != nil,
-      let maker = try Audit(ledger: ledger, cache: cache).maker(ofRun: text)
+      let maker = try Finder(ledger: ledger, cache: cache).maker(text)
     {
       // A run of another machine, which a committed record tells of.
       (kind, makers) = (.run, [maker])
@@ -83,7 +83,7 @@ public struct Subject: Sendable {
   /// Whether an output at a path is meant: of a path only what lies there, in it or around it.
   public func isAbout(_ output: String) -> Bool {
     guard kind == .path, let path else { return true }
-    return FileSystem.holds(output, path) || FileSystem.holds(path, output)
+    return FileSystem.meet(output, path)
   }
 
   /// The one run behind the word; throws `Several`.

@@ -65,7 +65,7 @@ public struct Verification: Sendable {
       let isRoot = ByteOrder.same(place, FileSystem.bare(ledger.place(of: ledger.root)))
       let chosen = outputs.filter { isRoot || FileSystem.holds(place, $0.1.path) }
       let published = try comparedPublished {
-        isRoot || FileSystem.holds(place, $0) || FileSystem.holds($0, place)
+        isRoot || FileSystem.meet(place, $0)
       }
       lines += published
       if !chosen.isEmpty {

@@ -28,9 +28,6 @@ struct BytewiseComparison {
   private(set) var lines: [Line] = []
   private let ledger: Ledger
 
-  /// The size up to which bytes are compared, as the store reads them.
-  private static let limit = 256 << 20
-
   /// Compares file by file; what the store does not hold is compared by digest alone.
   init(of output: Reproduction.Output, ledger: Ledger) throws {
     self.ledger = ledger
@@ -65,7 +62,7 @@ struct BytewiseComparison {
     let before, now: [UInt8]
     do {
       before = try ledger.store.read(recorded)
-      now = try FileSystem.read(place, limit: Self.limit)
+      now = try FileSystem.read(place, limit: Store.readLimit)
     } catch let error as ContentStoreError {
       let words: String
       switch error {

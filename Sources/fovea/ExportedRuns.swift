@@ -32,10 +32,7 @@ struct ExportedRuns {
     let isAll = ByteOrder.same(place, project.workspace.root)
     let records = try project.ledger.stageRecords().compactMap(\.record.record)
     let found = records.filter { record in
-      record.result.outputs.contains { output in
-        let own = output.path
-        return isAll || FileSystem.holds(place, own) || FileSystem.holds(own, place)
-      }
+      record.result.outputs.contains { isAll || FileSystem.meet(place, $0.path) }
     }
     if !found.isEmpty { return try found.map(run).sorted { $0.name < $1.name } }
     guard try FileSystem.exists(path) else {
