@@ -42,7 +42,7 @@ final class Runner {
   func sweep() throws {
     try FileSystem.remove(workspace.machine + "/staging")
     try ledger.store.sweep()
-    let folders = [workspace.machine, workspace.machine + "/scratch", workspace.report]
+    let folders = [workspace.machine, workspace.scratch, workspace.report]
     for folder in folders + ledger.folders {
       try FileSystem.sweepTemporaries(in: folder)
     }
@@ -193,7 +193,7 @@ final class Runner {
   /// changed back, key and digest are the old ones, but not its times.
   private func prepare(_ scratch: String, _ fingerprints: [SHA256Digest?]) throws {
     let text = Array(fingerprints.map { ($0?.hex ?? "nothing") + "\n" }.joined().utf8)
-    let mark = scratch + ".inputs"
+    let mark = scratch + Workspace.inputsEnding
     if try FileSystem.exists(scratch) {
       let isSame = try FileSystem.exists(mark) && FileSystem.read(mark) == text
       if isSame { return }
@@ -206,7 +206,7 @@ final class Runner {
 
   private func removeScratch(_ key: SHA256Digest) throws {
     try FileSystem.remove(workspace.scratch(key.hex))
-    try FileSystem.remove(workspace.scratch(key.hex) + ".inputs")
+    try FileSystem.remove(workspace.scratch(key.hex) + Workspace.inputsEnding)
   }
 
   /// Declared means declared: inputs, program and libraries to read, the run's own folders to write.

@@ -14,7 +14,8 @@ struct GCCommand: ParsableCommand {
       Kept is what any run's record names, what the committed records name here and in every commit that a \
       reference leads to (a branch, a tag, a stash, a snapshot, a worktree, a commit that something ran at), what \
       published results name here, and everything in folders among that. With --older-than also goes what \
-      older runs made, unless a committed record names it.
+      older runs made, unless a committed record names it, and what stopped runs saved longer ago to go on from: \
+      that is deleted at once.
       """)
 
   @Flag(name: [.long, .customLong("yes")], help: "Do it; without, nothing is changed.") var apply = false
@@ -39,7 +40,9 @@ struct GCCommand: ParsableCommand {
       let trash = Trash(ledger.store)
       if undo { return try tellUndone(trash.undo()) }
       let now = Date().timeIntervalSince1970
-      let garbage = try Garbage(of: ledger, olderThan: olderThan.map { now - $0 * 24 * 3600 })
+      let oldest = olderThan.map { now - $0 * 24 * 3600 }
+      let garbage = try Garbage(of: ledger, olderThan: oldest)
+      let saved = try SavedWork(in: workspace, olderThan: oldest)
       if apply {
         try trash.empty(now: now)
         let meter = Meter("moving to the trash")
@@ -48,8 +51,10 @@ struct GCCommand: ParsableCommand {
         // Copies for pages; whoever weaves takes them out of the store again.
         try FileSystem.remove("\(workspace.machine)/shown")
         meter.finish()
+        if oldest != nil { try saved.remove(from: workspace) }
       }
-      try json ? tellJSON(garbage, trash) : tell(garbage, trash)
+      try json ? tellJSON(garbage, saved, trash) : tell(garbage, trash)
+      if !json { tell(saved) }
     }
   }
 
@@ -58,7 +63,7 @@ struct GCCommand: ParsableCommand {
     try Terminal.print(json: JSONValue.object(["schema": .integer(1), "restored": .integer(Int64(count))]))
   }
 
-  private func tellJSON(_ garbage: Garbage, _ trash: Trash) throws {
+  private func tellJSON(_ garbage: Garbage, _ saved: SavedWork, _ trash: Trash) throws {
     let trashed = try trash.content()
     try Terminal.print(
       json: JSONValue.object([
@@ -66,7 +71,8 @@ struct GCCommand: ParsableCommand {
         "keys": .integer(Int64(garbage.keys.count)), "bytes": .integer(garbage.bytes),
         "keptObjects": .integer(Int64(garbage.kept.objects)), "keptBytes": .integer(garbage.kept.bytes),
         "trashedFiles": .integer(Int64(trashed.things)), "trashedBytes": .integer(trashed.bytes),
-        "historyCut": .bool(garbage.isHistoryCut),
+        "historyCut": .bool(garbage.isHistoryCut), "savedBytes": .integer(saved.bytes),
+        "saved": .array(saved.items.map { .string($0.path) }),
         "paths": .array(garbage.paths.map(JSONValue.string)),
       ]))
   }
@@ -93,5 +99,16 @@ struct GCCommand: ParsableCommand {
     Terminal.print(
       "the trash holds \(trashed.things) files, \(Wording.bytes(trashed.bytes)), each for a week; "
         + "`fovea gc --undo` puts them back")
+  }
+
+  /// What stopped runs saved: named only when there is any.
+  private func tell(_ saved: SavedWork) {
+    guard !saved.items.isEmpty else { return }
+    let what = "saved work of stopped runs (\(saved.items.count), \(Wording.bytes(saved.bytes)))"
+    switch (olderThan, apply) {
+    case (nil, _): Terminal.print("\(what) stays; --older-than DAYS lets go of it")
+    case (_, false): Terminal.print("would go for good: \(what)")
+    case (_, true): Terminal.print("deleted: \(what)")
+    }
   }
 }

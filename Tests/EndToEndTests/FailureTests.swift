@@ -100,6 +100,28 @@ import Testing
     #expect(try scratch.read("artifacts/one.txt") == "raw\n")
   }
 
+  @Test func whatIsNeverGoneOnWithIsLetGoOnlyWhenTold() throws {
+    let scratch = try scratch(
+      """
+      scratch=$(sed 's/.*"scratch":"\\([^"]*\\)".*/\\1/' context.json)
+      if [ -e "$root/stop" ]; then cp "$root/raw.txt" "$scratch/saved"; exit 75; fi
+      cat "$root/raw.txt" > out/artifacts/one.txt
+      """)
+    try scratch.write("", to: "stop")
+    #expect(try scratch.fovea("run", "one").code == 1)
+    let plain = try scratch.fovea("gc", "--apply")
+    #expect(plain.output.contains("saved work of stopped runs (1, 4 B) stays"), "\(plain)")
+    let recent = try scratch.fovea("gc", "--older-than", "1", "--apply")
+    #expect(!recent.output.contains("stopped runs"), "saved today: \(recent)")
+    let plan = try scratch.fovea("gc", "--older-than", "0", "--json").document()
+    let saved = try #require((plan["saved"] as? [String])?.first)
+    #expect(plan["savedBytes"] as? Int == 4 && scratch.exists(saved + "/saved"), "\(plan)")
+    let done = try scratch.fovea("gc", "--older-than", "0", "--apply")
+    #expect(done.output.contains("deleted: saved work of stopped runs (1, 4 B)"), "\(done)")
+    #expect(!scratch.exists(saved) && !scratch.exists(saved + ".inputs"))
+    #expect(try !scratch.fovea("gc").output.contains("stopped runs"))
+  }
+
   @Test func whatAKilledDriverLeftIsNotResumedAfterAnInputWasChangedAndChangedBack() throws {
     let resuming = """
       scratch=$(sed 's/.*"scratch":"\\([^"]*\\)".*/\\1/' context.json)
