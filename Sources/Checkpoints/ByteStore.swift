@@ -12,7 +12,8 @@ final class ByteStore: @unchecked Sendable {
 
   /// Maps a regular file, read only.
   init(mapping path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // A pipe that nobody writes to would be waited for.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw Self.failure(path, "open") }
     defer { close(descriptor) }
     var status = stat()

@@ -106,7 +106,11 @@ struct JSONReader {
     var code = high
     if (0xD800..<0xDC00).contains(high) {
       guard try reader.text(2) == "\\u" else { throw reader.malformed("a surrogate pair", "half of one") }
-      code = 0x10000 + (high - 0xD800) << 10 + (try hexadecimal() &- 0xDC00)
+      let low = try hexadecimal()
+      guard (0xDC00..<0xE000).contains(low) else {
+        throw reader.malformed("a surrogate pair", "half of one and \(low)")
+      }
+      code = 0x10000 + (high - 0xD800) << 10 + (low - 0xDC00)
     }
     guard let scalar = Unicode.Scalar(code) else { throw reader.malformed("a Unicode scalar", "\(code)") }
     return Character(scalar)
@@ -114,7 +118,9 @@ struct JSONReader {
 
   private mutating func hexadecimal() throws -> UInt32 {
     let text = try reader.text(4)
-    guard let code = UInt32(text, radix: 16) else { throw reader.malformed("four hex digits", text) }
+    guard text.allSatisfy(\.isHexDigit), let code = UInt32(text, radix: 16) else {
+      throw reader.malformed("four hex digits", text)
+    }
     return code
   }
 

@@ -21,7 +21,9 @@ extension StoredTensor {
   }
 
   private init<Element>(elements: [Element], type: ElementType, shape: [Int]) {
-    precondition(elements.count == shape.reduce(1, *), "\(elements.count) values cannot fill shape \(shape)")
+    precondition(
+      elements.count == (shape.contains(0) ? 0 : shape.reduce(1, *)),
+      "\(elements.count) values cannot fill shape \(shape)")
     self.type = type
     self.shape = shape
     strides = Self.denseStrides(shape)

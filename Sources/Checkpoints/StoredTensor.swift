@@ -40,7 +40,8 @@ public struct StoredTensor: Sendable {
     }
     self.type = type
     self.shape = shape
-    self.strides = strides
+    // No step is taken along an axis of extent 1: whatever the file says, it cannot lead out of bounds.
+    self.strides = zip(shape, strides).map { $0 == 1 ? 0 : $1 }
     self.store = store
     start = bytes > 0 ? limits.lowerBound + offset * type.size : limits.lowerBound
   }

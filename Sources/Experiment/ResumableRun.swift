@@ -55,7 +55,7 @@ public final class ResumableRun {
           if try onStep(step) { throw Pause() }
         }, onSave: { state in try self.save(state) })
     } catch is Pause {
-      try save(trainer.state())
+      try save(trainer.finiteState())
     }
     return trainer.iteration == trainer.settings.iterations
   }

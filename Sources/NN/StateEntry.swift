@@ -10,7 +10,8 @@ public struct StateEntry: Sendable, Hashable {
   /// Creates an entry; traps unless the shape has as many values.
   public init(name: String, shape: [Int], values: [Float]) {
     precondition(
-      values.count == shape.reduce(1, *), "\(name): \(values.count) values for the shape \(shape)")
+      values.count == (shape.contains(0) ? 0 : shape.reduce(1, *)),
+      "\(name): \(values.count) values for the shape \(shape)")
     self.name = name
     self.shape = shape
     self.values = values

@@ -59,7 +59,12 @@ public struct NumberFormat: Sendable, Equatable {
   /// A number as text; what is not finite is written as `nan`, `inf` or `-inf`.
   public func text(_ value: Double) -> String {
     guard value.isFinite else { return prefix + (value.isNaN ? "nan" : value < 0 ? "-inf" : "inf") + suffix }
-    if conversion == .integer { return text(Int64(value.rounded(.toNearestOrEven))) }
+    if conversion == .integer, let whole = Int64(exactly: value.rounded(.toNearestOrEven)) {
+      return text(whole)
+    }
+    // Beyond 64 bits `%d` writes what `%.0f` does.
+    let precision = conversion == .integer ? 0 : precision
+    let conversion = conversion == .integer ? Conversion.fixed : conversion
     let pattern = "%\(sign)\(precision.map { ".\($0)" } ?? "")\(conversion.rawValue)"
     return prefix + String(format: pattern, value) + suffix
   }

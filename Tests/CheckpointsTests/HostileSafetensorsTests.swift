@@ -38,6 +38,13 @@ import Testing
     #expect(try message(tensor(type, shape, span)) != "accepted")
   }
 
+  @Test(arguments: [#"\ud800\u0041"#, #"\udbff\ud800"#, #"\ud83dx"#, #"\udc00"#, #"\u+041"#, #"\u00"#])
+  func halvesOfSurrogatePairsAreRefused(name: String) throws {
+    let field = #"{"dtype":"F32","shape":[2],"data_offsets":[0,8]}"#
+    #expect(try message(#"{"\#(name)":\#(field)}"#) != "accepted")
+    #expect(try message(#"{"\ud83d\ude00":\#(field)}"#) == "accepted")
+  }
+
   @Test func gapsOverlapsAndTailsAreRefused() throws {
     func two(_ a: String, _ b: String) -> String {
       let head = #""dtype":"F32","shape":[1],"data_offsets""#

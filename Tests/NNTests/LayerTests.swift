@@ -16,6 +16,29 @@ private final class SmallNet: Module {
 }
 
 @Suite struct LayerTests {
+  /// Whole channels fall, about as many as the probability says; the rest make up for them.
+  @Test func dropoutDropsWholeChannelsOfItsSample() throws {
+    let layer = Dropout("head.dropout", probability: 0.25)
+    func values(_ samples: Int, first: UInt64, mode: Pass.Mode = .training, seed: UInt64 = 3) -> Tensor {
+      let ones = Tensor(Shape(samples: samples, height: 1, width: 2, channels: 64))
+      for i in 0..<samples * 2 * 64 { ones.pointer[i] = 1 }
+      let pass = Pass(
+        pool: WorkerPool(threads: 1), mode: mode, dropout: .random(seed: seed, firstSample: first))
+      return layer(Variable(ones), pass).value
+    }
+    let many = values(100, first: 0)
+    let dropped = many.nchw.count { $0 == 0 }
+    #expect(Set(many.nchw) == [0, 1 / 0.75])
+    #expect((2800...3600).contains(dropped), "about a quarter of 12,800, found \(dropped)")
+    for sample in 0..<100 {
+      for channel in 0..<64 { #expect(many[sample, 0, 0, channel] == many[sample, 0, 1, channel]) }
+    }
+    #expect(values(1, first: 7).nchw == many.samples(7..<8).nchw, "whatever the batch is")
+    #expect(values(1, first: 7).nchw != values(1, first: 8).nchw)
+    #expect(values(1, first: 7).nchw != values(1, first: 7, seed: 4).nchw)
+    #expect(Set(values(2, first: 0, mode: .evaluation).nchw) == [1])
+  }
+
   /// Bright squares on a dark ground.
   private func batch(_ seed: UInt64) -> (Tensor, Labels) {
     var numbers = RandomStream(seed: seed, purpose: "squares").sequence()

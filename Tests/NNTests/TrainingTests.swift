@@ -83,6 +83,17 @@ import Testing
     #expect(list["bias"]?.array == [-1])
   }
 
+  /// MMEngine's average has `update_buffers=False`.
+  @Test func statisticsAreNotAveraged() {
+    let norm = BatchNorm(1)
+    let average = MovingAverage(ParameterList(norm), momentum: 0.25)
+    average.update()
+    for parameter in [norm.weight, norm.runningMean] { parameter.assign([5]) }
+    average.update()
+    average.swap()
+    #expect(norm.weight.array == [2] && norm.runningMean.array == [5])
+  }
+
   @Test func anAverageLagsBehind() throws {
     let list = ParameterList(Line())
     let average = MovingAverage(list, momentum: 0.25)

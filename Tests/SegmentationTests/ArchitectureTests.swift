@@ -23,6 +23,38 @@ import Testing
     #expect(Architecture(guessedFrom: Checkpoint()) == nil)
   }
 
+  /// What a few bytes claim must not ask for the memory of a net that wide.
+  @Test func claimsOfWidthNeedTheDeepestLayer() {
+    let first = "backbone.encoder.0.0.convs.0.conv.weight"
+    let heads = ["decode_head.conv_seg.weight", "auxiliary_head.conv_seg.weight"]
+    func guess(_ shape: [Int], deepest: [Int]?) -> Architecture? {
+      var checkpoint = Checkpoint()
+      func fill(_ name: String, _ shape: [Int]) {
+        let count = shape.contains(0) ? 0 : shape.reduce(1, *)
+        checkpoint[name] = StoredTensor([Float](repeating: 0, count: count), shape: shape)
+      }
+      fill(first, shape)
+      for head in heads { fill(head, [2, 4]) }
+      if let deepest { fill("backbone.encoder.4.1.convs.1.conv.weight", deepest) }
+      return Architecture(guessedFrom: checkpoint)
+    }
+    #expect(guess([2, 3], deepest: [32, 32])?.width == 2)
+    #expect(guess([1 << 40, 0], deepest: nil) == nil && guess([1 << 40, 0], deepest: [1 << 44, 0]) == nil)
+    #expect(guess([1 << 15, 1], deepest: [1, 1]) == nil)
+    #expect(guess([1024, 3], deepest: nil) == nil && guess([1024, 3], deepest: [32, 32]) == nil)
+  }
+
+  /// The heads' `align_corners` does not reach the backbone's upsampling.
+  @Test func aUNetsUpsamplingAlignsNothing() throws {
+    var architecture = try #require(Zoo["unet_fcn"]).architecture.scaled(toWidth: 2)
+    let image = Raster(width: 32, height: 32, pixels: (0..<1024).map { UInt8($0 * 7 % 256) })
+    let input = Variable(Preprocessor.imageNet.batch([image]))
+    let pass = Pass(pool: WorkerPool(threads: 1))
+    let plain = SegmentationNet(architecture, seed: 4)(input, pass).value.nchw
+    architecture.alignsCorners = true
+    #expect(SegmentationNet(architecture, seed: 4)(input, pass).value.nchw == plain)
+  }
+
   @Test func scalingKeepsProportions() throws {
     let plus = try #require(Zoo["deeplabv3plus_r50"]).architecture
     #expect(plus.scaled(toWidth: 64) == plus)

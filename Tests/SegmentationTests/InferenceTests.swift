@@ -35,6 +35,29 @@ import Testing
     }
   }
 
+  /// Two windows of 32 columns on 48: what both see is the mean of both, weighted.
+  @Test(arguments: [false, true]) func overlapsAreMeansOfTheWindows(isGaussian: Bool) throws {
+    let net = try net()
+    let picture = image()
+    let whole = Predictor(net: net, mode: .whole, pool: pool)
+    let parts = [0, 16].map { whole.logits(picture.cropped(x: $0, y: 0, width: 32, height: 32)) }
+    let profile = isGaussian ? InferenceMode.gaussian(extent: 32, crop: 32) : [Float](repeating: 1, count: 32)
+    let mode: InferenceMode = isGaussian ? .gaussian(crop: 32, stride: 16) : .slide(crop: 32, stride: 16)
+    let found = Predictor(net: net, mode: mode, pool: pool).logits(picture)
+    #expect(found.shape == Shape(height: 32, width: 48, channels: 2))
+    var apart: Float = 0
+    for (y, x) in (0..<32).flatMap({ y in (0..<48).map { (y, $0) } }) {
+      for channel in 0..<2 {
+        let seen = [0, 1].filter { (0..<32).contains(x - 16 * $0) }
+        let values = seen.map { (profile[x - 16 * $0], parts[$0][0, y, x - 16 * $0, channel]) }
+        let mean = values.reduce(0) { $0 + $1.0 * $1.1 } / values.reduce(0) { $0 + $1.0 }
+        #expect(abs(found[0, y, x, channel] - mean) <= 1e-5 * max(1, abs(mean)))
+        if values.count == 2 { apart = max(apart, abs(values[0].1 - values[1].1)) }
+      }
+    }
+    #expect(apart > 1e-3, "the windows see different things")
+  }
+
   @Test func sidesThatAUNetCannotTakeAreFilledUp() throws {
     let predictor = Predictor(net: try net(), mode: .whole, pool: pool)
     #expect(predictor.logits(image(width: 45, height: 33)).shape == Shape(height: 33, width: 45, channels: 2))

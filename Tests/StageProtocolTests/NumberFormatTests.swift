@@ -7,6 +7,7 @@ import Testing
     ("%.3f", 0.12345, "0.123"), ("%+.1f", 2.25, "+2.2"), ("%.1e", 12345, "1.2e+04"), ("%.4g", 0.5, "0.5"),
     ("%.1f%%", 45.678, "45.7%"), ("%d", 2.5, "2"), ("%d px", 3, "3 px"), ("%f", 1, "1.000000"),
     ("%.2f", .nan, "nan"), ("%.2f", -.infinity, "-inf"),
+    ("%d", 1e20, "100000000000000000000"), ("%+d", 9.3e18, "+9300000000000000000"),
   ])
   func numbersAreWrittenAsInC(_ row: (format: String, value: Double, text: String)) {
     #expect(NumberFormat(row.format)?.text(row.value) == row.text)

@@ -143,10 +143,15 @@ import Testing
       { x, pass in softDice(x, labels, pass) }, { x, pass in sigmoidFocal(x, labels, pass) },
     ]
     for loss in losses {
-      let values = [1, 2, 3, 8].map { threads in
-        loss(Variable(x), Pass(pool: WorkerPool(threads: threads))).value.scalar.bitPattern
+      let results = try [1, 2, 3, 8].map { threads in
+        let (pool, tape) = (WorkerPool(threads: threads), Tape())
+        let input = Variable(x, isTracked: true)
+        let y = loss(input, Pass(pool: pool, mode: .training, tape: tape))
+        tape.backward(from: y, pool: pool)
+        return [y.value.scalar.bitPattern] + (try #require(input.gradient)).nchw.map(\.bitPattern)
       }
-      #expect(Set(values).count == 1)
+      #expect(Set(results).count == 1 && results[0].count == 1 + x.nchw.count)
+      #expect(results[0].dropFirst().contains { $0 != 0 }, "a gradient that is not zero")
     }
   }
 
@@ -159,5 +164,16 @@ import Testing
     #expect(dice(y, Self.labels, pass).value.scalar.isNaN)
     #expect(softDice(y, Self.labels, pass).value.scalar.isNaN)
     #expect(sigmoidFocal(y, Self.labels, pass).value.scalar.isNaN)
+  }
+
+  @Test func whatIsInfiniteIsCutOffToo() throws {
+    let (pool, tape) = (WorkerPool(threads: 1), Tape())
+    let x = Tensor(Shape(height: 1, width: 4, channels: 1), nchw: [-.infinity, -1, 2, .infinity])
+    let input = Variable(x, isTracked: true)
+    let y = relu(input, Pass(pool: pool, mode: .training, tape: tape))
+    #expect(y.value.nchw == [0, 0, 2, .infinity])
+    let gradient = Tensor(x.shape, nchw: [.infinity, 3, 4, 5])
+    tape.backward(from: y, gradient: gradient, pool: pool)
+    #expect(try #require(input.gradient).nchw == [0, 0, 4, 5])
   }
 }

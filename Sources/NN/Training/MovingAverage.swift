@@ -1,9 +1,9 @@
 import Tensors
 
-/// The exponential moving average of all values of a model, for evaluation.
+/// The exponential moving average of the weights of a model, for evaluation.
 ///
-/// average ← momentum · value + (1 − momentum) · average, MMEngine's `ExponentialMovingAverage`; counters and
-/// the first update are copied.
+/// average ← momentum · value + (1 − momentum) · average, MMEngine's `ExponentialMovingAverage`; statistics,
+/// counters and the first update are copied.
 public final class MovingAverage {
   private let list: ParameterList
   private let momentum: Float
@@ -21,7 +21,7 @@ public final class MovingAverage {
     if isFirst { averages = list.entries.map { Buffer($0.parameter.count) } }
     for (entry, average) in zip(list.entries, averages) {
       let (values, target) = (entry.parameter.values.pointer, average.pointer)
-      let share: Float = isFirst || entry.parameter.role == .counter ? 1 : momentum
+      let share: Float = isFirst || entry.parameter.role != .weight ? 1 : momentum
       for i in 0..<average.count {
         target[i] = share == 1 ? values[i] : target[i] + share * (values[i] - target[i])
       }

@@ -4,11 +4,14 @@ extension Architecture {
   /// The architecture whose parameters a checkpoint's names and shapes are; nil if there is none in the zoo's
   /// manner.
   ///
-  /// Dropout and corner alignment leave no trace in a checkpoint; they keep their defaults.
+  /// Dropout and corner alignment leave no trace in a checkpoint; they keep their defaults. The deepest layer
+  /// must be as wide as the first one says, and no tensor empty: a few bytes could else ask for any memory.
   public init?(guessedFrom checkpoint: Checkpoint) {
     func extent(_ name: String, _ axis: Int) -> Int? {
-      guard let shape = checkpoint[name]?.shape, shape.count > axis else { return nil }
-      return shape[axis]
+      guard let tensor = checkpoint[name], tensor.count > 0, tensor.shape.count > axis,
+        tensor.shape[axis] <= Self.widestLayer
+      else { return nil }
+      return tensor.shape[axis]
     }
     guard let backbone = Self.backbone(extent), let classes = extent("decode_head.conv_seg.weight", 0),
       let headChannels = extent("decode_head.conv_seg.weight", 1)
@@ -28,11 +31,20 @@ extension Architecture {
     auxiliaryOutputs = outputs == classes ? nil : outputs
   }
 
+  /// Channels beyond which no net of these kinds goes.
+  private static let widestLayer = 1 << 14
+
   private static func backbone(_ extent: (String, Int) -> Int?) -> (kind: Backbone, width: Int)? {
-    if let width = extent("backbone.encoder.0.0.convs.0.conv.weight", 0) { return (.unet, width) }
-    if let width = extent("backbone.encoder.0.blocks.0.conv.weight", 0) { return (.instanceUNet, width) }
+    func isAsWide(_ deepest: String, _ channels: Int) -> Bool { extent(deepest, 0) == channels }
+    if let width = extent("backbone.encoder.0.0.convs.0.conv.weight", 0) {
+      return isAsWide("backbone.encoder.4.1.convs.1.conv.weight", 16 * width) ? (.unet, width) : nil
+    }
+    if let width = extent("backbone.encoder.0.blocks.0.conv.weight", 0) {
+      return isAsWide("backbone.encoder.4.blocks.1.conv.weight", 16 * width) ? (.instanceUNet, width) : nil
+    }
     guard let width = extent("backbone.layer1.0.conv1.weight", 0),
-      let stemChannels = extent("backbone.stem.6.weight", 0)
+      let stemChannels = extent("backbone.stem.6.weight", 0),
+      isAsWide("backbone.layer4.1.conv1.weight", 8 * width)
     else { return nil }
     let depth = extent("backbone.layer1.0.conv3.weight", 0) == nil ? 18 : 50
     return (.resNet(depth: depth, stemChannels: stemChannels), width)

@@ -58,7 +58,7 @@ public final class SegmentationNet: Module {
 
   private static func backbone(_ architecture: Architecture) -> Backbone {
     switch architecture.backbone {
-    case .unet: UNet(width: architecture.width, alignsCorners: architecture.alignsCorners)
+    case .unet: UNet(width: architecture.width)
     case .resNet(let depth, let stemChannels):
       ResNet(depth: depth, width: architecture.width, stemChannels: stemChannels)
     case .instanceUNet: InstanceUNet(width: architecture.width)

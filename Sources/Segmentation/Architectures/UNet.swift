@@ -11,13 +11,13 @@ final class UNet: Backbone {
   let decoder: [UNetDecoderStage]
   private let _width: Int
 
-  init(width: Int, alignsCorners: Bool) {
+  init(width: Int) {
     _width = width
     encoder = (0..<5).map { stage in
       UNetEncoderStage(stage == 0 ? 3 : width << (stage - 1), width << stage, isFirst: stage == 0)
     }
     decoder = (0..<4).map { stage in
-      UNetDecoderStage(width << stage, alignsCorners: alignsCorners)
+      UNetDecoderStage(width << stage)
     }
   }
 
@@ -77,9 +77,9 @@ final class UNetDecoderStage: Module {
   let convBlock: UNetBlock
   let upsample: InterpolatingConv
 
-  init(_ channels: Int, alignsCorners: Bool) {
+  init(_ channels: Int) {
     convBlock = UNetBlock(2 * channels, channels)
-    upsample = InterpolatingConv(2 * channels, channels, alignsCorners: alignsCorners)
+    upsample = InterpolatingConv(2 * channels, channels)
   }
 
   func callAsFunction(skip: Variable, _ x: Variable, _ pass: Pass) -> Variable {
@@ -91,14 +91,12 @@ final class UNetDecoderStage: Module {
 ///
 /// The 1 × 1 convolution comes before the upsampling, with which it commutes but for rounding: both are
 /// linear, one over channels, the other over pixels. That is a quarter of the products, and half the
-/// channels to interpolate.
+/// channels to interpolate. Corners are never aligned: `align_corners` of the heads does not reach the backbone.
 final class InterpolatingConv: Module {
   let project: ConvModule
-  let _alignsCorners: Bool
 
-  init(_ inputs: Int, _ outputs: Int, alignsCorners: Bool) {
+  init(_ inputs: Int, _ outputs: Int) {
     project = ConvModule.sameSize(inputs, outputs, kernel: 1)
-    _alignsCorners = alignsCorners
   }
 
   override func key(for property: String) -> String { "interp_upsample.1" }
@@ -106,7 +104,7 @@ final class InterpolatingConv: Module {
   override func callAsFunction(_ x: Variable, _ pass: Pass) -> Variable {
     let projected = project.conv(x, pass)
     let doubled = resized(
-      projected, height: 2 * x.shape.height, width: 2 * x.shape.width, alignsCorners: _alignsCorners, pass)
+      projected, height: 2 * x.shape.height, width: 2 * x.shape.width, alignsCorners: false, pass)
     return project.finish(doubled, pass)
   }
 }

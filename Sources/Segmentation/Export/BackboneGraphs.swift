@@ -27,7 +27,7 @@ extension UNet: BackboneGraph {
 extension InterpolatingConv: LayerGraph {
   func draw(_ x: GraphValue, _ graph: GraphBuilder) -> GraphValue {
     let doubled = graph.resized(
-      x, height: 2 * x.height, width: 2 * x.width, alignsCorners: _alignsCorners)
+      x, height: 2 * x.height, width: 2 * x.width, alignsCorners: false)
     return project.draw(doubled, graph)
   }
 }

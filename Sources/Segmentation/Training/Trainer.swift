@@ -59,6 +59,12 @@ public final class Trainer {
     }
   }
 
+  /// The state between two steps; throws `TrainingError` where a weight is not finite.
+  public func finiteState() throws -> Checkpoint {
+    try requireFiniteWeights(rate: settings.schedule.rate(at: max(0, iteration - 1)))
+    return state()
+  }
+
   /// The loss is that of the weights before a step: the last step's harm would go unseen without this.
   private func requireFiniteWeights(rate: Float) throws {
     for entry in net.parameters.entries where !entry.parameter.array.allSatisfy(\.isFinite) {

@@ -26,7 +26,8 @@ public struct TrainingSettings: Sendable, Hashable {
   public var seed: UInt64 = 0
   /// The momentum of an exponential moving average of the weights; nil for none.
   public var averaging: Float?
-  /// Weights whose names begin so stay as they are.
+  /// Weights whose names begin so stay as they are; statistics of normalizations follow the batches all
+  /// the same (`requires_grad=False`, not `frozen_stages`).
   public var frozen: [String] = []
   /// Factors of rate and weight decay for weights whose names begin so; the first rule that fits counts.
   ///

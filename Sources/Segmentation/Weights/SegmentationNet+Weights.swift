@@ -52,7 +52,7 @@ extension SegmentationNet {
       let parameter = entry.parameter
       checkpoint[entry.name] =
         parameter.role == .counter
-        ? StoredTensor(parameter.array.map { Int64($0) }, shape: parameter.shape)
+        ? StoredTensor(parameter.array.map { Int64(min(max($0, 0), 0x1p62)) }, shape: parameter.shape)
         : StoredTensor(parameter.array, shape: parameter.shape)
     }
     return checkpoint

@@ -9,12 +9,15 @@ public func relu(_ x: Variable, _ pass: Pass) -> Variable {
 public func leakyRelu(_ x: Variable, slope: Float, _ pass: Pass) -> Variable {
   precondition(slope >= 0 && slope < 1, "a leaky ReLU of slope \(slope)")
   let pool = pass.pool
-  let y = map(x.value, pool) { value in value.replacing(with: value * slope, where: value .<= 0) }
+  let y = map(x.value, pool) { value in value.replacing(with: bent(value, slope), where: value .<= 0) }
   return pass.record(y, [x]) { gradient in
     // The output has the sign of the input, so the input need not be kept.
-    [map(gradient, y, pool) { g, y in g.replacing(with: g * slope, where: y .<= 0) }]
+    [map(gradient, y, pool) { g, y in g.replacing(with: bent(g, slope), where: y .<= 0) }]
   }
 }
+
+/// `slope` · x, and 0 for slope 0 even of what is not finite.
+private func bent(_ x: Lane, _ slope: Float) -> Lane { slope == 0 ? .zero : x * slope }
 
 /// 1 / (1 + e^−x).
 public func sigmoid(_ x: Variable, _ pass: Pass) -> Variable {
