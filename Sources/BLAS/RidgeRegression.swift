@@ -2,8 +2,9 @@ import COpenBLAS
 
 /// Least squares with a penalty on the weights, in closed form, from rows that come in pieces.
 ///
-/// Minimizes Σ (w · x + c − y)² + λ |w|², where λ is `penalty` times the mean square of the columns' sums; c is
-/// free. Sums and solution are Float64. The same pieces give the same bits with one core type and one thread.
+/// Minimizes Σ (w · x + c − y)² + Σ λᵢ wᵢ², where λᵢ is `penalty` times the sum of the squares of column i
+/// about its mean; c is free. So the columns' units and offsets do not matter, as if each had been
+/// standardized. Sums and solution are Float64. The same pieces give the same bits with one core type and one thread.
 public struct RidgeRegression: Sendable {
   /// The number of weights.
   public let columns: Int
@@ -42,13 +43,22 @@ public struct RidgeRegression: Sendable {
   public func solution(penalty: Double) throws(OpenBLASError) -> [Double] {
     let width = columns + 1
     var (matrix, result) = (gram, moment)
-    let mean = (0..<columns).reduce(0) { $0 + gram[$1 * width + $1] } / Double(columns)
-    for column in 0..<columns { matrix[column * width + column] += penalty * mean }
+    for column in 0..<columns { matrix[column * width + column] += penalty * spread(column) }
     var (side, one, info) = (blasint(width), blasint(1), blasint(0))
     // What is upper in rows is lower in LAPACK's columns.
     var triangle = CChar(UInt8(ascii: "L"))
     dposv_(&triangle, &side, &one, &matrix, &side, &result, &side, &info, 1)
     guard info == 0, result.allSatisfy(\.isFinite) else { throw .notPositive(column: Int(info)) }
     return result
+  }
+
+  /// The sum of the squares of a column about its mean; of a constant one about 0, as it needs some penalty.
+  private func spread(_ column: Int) -> Double {
+    let width = columns + 1
+    let (squares, sum) = (gram[column * width + column], gram[column * width + columns])
+    let count = gram[columns * width + columns]
+    let spread = squares - sum * sum / max(count, 1)
+    // Below this it is what rounding left.
+    return spread > 1e-10 * squares ? spread : max(squares, 1)
   }
 }

@@ -2,7 +2,7 @@
 public enum FluidMean: String, CaseIterable, Sendable {
   /// Over all pixels of all frames.
   case pooled
-  /// Over subjects, each with its pixels pooled; subjects without any fluid are left out.
+  /// Over the subjects whose labels hold fluid, each with its pixels pooled.
   case subjects
   /// Over the frames whose label holds fluid.
   case slices
@@ -14,10 +14,16 @@ public enum FluidMean: String, CaseIterable, Sendable {
     let values: [Double] =
       switch self {
       case .pooled: [Self.pooledDice(subjects.flatMap { $0 })].compactMap { $0 }
-      case .subjects: subjects.compactMap(Self.pooledDice)
+      case .subjects: subjects.compactMap(Self.subjectDice)
       case .slices: subjects.flatMap { $0 }.filter { $0.labeled > 0 }.compactMap(\.dice)
       }
     return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+
+  /// The Dice of a subject's pixels; nil where the labels hold no fluid, whatever was predicted: what counts must
+  /// not depend on the row, and false fluid there is told by the specificity.
+  static func subjectDice(_ frames: [Scores.FrameScore]) -> Double? {
+    frames.contains { $0.labeled > 0 } ? pooledDice(frames) : nil
   }
 
   /// The Dice of the pixels of several frames; nil where none is fluid.

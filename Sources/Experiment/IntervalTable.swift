@@ -55,7 +55,10 @@ public struct IntervalTable: Sendable {
         Column(title: "p against \(reference.name)", format: "%.4f") { $0.differences[place]?.probability },
       ]
     }
-    columns = means + comparisons
+    let subjects = Column(title: "subjects with fluid", format: "%.0f") {
+      Double($0.scores.subjectDice.count)
+    }
+    columns = means + [subjects] + comparisons
   }
 
   /// Comma separated values; what is undefined stays empty.

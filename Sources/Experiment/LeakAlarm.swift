@@ -4,7 +4,7 @@ public import Retina
 /// the same eye.
 ///
 /// A split that keeps subjects apart leaves nothing to copy. Where the alarm rings, every score of the fold is
-/// too good; `copied` says by how much at least.
+/// too good; `copied` says what is reached without a look at any image.
 public struct LeakAlarm: Equatable, Sendable, CustomStringConvertible {
   /// The fold's name.
   public let fold: String

@@ -52,8 +52,8 @@ public struct PairedDifference: Equatable, Sendable {
 }
 
 extension Scores {
-  /// The Dice of each subject's pixels; subjects without any fluid are absent.
+  /// The Dice of each subject's pixels; subjects whose labels hold no fluid are absent.
   public var subjectDice: [String: Double] {
-    Dictionary(grouping: frames, by: \.subject).compactMapValues(FluidMean.pooledDice)
+    Dictionary(grouping: frames, by: \.subject).compactMapValues(FluidMean.subjectDice)
   }
 }

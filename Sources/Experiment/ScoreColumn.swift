@@ -29,9 +29,9 @@ public struct ScoreColumn: Sendable {
   /// percent; then outlines, areas and lesions, in µm, mm² and percent.
   public static let all: [ScoreColumn] = [
     ScoreColumn(title: "fluid Dice, pooled %", isEssential: true) { percent($0.fluid.dice) },
-    ScoreColumn(title: "fluid Dice, mean of subjects %") { percent($0.subjectMeanDice) },
+    ScoreColumn(title: "fluid Dice, mean of subjects %", isEssential: true) { percent($0.subjectMeanDice) },
     ScoreColumn(title: "fluid Dice, mean of slices %") { percent($0.sliceMeanDice) },
-    ScoreColumn(title: "fluid IoU %", isEssential: true) { percent($0.fluid.iou) },
+    ScoreColumn(title: "fluid IoU %") { percent($0.fluid.iou) },
     ScoreColumn(title: "fluid precision %", isEssential: true) { percent($0.fluid.precision) },
     ScoreColumn(title: "fluid recall %", isEssential: true) { percent($0.fluid.recall) },
     ScoreColumn(title: "mDice %", isEssential: true) { percent($0.metric.mean(\.dice)) },

@@ -2,12 +2,14 @@ public import Plots
 import Tensors
 
 extension Scores {
-  /// The Dice of every frame in a strip for each subject; points lead to their scans on the page.
+  /// The Dice of every frame in a strip for each subject, and that of the subject's pixels as a line; points
+  /// lead to their scans on the page.
   public var strips: StripChart {
     let subjects = Set(frames.map(\.subject)).sorted()
+    let marks = subjectDice
     return StripChart(
       title: "Fluid Dice of every scan",
-      valueLabel: "fluid Dice of the scan, %; the line is the subject's mean",
+      valueLabel: "fluid Dice of the scan, %; the line is that of all the subject's pixels",
       undefinedLabel: "empty",
       rows: subjects.map { subject in
         StripChart.Row(
@@ -15,7 +17,7 @@ extension Scores {
           frames.filter { $0.subject == subject }.map { frame in
             StripChart.Point(
               frame.frame, frame.dice.map { 100 * $0 } ?? .nan, link: "#scan:\(frame.frame)")
-          })
+          }, mark: marks[subject].map { 100 * $0 })
       }, range: 0...100)
   }
 

@@ -31,6 +31,27 @@ import Testing
     #expect(try regression(rows).solution(penalty: 1e-3).allSatisfy(\.isFinite))
   }
 
+  /// What a column knows does not depend on its unit nor on where its zero lies.
+  @Test func unitsAndOffsetsDoNotMatter() throws {
+    func fitted(_ unit: Double, _ offset: Double) throws -> [Double] {
+      var regression = RidgeRegression(columns: 2, blas: try OpenBLAS())
+      let rows = (0..<40).map { [unit * Double($0 * 7 % 11) + offset, Double($0 * 5 % 13), 1] }
+      regression.add(rows.flatMap(\.self), targets: (0..<40).map { Double($0 * 3 % 5) })
+      let weights = try regression.solution(penalty: 0.1)
+      return rows.map { row in zip(row, weights).reduce(0) { $0 + $1.0 * $1.1 } }
+    }
+    let plain = try fitted(1, 0)
+    for (unit, offset) in [(1.0, 30.0), (0.01, 0), (250, -4)] {
+      for (one, other) in try zip(plain, fitted(unit, offset)) { #expect(abs(one - other) < 1e-9) }
+    }
+    #expect(Set(plain.map { ($0 * 1e6).rounded() }).count > 5, "it fits something")
+  }
+
+  @Test func aConstantColumnSaysNothing() throws {
+    let solution = try regression([(0..<9).map { (Double($0), 4.0) }]).solution(penalty: 1e-6)
+    #expect(abs(solution[0] - 2) < 1e-3 && solution.allSatisfy(\.isFinite))
+  }
+
   @Test func repeatedSolutionsAreTheSameBits() throws {
     let rows = [(0..<500).map { (Double($0 % 17) * 0.1, Double($0 % 13) * 0.3) }]
     let first = try regression(rows).solution(penalty: 0.01)

@@ -69,6 +69,26 @@ import Testing
     #expect(lines.count == 3 && lines[0].contains("p against good") && lines[2].hasPrefix("bad,"))
   }
 
+  /// A subject without fluid must not enter one row's mean because that row finds a pixel there.
+  @Test func falseFluidChangesNoDenominator() throws {
+    func row(_ falsePixels: Int) -> Scores {
+      var evaluation = FluidEvaluation()
+      for (found, labeled) in [(5, 10), (8, 10), (falsePixels, 0)] {
+        evaluation.add(
+          prediction: Raster(width: 10, height: 1, pixels: (0..<10).map { $0 < found ? 1 : 0 }),
+          label: Raster(width: 10, height: 1, pixels: (0..<10).map { $0 < labeled ? 1 : 0 }),
+          subject: "S\(evaluation.slices.count)")
+      }
+      return Scores(name: "row", settings: [:], evaluation: evaluation, frames: ["a", "b", "c"])
+    }
+    let (clean, wrong) = (row(0), row(2))
+    #expect(clean.subjectMeanDice == wrong.subjectMeanDice && clean.subjectDice == wrong.subjectDice)
+    #expect(FluidMean.subjects.dice(wrong.framesBySubject) == wrong.subjectMeanDice)
+    #expect(wrong.pooledDice ?? 1 < clean.pooledDice ?? 0 && wrong.emptySliceSpecificity == 0)
+    #expect(PairedDifference(clean, minus: wrong)?.subjects == 2)
+    #expect(IntervalTable([wrong], references: []).csv.contains(",2\n"))
+  }
+
   @Test func aMissedFrameHasNoDistanceAndLesionsAreCounted() {
     let row = scores([0, 10])
     #expect(row.outlinedFrames == 1 && row.meanHausdorff95 == 0 && row.medianSurfaceDistance == 0)

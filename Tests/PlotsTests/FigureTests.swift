@@ -101,7 +101,9 @@ private let loss = LineChart(
     let strips = StripChart(
       title: "Dice", valueLabel: "Dice, %", undefinedLabel: "empty",
       rows: [
-        .init("S1", [.init("a", 40, link: "#scan:a"), .init("b", 40, link: "#scan:b"), .init("c", .nan)]),
+        .init(
+          "S1", [.init("a", 40, link: "#scan:a"), .init("b", 40, link: "#scan:b"), .init("c", .nan)], mark: 60
+        ),
         .init("S2", []),
       ], range: 0...100)
     let reader = try #require(Reader(strips.svg))
@@ -110,6 +112,10 @@ private let loss = LineChart(
     let centers = zip(reader.elements, reader.attributes).filter { $0.0 == "circle" }.compactMap {
       $0.1["cy"]
     }
+    let across = zip(reader.elements, reader.attributes).filter {
+      $0.0 == "line" && $0.1["x1"] == $0.1["x2"] && Double($0.1["stroke-opacity"] ?? "") == 1
+    }
+    #expect(across.count == 1, "the mark, and none where there is none")
     #expect(Set(centers).count == 2, "equal values stand beside each other")
     #expect(reader.text.contains("1 empty"))
   }

@@ -23,11 +23,14 @@ public struct StripChart: Sendable {
     public let name: String
     /// The observations.
     public let points: [Point]
+    /// Where a line stands across the row, such as their mean; nil for none.
+    public let mark: Double?
 
-    /// A row.
-    public init(_ name: String, _ points: [Point]) {
+    /// A row; by default no line stands across it.
+    public init(_ name: String, _ points: [Point], mark: Double? = nil) {
       self.name = name
       self.points = points
+      self.mark = mark
     }
   }
 
@@ -80,9 +83,8 @@ public struct StripChart: Sendable {
     drawing.line(frame.left, middle, frame.left + frame.width, middle, Palette.grid, opacity: 0.5)
     drawing.text(frame.left - 10, middle + 4, String(row.name.prefix(40)), anchor: .end)
     let drawn = row.points.filter { $0.value.isFinite }.sorted { ($0.value, $0.name) < ($1.value, $1.name) }
-    if !drawn.isEmpty {
-      let mean = drawn.reduce(0) { $0 + $1.value } / Double(drawn.count)
-      let x = frame.left + (axis.place(mean) ?? 0) * frame.width
+    if let place = row.mark.flatMap(axis.place) {
+      let x = frame.left + place * frame.width
       drawing.line(x, middle - 13, x, middle + 13, Palette.ink)
     }
     // Neighbors that would cover each other step aside, up and down in turns.

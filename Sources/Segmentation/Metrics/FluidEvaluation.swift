@@ -3,7 +3,7 @@ public import Tensors
 /// Fluid Dice counted three ways, slice by slice, with everything needed to show the pooled scores too.
 ///
 /// - Pooled: over all pixels of all slices; large lesions rule.
-/// - Subject mean: pooled within a subject, then averaged over subjects; the headline.
+/// - Subject mean: pooled within a subject, then averaged over the subjects whose labels hold fluid; the headline.
 /// - Slice mean: averaged over the slices whose label holds fluid; empty slices are reported as specificity.
 public struct FluidEvaluation: Sendable {
   /// One slice's counts.
@@ -46,11 +46,12 @@ public struct FluidEvaluation: Sendable {
   /// The Dice of all pixels; nil if there is no fluid in labels and predictions.
   public var pooledDice: Double? { counts.dice(fluid) }
 
-  /// The Dice of each subject's pixels, by subject; subjects without any fluid are absent.
+  /// The Dice of each subject's pixels, by subject; those whose labels hold no fluid are absent, whatever was
+  /// predicted.
   public var subjectDice: [String: Double] {
     var sums: [String: PixelCounts] = [:]
     for slice in slices { sums[slice.subject, default: PixelCounts(classes: counts.classes)] += slice.counts }
-    return sums.compactMapValues { $0.dice(fluid) }
+    return sums.compactMapValues { $0.labeled[fluid] > 0 ? $0.dice(fluid) : nil }
   }
 
   /// The mean of `subjectDice` in the order of names; nil without subjects.
