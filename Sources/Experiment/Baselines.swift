@@ -5,6 +5,8 @@ import Tensors
 extension Exam {
   /// The row of copied masks, by which `LeakAlarm` tells a leak.
   static let copyNeighborName = "copy-neighbor"
+  /// The row of the second grader: no trivial one, but how far two experts agree.
+  public static let secondGraderName = "grader 2"
 
   /// The rows that have learned nothing: nothing, everything, the mask of the nearest training frame of the
   /// same eye, and the second grader where he graded every frame.
@@ -33,7 +35,7 @@ extension Exam {
     guard try questions.allSatisfy({ try frames.isGraded($0.frame, by: 2) }) else {
       return trivial + [neighbor]
     }
-    let second = try scores(name: "grader 2", settings: ["kind": "baseline"]) { question in
+    let second = try scores(name: Self.secondGraderName, settings: ["kind": "baseline"]) { question in
       try frames.mask(question.frame, grader: 2)
     }
     return trivial + [neighbor, second]
@@ -48,8 +50,11 @@ extension Exam {
   public static func secondOpinion(
     rows: [Scores], masks: [String], frames: FrameSet, fold: Fold
   ) throws -> [Scores] {
-    guard try fold.validation.contains(where: { try frames.isGraded($0, by: 2) }) else { return [] }
-    let exam = try Exam(frames: frames, fold: fold, grader: 2)
+    let isGraded = try fold.validation.contains {
+      try frames.isGraded($0, by: 2) && frames.isGraded($0, by: 1)
+    }
+    guard isGraded else { return [] }
+    let exam = try Exam(frames: frames, fold: fold, grader: 2, among: 1)
     return try zip(rows, masks).map { row, folder in
       try exam.scores(name: row.name, settings: row.settings) { question in
         try Raster(readingMask: PredictionGallery.maskPath(question.frame, in: folder))

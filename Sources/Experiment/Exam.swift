@@ -19,27 +19,34 @@ public struct Exam: Sendable {
   /// The frames in the order of the fold.
   public let questions: [Question]
 
-  /// Reads the frames of a fold that `grader` (1 by default) looked at.
+  /// Reads the frames of a fold that `grader` (1 by default) looked at, of those that `other` looked at, too, where
+  /// one is named.
   ///
   /// Throws `RetinaError` for damaged files and `ExperimentError` when there is no such frame.
-  public init(frames: FrameSet, fold: Fold, grader: Int = 1) throws {
-    try self.init(frames: frames, folds: [fold], grader: grader)
+  public init(frames: FrameSet, fold: Fold, grader: Int = 1, among other: Int? = nil) throws {
+    try self.init(frames: frames, folds: [fold], grader: grader, among: other)
   }
 
   /// Reads the validation frames of several folds, one fold after the other; throws as for one.
   ///
   /// Traps when a frame is to be judged in two folds: every scan is to be predicted once.
-  public init(frames: FrameSet, folds: [Fold], grader: Int = 1) throws {
+  public init(frames: FrameSet, folds: [Fold], grader: Int = 1, among other: Int? = nil) throws {
     let validation = folds.flatMap(\.validation)
     precondition(Set(validation).count == validation.count, "a frame is judged in two folds")
-    questions = try validation.filter { try frames.isGraded($0, by: grader) }.map { id in
+    func isAsked(_ id: FrameID) throws -> Bool {
+      try frames.isGraded(id, by: grader) && (other.map { try frames.isGraded(id, by: $0) } ?? true)
+    }
+    questions = try validation.filter(isAsked).map { id in
       Question(
         frame: id, image: try frames.image(id), label: try frames.mask(id, grader: grader),
         pitch: try frames.pitch(id))
     }
     guard !questions.isEmpty else {
       throw ExperimentError.file(
-        path: frames.folder, expected: "validation frames that grader \(grader) graded", found: "none")
+        path: frames.folder,
+        expected: "validation frames of fold \(folds.map(\.name).joined(separator: ", ")) that grader "
+          + "\(grader) graded",
+        found: "none")
     }
   }
 

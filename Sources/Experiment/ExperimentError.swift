@@ -15,6 +15,12 @@ public enum ExperimentError: Error, Equatable, CustomStringConvertible {
         + "\(parameter)=…, or take pretraining.source=phantom", found: "none")
   }
 
+  /// A folder of images that nobody would read.
+  public static func unread(parameter: String, folder: String) -> ExperimentError {
+    .parameter(
+      name: "pretraining.source", expected: "folder, as \(parameter) is given (\(folder))", found: "phantom")
+  }
+
   /// One sentence: place, expectation, finding.
   public var description: String {
     switch self {

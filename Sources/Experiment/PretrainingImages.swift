@@ -1,4 +1,3 @@
-private import Foundation
 public import Retina
 import Tensors
 
@@ -11,10 +10,13 @@ public struct PretrainingImages: Sendable {
 
   /// Fundus photographs with their vessels: `images/` and `masks/` of equally named RGB and gray PNG files.
   ///
-  /// Throws `ExperimentError.file` for a folder without images and for images without masks of their size.
+  /// Throws `RetinaError.layout` for a folder that holds something else, and `ExperimentError.file` for masks of
+  /// another size than their images.
   public init(vesselFolder folder: String) throws {
-    frames = try Self.pairs(in: folder).map { image, mask in
-      try Self.pair(Raster(readingPNG: image, channels: 3).channelsReversed, mask)
+    let pairs = try ImagePairs(folder: folder)
+    frames = try pairs.names.map { name in
+      try Self.pair(
+        Raster(readingPNG: pairs.image(name), channels: 3).channelsReversed, pairs.mask(name))
     }
     name = "\(frames.count) fundus photographs (vessels)"
   }
@@ -31,9 +33,8 @@ public struct PretrainingImages: Sendable {
 
   /// Gray OCT scans with their fluid: `images/` and `masks/` of equally named PNG files; throws as above.
   public init(fluidFolder folder: String) throws {
-    frames = try Self.pairs(in: folder).map { image, mask in
-      try Self.pair(Raster(readingPNG: image), mask)
-    }
+    let pairs = try ImagePairs(folder: folder)
+    frames = try pairs.names.map { try Self.pair(Raster(readingPNG: pairs.image($0)), pairs.mask($0)) }
     name = "\(frames.count) OCT scans of other eyes (fluid)"
   }
 
@@ -47,16 +48,6 @@ public struct PretrainingImages: Sendable {
       scan.gradings.first?.mask.map { LabeledImage(image: scan.image, labels: $0) }
     }
     name = "\(count) phantoms of OCT scans (fluid)"
-  }
-
-  private static func pairs(in folder: String) throws -> [(image: String, mask: String)] {
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder + "/images")) ?? [])
-      .filter { $0.hasSuffix(".png") }.sorted()
-    guard !names.isEmpty else {
-      throw ExperimentError.file(
-        path: folder, expected: "images/ and masks/ with equally named PNG files", found: "no image")
-    }
-    return names.map { (image: "\(folder)/images/\($0)", mask: "\(folder)/masks/\($0)") }
   }
 
   private static func pair(_ image: Raster, _ path: String) throws -> LabeledImage {

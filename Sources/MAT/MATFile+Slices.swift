@@ -1,9 +1,9 @@
 extension MATFile {
   /// Reads a variable's values slice by slice, in order, with memory for one slice only.
   ///
-  /// A slice is everything but the last dimension. `body` gets its index and its values in MATLAB's
-  /// order; the buffer is valid during the call. Nothing that `body` saw is to be believed before this
-  /// returns: the checksum of a compressed variable stands at its end. Throws `missingVariable`,
+  /// A slice is rows × columns, the first two dimensions: of a matrix the whole. `body` gets its index and
+  /// its values in MATLAB's order; the buffer is valid during the call. Nothing that `body` saw is to be
+  /// believed before this returns: the checksum of a compressed variable stands at its end. Throws `missingVariable`,
   /// `wrongClass` (exactly `Number`'s class, real, not logical), `damaged`, and what `body` throws.
   public func forEachSlice<Number: MATNumber>(
     of name: String, as type: Number.Type = Number.self,
@@ -13,8 +13,8 @@ extension MATFile {
     try requireClass(Number.variableClass, of: expected)
     try stream(of: expected) { stream, header in
       guard let storage = header.storage else { return }
-      let slices = expected.dims.last ?? 0
-      let count = slices == 0 ? 0 : expected.count / slices
+      let count = expected.dims.prefix(2).reduce(1, *)
+      let slices = count == 0 ? 0 : expected.count / count
       let slice = UnsafeMutableBufferPointer<Number>.allocate(capacity: count)
       defer { slice.deallocate() }
       slice.initialize(repeating: .zero)

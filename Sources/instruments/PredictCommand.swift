@@ -63,25 +63,12 @@ struct PredictCommand: ParsableCommand {
       for net in nets { tellWhatIsNotUsed(net) }
       let panel = try NetPanel(nets, mirrors: mirror, isScanSize: scanSize, pool: pool)
       let folder = try NewFolder(output)
-      tellWhatIsPassedOver()
       let scans = try ScanList(paths: images)
       try folder.fill { place in
         try Prediction(panel: panel, lines: lines, mirrors: mirror, pitch: pitch, threads: pool.threads)
           .write(scans, to: place)
       }
       Output.print("\(output)/index.html")
-    }
-  }
-
-  /// Says what of a folder is no scan by its name: a scan that is missing in a table is missed by nobody.
-  private func tellWhatIsPassedOver() {
-    for path in images {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-      let others = names.filter { !$0.hasPrefix(".") && !$0.hasSuffix(".png") && !$0.hasSuffix(".mat") }
-        .sorted()
-      guard let first = others.first else { continue }
-      let rest = others.count > 1 ? " and \(others.count - 1) more" : ""
-      Output.note("\(path): passed over \(first)\(rest): expected names that end in .png or .mat")
     }
   }
 

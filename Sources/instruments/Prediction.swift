@@ -33,6 +33,10 @@ struct Prediction {
   func write(_ list: ScanList, to folder: String) throws {
     Interruption.watch()
     if list.blank > 0 { Output.note("\(list.blank) blank scans were left out") }
+    if let other = list.others.first {
+      let more = list.others.count == 1 ? "" : " and \(list.others.count - 1) more"
+      Output.note("passed over, neither .png nor .mat: \(other)\(more)")
+    }
     if list.masks > 0 { Output.note("\(list.masks) masks of other scans were left out") }
     for name in ["masks", "overlays", "probabilities"] {
       try FileManager.default.createDirectory(

@@ -12,8 +12,15 @@ struct Download {
   func file() throws -> String {
     let name = URL(string: url)?.lastPathComponent ?? "download"
     let path = scratch + "/" + (name.isEmpty ? "download" : name)
-    if FileManager.default.fileExists(atPath: path), try Self.sha256(of: path) == sha256 { return path }
-    try fetch(to: path)
+    let isBegun = FileManager.default.fileExists(atPath: path)
+    if isBegun, try Self.sha256(of: path) == sha256 { return path }
+    do {
+      try fetch(to: path)
+    } catch DataError.download where isBegun {
+      // Not every server can go on in the middle.
+      try FileManager.default.removeItem(atPath: path)
+      try fetch(to: path)
+    }
     let found = try Self.sha256(of: path)
     guard found == sha256 else {
       try FileManager.default.removeItem(atPath: path)

@@ -14,8 +14,19 @@ struct PublishedCheckpoints: Codable {
   /// Throws `DataError` for a file that is not the one that its name promises.
   static func gather(from source: String?, to folder: String) throws -> PublishedCheckpoints {
     guard let source else { return PublishedCheckpoints(files: []) }
-    let names = try FileManager.default.contentsOfDirectory(atPath: source)
-      .filter { $0.hasSuffix(".pth") }.sorted()
+    let all: [String]
+    do {
+      all = try FileManager.default.contentsOfDirectory(atPath: source)
+    } catch {
+      throw DataError.file(
+        path: source, expected: "a folder of checkpoints", found: "none that can be listed")
+    }
+    let names = all.filter { $0.hasSuffix(".pth") }.sorted()
+    guard !names.isEmpty else {
+      throw DataError.file(
+        path: source, expected: "checkpoints named MODEL-HASH.pth, as OpenMMLab's are",
+        found: "\(all.count) other files")
+    }
     return PublishedCheckpoints(
       files: try names.map { name in
         let path = "\(source)/\(name)"

@@ -4,6 +4,8 @@ import Retina
 /// The name of a scan in a folder of PNG files: `S03_12.png` is scan 12 of subject 3.
 struct ScanName {
   let file: String
+  /// What stands before the subject's number; the same in all files of a folder.
+  let prefix: String
   let subject: Subject
   let number: Int
 
@@ -19,6 +21,8 @@ struct ScanName {
       )
     }
     self.file = file
+    let word = parts[parts.count - 2]
+    prefix = (parts.dropLast(2) + [word.prefix { !$0.isNumber }]).joined(separator: "_")
     self.number = number
     self.subject = Subject(subject)
   }

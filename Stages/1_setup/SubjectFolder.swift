@@ -5,7 +5,7 @@ import Tensors
 
 /// The scans of one subject as PNG pairs, to be written as one volume in the Duke layout.
 struct SubjectFolder {
-  let path: String
+  let pairs: ImagePairs
   /// In the order of the scans.
   let scans: [ScanName]
 
@@ -14,18 +14,18 @@ struct SubjectFolder {
   /// Numbers without a file become black scans that nobody graded, so that neighbors stay as far apart as
   /// they are.
   func write(to file: String) throws {
-    let pairs = try scans.map { scan in
+    let rasters = try scans.map { scan in
       (
-        image: try Raster(readingPNG: "\(path)/images/\(scan.file)"),
-        mask: try Raster(readingMask: "\(path)/masks/\(scan.file)")
+        image: try Raster(readingPNG: pairs.image(scan.file)),
+        mask: try Raster(readingMask: pairs.mask(scan.file))
       )
     }
-    guard let first = pairs.first?.image else { return }
-    for (scan, pair) in zip(scans, pairs) {
-      for (folder, raster) in [("images", pair.image), ("masks", pair.mask)] {
+    guard let first = rasters.first?.image else { return }
+    for (scan, raster) in zip(scans, rasters) {
+      for (path, raster) in [(pairs.image(scan.file), raster.image), (pairs.mask(scan.file), raster.mask)] {
         guard (raster.width, raster.height) == (first.width, first.height) else {
           throw DataError.file(
-            path: "\(path)/\(folder)/\(scan.file)", expected: "\(first.width)×\(first.height) like the first",
+            path: path, expected: "\(first.width)×\(first.height) like the first",
             found: "\(raster.width)×\(raster.height)")
         }
       }
@@ -36,7 +36,7 @@ struct SubjectFolder {
     var images = [UInt8](repeating: 0, count: dims.reduce(1, *))
     var marks = [Double](repeating: .nan, count: images.count)
     let unseen = marks
-    for (scan, pair) in zip(scans, pairs) {
+    for (scan, pair) in zip(scans, rasters) {
       let range = scan.number * size..<(scan.number + 1) * size
       images.replaceSubrange(range, with: columns(pair.image))
       marks.replaceSubrange(range, with: columns(pair.mask).map(Double.init))
@@ -52,13 +52,13 @@ struct SubjectFolder {
   private func checkNumbers(size: Int) throws {
     for (scan, next) in zip(scans, scans.dropFirst()) where scan.number == next.number {
       throw DataError.file(
-        path: "\(path)/images/\(next.file)", expected: "every scan of \(next.subject) once",
+        path: pairs.image(next.file), expected: "every scan of \(next.subject) once",
         found: "\(scan.file) too")
     }
     let most = SetupParameters.Phantom.mostVoxels / max(size, 1)
     if let last = scans.last, last.number >= most {
       throw DataError.file(
-        path: "\(path)/images/\(last.file)", expected: "a scan's number below \(most)",
+        path: pairs.image(last.file), expected: "a scan's number below \(most)",
         found: "\(last.number)")
     }
   }

@@ -7,5 +7,12 @@ struct SplitParameters: Decodable {
     let folds: Int
   }
 
+  /// What later steps ask of the scans.
+  struct Trials: Decodable {
+    /// The first and the last column of further rows of the vote, which would find out hours later.
+    let window: [Int]
+  }
+
   let split: Split
+  let trials: Trials
 }

@@ -1,6 +1,6 @@
 //: # 3 · Split
 //: Patients are divided, never scans, but for the split of the original project, which is here to be compared
-//: with. Two scans of one eye, a tenth of a millimeter apart, look alike: a model that has trained on one of them
+//: with. Two scans of one eye, some tenths of a millimeter apart, look alike: a model that has trained on one of them
 //: is not tested by the other. On the original's split, copying the mask of the nearest training scan already
 //: scores a fluid Dice of .499.
 //: @fold
@@ -12,6 +12,13 @@ import StageProtocol
 let stage = try Stage<SplitParameters>()
 let settings = stage.parameters.split
 let manifest = try FrameManifest(path: stage.input("manifest"))
+let window = stage.parameters.trials.window
+let columns = manifest.graded.map(\.width).min() ?? 0
+guard window.isEmpty || window.count == 2 && window[0] <= window[1] && window[1] < columns else {
+  stage.fail(
+    "parameter trials.window: expected no column ('trials.window=[]'), or the first and the last one below "
+      + "\(columns), the scans' width, found \(window)")
+}
 
 //: @end
 //: ## The rule

@@ -20,7 +20,7 @@ struct ProbedModel {
       ProbedModel(
         name: row.name, dice: row.pooledDice, rank: rank(row.pooledDice, among: rows.map(\.pooledDice)),
         beatenBy: baselines.filter { other in
-          other.name != "grader 2" && (other.pooledDice ?? -1) > (row.pooledDice ?? -1)
+          other.name != Exam.secondGraderName && (other.pooledDice ?? -1) > (row.pooledDice ?? -1)
         }.map(\.name),
         features: result.features, probe: result.dice,
         probeRank: rank(result.dice, among: results.map(\.dice)))

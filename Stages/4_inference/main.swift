@@ -91,7 +91,7 @@ note("\(alarm)")
 if alarm.isRinging { stage.log("\(alarm)") }
 
 let best = rows.compactMap(\.pooledDice).max()
-let trivial = baselines.filter { $0.name != "grader 2" }.compactMap(\.pooledDice).max()
+let trivial = baselines.filter { $0.name != Exam.secondGraderName }.compactMap(\.pooledDice).max()
 value("best", best.map { 100 * $0 })
 value("trivial", trivial.map { 100 * $0 })
 //: The best model finds {{best|%.2f}} % fluid Dice, the best trivial row {{trivial|%.2f}} %.
@@ -120,7 +120,8 @@ show(
 
 //: ## The ranking
 //: Stage 5 retrains the models at the top of a list; its cells come from a file. There are three: the models as
-//: they come, the models by the probe, which `duke` takes, and the seven that the original retrained whatever
+//: they come, a choice made on the very scans that judge stage 5 (good for a trial on phantoms, as in `quick`); the
+//: models by the probe, which `duke` takes; and the seven that the original retrained whatever
 //: their rank, the last two of its list among them, which `published` takes.
 try RankedModel.write(rows.map { ($0.name, $0.pooledDice) }, to: stage.output("ranking"))
 try RankedModel.write(probed.map { ($0.name, $0.dice) }, to: stage.output("probe"))

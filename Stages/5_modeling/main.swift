@@ -18,6 +18,7 @@ let stage = try Stage<ModelingParameters>()
 let settings = stage.parameters.modeling
 let frames = try FrameSet(folder: stage.input("frames"))
 let split = try ChosenFold(path: stage.input("split"))
+let exam = try Exam(frames: frames, fold: split.fold)
 let pool = WorkerPool(threads: stage.threads)
 let examinee = try Examinee(
   stage.parameters.model, width: stage.parameters.network.width,
@@ -63,7 +64,6 @@ show(
 //: ## The exam
 var gallery = PredictionGallery(
   folder: try stage.output("overlays"), masks: try stage.output("masks"), frames: frames)
-let exam = try Exam(frames: frames, fold: split.fold)
 let scores = try exam.scores(
   name: stage.parameters.model,
   settings: [

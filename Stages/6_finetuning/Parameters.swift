@@ -60,6 +60,18 @@ struct FinetuningParameters: Decodable {
     ]
   }
 
+  /// Throws `ExperimentError.parameter` where the auxiliary head's channels do not suit the row's loss.
+  ///
+  /// Two classes want two channels; Dice alone has a meaning for one, MMSegmentation's.
+  func checkAuxiliary() throws {
+    let mayBeOne = run.loss == LossChoice.dice.rawValue
+    guard run.auxiliary == 2 || run.auxiliary == 1 && mayBeOne else {
+      throw ExperimentError.parameter(
+        name: "auxiliary of row \(run.name)", expected: mayBeOne ? "1 or 2" : "2 with the loss \(run.loss)",
+        found: "\(run.auxiliary)")
+    }
+  }
+
   /// The row's length; throws `ExperimentError.parameter` when there is not one whole iteration.
   func iterations() throws -> Int {
     let product = (Double(finetuning.iterations) * run.length).rounded()

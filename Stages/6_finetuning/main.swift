@@ -20,7 +20,9 @@ let settings = stage.parameters.finetuning
 let row = stage.parameters.run
 let frames = try FrameSet(folder: stage.input("frames"))
 let split = try ChosenFold(path: stage.input("split"))
+let exam = try Exam(frames: frames, fold: split.fold)
 let pool = WorkerPool(threads: stage.threads)
+try stage.parameters.checkAuxiliary()
 let examinee = try Examinee(
   row.model, width: stage.parameters.network.width,
   window: stage.parameters.inference.window, stride: stage.parameters.inference.stride,
@@ -83,7 +85,6 @@ show(
 //: ## The exam
 var gallery = PredictionGallery(
   folder: try stage.output("overlays"), masks: try stage.output("masks"), frames: frames)
-let exam = try Exam(frames: frames, fold: split.fold)
 let scores = try exam.scores(
   name: row.name, settings: try stage.parameters.settings().merging(["weights": origin]) { $1 },
   predict: { try examinee.answer($0) },

@@ -81,12 +81,14 @@ import Testing
       effects.count == 2 && effects[1].hasPrefix("without elastic,no elastic deformation,"), "\(effects)")
     let votes = try scratch.read("artifacts/6_finetuning/vote/table.csv")
     #expect(
-      votes.split(separator: "\n").count == 10, "a heading, four votes, a seed, four baselines: \(votes)")
+      votes.split(separator: "\n").count == 11,
+      "a heading, four votes, a seed, four baselines, grader 2 within the columns: \(votes)")
+    #expect(votes.contains("\"grader 2, columns 20 to 170\""))
     #expect(
       votes.contains("\"vote, columns 20 to 170\"") && votes.contains("\"vote, mirrored, columns 20 to 170\"")
     )
     let committee = try scratch.read("artifacts/6_finetuning/committee/table.csv").split(separator: "\n")
-    #expect(committee.count == 11, "as the vote, and the other origin: \(committee)")
+    #expect(committee.count == 12, "as the vote, and the other origin: \(committee)")
     try expectWidenedAndShared(in: scratch)
     for name in ["levers", "transfers"] {
       let rows = try scratch.read("artifacts/6_finetuning/\(name).csv")

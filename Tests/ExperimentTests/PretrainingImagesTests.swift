@@ -33,10 +33,10 @@ import Testing
 
   @Test func foldersWithoutImagesOrMasksAreRefused() throws {
     try with { folder in
-      #expect(throws: ExperimentError.self) { try PretrainingImages(fluidFolder: folder) }
-      #expect(throws: ExperimentError.self) { try PretrainingImages(vesselFolder: folder + "/none") }
+      #expect(throws: RetinaError.self) { try PretrainingImages(fluidFolder: folder) }
+      #expect(throws: RetinaError.self) { try PretrainingImages(vesselFolder: folder + "/none") }
       try Raster(width: 3, height: 2, filledWith: 9).writePNG(to: "\(folder)/images/a.png")
-      #expect(throws: (any Error).self) { try PretrainingImages(fluidFolder: folder) }
+      #expect(throws: RetinaError.self) { try PretrainingImages(fluidFolder: folder) }
       try Raster(width: 2, height: 2).writeMask(to: "\(folder)/masks/a.png")
       #expect(
         throws: ExperimentError.file(

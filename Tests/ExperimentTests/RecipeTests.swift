@@ -97,6 +97,17 @@ import Testing
     #expect(["", "0", "x", "2x", "2x2x2", "65", "-1"].allSatisfy { Reduction($0) == nil })
   }
 
+  @Test func fluidOutsideTheBandIsTold() throws {
+    let recipe = try Self.recipe()
+    #expect(recipe.unseenFluid(of: [frame()]) == 0 && recipe.unseenFluid(of: []) == 0)
+    var labels = frame().labels
+    for x in 50..<70 { labels[x, 0] = 1 }
+    let outside = LabeledImage(image: frame().image, labels: labels)
+    let share = recipe.unseenFluid(of: [outside])
+    #expect(abs(share - 20.0 / 220) < 1e-9, "\(share)")
+    #expect(recipe.unseenFluid(of: [outside], without: .band) == 0)
+  }
+
   @Test func bothGradersTeachUnlessTheLeverIsLeftOut() throws {
     let recipe = try Self.recipe()
     #expect(recipe.graders(without: nil) == 1...2 && recipe.graders(without: .graders) == 1...1)
@@ -151,6 +162,15 @@ import Testing
     try Self.recipe(["crop": 48]).check(without: .resolution)
     #expect(throws: ExperimentError.self) { try Self.recipe(["band": 48]).check() }
     #expect(throws: ExperimentError.self) { try Self.recipe(["crop": 41]).check() }
+    // One pixel at the deepest stage: instance normalization would make nothing of it.
+    #expect(throws: ExperimentError.self) { try Self.recipe(["band": 32, "crop": 32]).check() }
+    try Self.recipe(["band": 32, "crop": 64]).check()
+    try Self.recipe(["band": 32, "crop": 32]).check(without: .resolution)
+  }
+
+  @Test func anAverageOfOneStepIsRefused() throws {
+    #expect(throws: ExperimentError.self) { try Self.recipe(["averaging": 0]).check() }
+    try Self.recipe(["averaging": 0]).check(without: .average)
   }
 
   @Test func rowsArePooledOverFoldsOrLeftOut() throws {

@@ -18,6 +18,7 @@ import Testing
       try Data("x".utf8).write(to: URL(fileURLWithPath: folder + "/notes.txt"))
       let list = try ScanList(paths: [folder])
       #expect(list.scans.map(\.name) == ["S03_12", "b_mask", "other"] && list.masks == 2)
+      #expect(list.others == [folder + "/notes.txt"], "what is passed over is told")
       #expect(list.scans[0].eye == "S03" && list.scans[0].slice == 12)
       #expect(list.scans[2].eye == nil && list.scans[2].slice == nil)
       var seen = 0

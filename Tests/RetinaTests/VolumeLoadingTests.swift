@@ -6,9 +6,10 @@ import Testing
 
 /// Writes a small file in the Duke layout, changed as a test wants it.
 private struct SmallFile {
-  var images = [UInt8](repeating: 9, count: 4 * 6 * 3)
+  var images = (0..<4 * 6 * 3).map { UInt8($0) }
   var fluid = [[Double](repeating: .nan, count: 4 * 6 * 3), [Double](repeating: .nan, count: 4 * 6 * 3)]
   var dims = [4, 6, 3]
+  var fluidDims = [4, 6, 3]
   var name = "Subject_07.mat"
   var fluidNames = ["manualFluid1", "manualFluid2"]
 
@@ -26,7 +27,7 @@ private struct SmallFile {
         try writer.add("manualLayers1", MATArray(dims: [2, 2], values: [1.0, .nan, 3, 4]))
         try writer.add("images", MATArray(dims: dims, values: images))
         for (name, values) in zip(fluidNames, fluid) {
-          try writer.add(name, MATArray(dims: [4, 6, 3], values: values))
+          try writer.add(name, MATArray(dims: fluidDims, values: values))
         }
       }
       return try Volume(path: path)
@@ -51,6 +52,17 @@ private struct SmallFile {
     #expect(volume.scans[0].gradings[0] == .ungraded)
   }
 
+  /// MATLAB drops the last dimension of a volume of one scan.
+  @Test func aMatrixIsAVolumeOfOneScan() throws {
+    var file = SmallFile()
+    (file.dims, file.fluidDims) = ([4, 6], [4, 6])
+    file.images = Array(file.images.prefix(24))
+    file.fluid = [file.fluid[0], file.fluid[1]].map { Array($0[24..<48]) }
+    let volume = try file.load()
+    #expect(volume.scans.count == 1 && volume.width == 6 && volume.height == 4)
+    #expect(volume.scans[0].gradings.map(\.fluidPixels) == [1, 0])
+  }
+
   @Test func columnsBecomeRowsAndLesionNumbersFluid() throws {
     let mask = try #require(try SmallFile().load().scans[1].gradings[0].mask)
     #expect(mask[5, 1] == 1)
@@ -68,18 +80,34 @@ private struct SmallFile {
     }
     file = SmallFile()
     file.fluid = file.fluid.map { $0.map { _ in .nan } }
-    #expect(file.complaint().contains("expected at least one graded scan, found NaN in all 3"))
+    #expect(
+      file.complaint().contains("expected at least one graded scan, or the file left out, found NaN in all 3")
+    )
     file = SmallFile()
     file.dims = [6, 4, 3]
     #expect(file.complaint().contains("manualFluid1 of [6, 4, 3] like images, found [4, 6, 3]"))
     file.dims = [4, 18]
-    #expect(file.complaint().contains("rows × columns × scans, found [4, 18]"))
+    #expect(file.complaint().contains("manualFluid1 of [4, 18] like images, found [4, 6, 3]"))
+    file.dims = [2, 2, 6, 3]
+    #expect(file.complaint().contains("rows × columns × scans, found [2, 2, 6, 3]"))
     file = SmallFile()
     file.name = "Patient.mat"
     #expect(file.complaint().contains("expected a name like Subject_01.mat"))
     file = SmallFile()
     file.fluidNames[1] = "manualfluid2"
-    #expect(file.complaint().contains("expected variable manualFluid2, found only manualLayers1, images"))
+    #expect(
+      file.complaint().contains("expected variable manualFluid2 (where nobody graded, NaN(size(images)))"))
+    #expect(file.complaint().hasSuffix("found only manualLayers1, images, manualFluid1, manualfluid2"))
+    file = SmallFile()
+    for index in 24..<48 { file.images[index] = 9 }
+    #expect(file.complaint().contains("expected a picture in slice 1 of images, which was graded, found 9"))
+  }
+
+  /// Programs that count scans first have a few rows and hundreds of scans.
+  @Test func scansComeLast() {
+    var file = SmallFile()
+    (file.dims, file.fluidDims) = ([3, 4, 6], [3, 4, 6])
+    #expect(file.complaint().contains("permute(images, [2 3 1]), found [3, 4, 6], more scans than rows"))
   }
 
   @Test func listsFilesBySubject() throws {

@@ -58,6 +58,18 @@ public struct Recipe: Decodable, Equatable, Sendable {
       throw ExperimentError.parameter(
         name: name, expected: "a multiple of \(architecture.sizeDivisor * scale)", found: "\(side)")
     }
+    // Of a single pixel the deepest stage would normalize to its shift alone, and learn nothing.
+    guard band * crop > architecture.sizeDivisor * architecture.sizeDivisor * scale.area else {
+      throw ExperimentError.parameter(
+        name: "recipe.band and recipe.crop",
+        expected: "crops of more than \(architecture.sizeDivisor)×\(architecture.sizeDivisor) reduced pixels",
+        found: "\(band)×\(crop), reduced \(scale.rows)×\(scale.columns)")
+    }
+    guard averaging > 0 || lever == .average else {
+      throw ExperimentError.parameter(
+        name: "recipe.averaging", expected: "a share above 0: the average would be that of one step",
+        found: "\(averaging)")
+    }
   }
 
   /// The reduction with a lever left out: of the resolution, full resolution, or half of it where it is full.
@@ -85,6 +97,18 @@ public struct Recipe: Decodable, Equatable, Sendable {
     return LabeledImage(
       image: part.image.areaResized(width: size.width, height: size.height),
       labels: part.labels.maskResized(width: size.width, height: size.height))
+  }
+
+  /// The share of the labels' fluid that lies outside the band, where no net looks; 0 without the band, and
+  /// without fluid.
+  public func unseenFluid(of frames: [LabeledImage], without lever: RecipeLever? = nil) -> Double {
+    func pixels(_ labels: Raster) -> Int { labels.pixels.count { $0 == 1 } }
+    let all = frames.reduce(0) { $0 + pixels($1.labels) }
+    guard lever != .band, all > 0 else { return 0 }
+    let seen = frames.reduce(0) { sum, frame in
+      sum + pixels(RetinaBand(of: frame.image, height: band).part(of: frame).labels)
+    }
+    return Double(all - seen) / Double(all)
   }
 
   /// What happens to every sample.

@@ -15,6 +15,8 @@ public struct ScanList: Sendable {
   public let blank: Int
   /// How many files of folders were other scans' masks.
   public let masks: Int
+  /// Folders' entries that are neither hidden nor named `.png` or `.mat`, in whatever case: passed over.
+  public let others: [String]
 
   /// Finds the scans below files and folders, each read and checked to its last byte.
   ///
@@ -23,14 +25,16 @@ public struct ScanList: Sendable {
   public init(paths: [String]) throws {
     var scans: [Scan] = []
     var (blank, masks) = (0, 0)
+    var others: [String] = []
     for path in paths {
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
         throw RetinaError.layout(
           path: path, expected: "a .mat or .png file, or a folder of them", found: "nothing")
       }
-      let files = isFolder.boolValue ? try Self.files(in: path) : (scans: [path], masks: 0)
+      let files = isFolder.boolValue ? try Self.files(in: path) : (scans: [path], masks: 0, others: [])
       masks += files.masks
+      others += files.others
       for file in files.scans {
         let found = try Self.scans(in: file)
         scans += found.scans
@@ -38,7 +42,7 @@ public struct ScanList: Sendable {
       }
     }
     self.scans = scans
-    (self.blank, self.masks) = (blank, masks)
+    (self.blank, self.masks, self.others) = (blank, masks, others)
     try check(paths)
   }
 
@@ -83,24 +87,38 @@ public struct ScanList: Sendable {
     }
   }
 
-  private static func files(in folder: String) throws -> (scans: [String], masks: Int) {
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-      .filter { $0.hasSuffix(".png") || $0.hasSuffix(".mat") }
-    let known = Set(names)
+  private static func files(
+    in folder: String
+  ) throws -> (scans: [String], masks: Int, others: [String]) {
+    let all: [String]
+    do {
+      all = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    } catch {
+      throw RetinaError.layout(
+        path: folder, expected: "a folder that can be listed", found: error.localizedDescription)
+    }
+    let visible = all.filter { !$0.hasPrefix(".") && $0 != "Thumbs.db" }
+    let names = visible.filter { ImagePairs.isPNG($0) || isVolume($0) }
+    let known = Set(names.map { $0.lowercased() })
     let scans = names.filter { name in
-      !["_grader1.png", "_grader2.png", "_mask.png"].contains { ending in
+      let name = name.lowercased()
+      return !["_grader1.png", "_grader2.png", "_mask.png"].contains { ending in
         name.hasSuffix(ending) && known.contains(name.dropLast(ending.count) + ".png")
       }
     }
-    return (scans.map { folder + "/" + $0 }, names.count - scans.count)
+    let others = visible.filter { !ImagePairs.isPNG($0) && !isVolume($0) }
+    func paths(_ names: [String]) -> [String] { names.map { folder + "/" + $0 } }
+    return (paths(scans), names.count - scans.count, paths(others))
   }
 
+  private static func isVolume(_ name: String) -> Bool { name.lowercased().hasSuffix(".mat") }
+
   private static func scans(in file: String) throws -> (scans: [Scan], blank: Int) {
-    if file.hasSuffix(".png") {
+    if ImagePairs.isPNG(file) {
       _ = try Raster(readingGray: file)
       return ([Scan(png: file)], 0)
     }
-    guard file.hasSuffix(".mat") else {
+    guard isVolume(file) else {
       throw RetinaError.layout(path: file, expected: "a name that ends in .mat or .png", found: file)
     }
     let images = try Volume.images(path: file)

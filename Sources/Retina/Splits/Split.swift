@@ -53,7 +53,8 @@ public struct Split: Codable, Equatable, Sendable {
     try requireTwo(subjects, rule: "subjects")
     guard count >= 2, count <= subjects.count else {
       throw RetinaError.split(
-        rule: "subjects", expected: "2 to \(subjects.count) folds for \(subjects.count) subjects",
+        rule: "subjects",
+        expected: "split.folds of 2 to \(subjects.count) for \(subjects.count) subjects with graded scans",
         found: "\(count)")
     }
     return (0..<count).map { fold in
@@ -75,8 +76,11 @@ public struct Split: Codable, Equatable, Sendable {
   }
 
   private static func fold(_ held: [Subject], of frames: [FrameID]) -> Fold {
-    Fold(
-      name: held.map { "S\($0.number)" }.joined(separator: "+"),
+    let names = held.map { "S\($0.number)" }
+    let name = names.joined(separator: "+")
+    return Fold(
+      // Cells and folders are named by it; the first subject tells it from the others.
+      name: name.utf8.count <= 60 ? name : "\(names[0])+\(held.count - 1)-more",
       training: frames.filter { !held.contains($0.subject) },
       validation: frames.filter { held.contains($0.subject) })
   }

@@ -9,10 +9,11 @@ extension Volume {
 
   /// Loads a file in the layout of the Duke set; other variables are left alone.
   ///
-  /// `images` is uint8, rows × columns × scans; `manualFluid1` and `manualFluid2` are double of the same
-  /// size: NaN all over a scan that the grader did not look at, else 0 for no fluid and the number of the
-  /// lesion for fluid. Throws `MATError` for damage, `RetinaError` for another layout, for a scan that is
-  /// NaN in parts, and where nothing was graded. Source of the layout: Chiu et al. 2015.
+  /// `images` is uint8, rows × columns × scans, or rows × columns for a single scan; `manualFluid1` and
+  /// `manualFluid2` are double of the same size: NaN all over a scan that the grader did not look at, else 0
+  /// for no fluid and the number of the lesion for fluid. Throws `MATError` for damage, `RetinaError` for
+  /// another layout, for a scan that is NaN in parts, for a graded scan without any picture, and where nothing
+  /// was graded. Source of the layout: Chiu et al. 2015.
   public init(path: String, pitch: PixelPitch = .duke) throws {
     let subject = try Subject(path: path)
     let file = try MATFile(path: path)
@@ -24,7 +25,16 @@ extension Volume {
     }
     guard scans.contains(where: \.isGraded) else {
       throw RetinaError.ungraded(
-        path: path, expected: "at least one graded scan", found: "NaN in all \(scans.count)")
+        path: path, expected: "at least one graded scan, or the file left out",
+        found: "NaN in all \(scans.count)")
+    }
+    for scan in scans where scan.isGraded {
+      guard let value = scan.image.pixels.first, scan.image.pixels.allSatisfy({ $0 == value }) else {
+        continue
+      }
+      throw RetinaError.layout(
+        path: path, expected: "a picture in slice \(scan.slice) of images, which was graded",
+        found: "\(value) everywhere")
     }
     self.init(subject: subject, scans: scans, pitch: pitch)
   }
@@ -36,7 +46,8 @@ extension Volume {
       names = try FileManager.default.contentsOfDirectory(atPath: folder)
     } catch {
       throw RetinaError.layout(
-        path: folder, expected: "a folder of Subject_NN.mat", found: error.localizedDescription)
+        path: folder, expected: "a folder of Subject_NN.mat",
+        found: FileManager.default.fileExists(atPath: folder) ? "no folder that can be listed" : "nothing")
     }
     let mats = names.filter { $0.hasPrefix("Subject_") && $0.hasSuffix(".mat") }
     let files = try mats.map { (try Subject(path: $0), folder + "/" + $0) }.sorted { $0 < $1 }
@@ -67,9 +78,18 @@ extension Volume {
 
   private static func imageDims(of file: MATFile) throws -> [Int] {
     let dims = try file.variable(imagesName).dims
-    guard dims.count == 3, dims.allSatisfy({ $0 > 0 }) else {
+    // MATLAB drops a last dimension of 1: a matrix is a volume of one scan.
+    guard (2...3).contains(dims.count), dims.allSatisfy({ $0 > 0 }) else {
       throw RetinaError.shape(
         path: file.path, expected: "\(imagesName) of rows × columns × scans", found: "\(dims)")
+    }
+    // Programs that count scans first would have a few rows and hundreds of scans.
+    guard dims.count == 2 || dims[2] <= dims[0] || dims[0] >= 128 else {
+      throw RetinaError.shape(
+        path: file.path,
+        expected:
+          "\(imagesName) of rows × columns × scans; where scans come first, permute(\(imagesName), [2 3 1])",
+        found: "\(dims), more scans than rows")
     }
     return dims
   }
@@ -77,6 +97,11 @@ extension Volume {
   private static func dims(of file: MATFile) throws -> [Int] {
     let dims = try imageDims(of: file)
     for name in fluidNames {
+      guard file.variables.contains(where: { $0.name == name }) else {
+        throw RetinaError.layout(
+          path: file.path, expected: "variable \(name) (where nobody graded, NaN(size(\(imagesName))))",
+          found: "only \(file.variables.map(\.name).joined(separator: ", "))")
+      }
       let found = try file.variable(name).dims
       guard found == dims else {
         throw RetinaError.shape(

@@ -37,6 +37,10 @@ struct OriginParameters: Decodable {
   func sets(vessels: String?, fluid: String?, seed: UInt64) throws -> [PretrainingImages] {
     var sets: [PretrainingImages] = []
     let isPhantom = pretraining.source == .phantom
+    for (name, folder) in [("vessels", vessels), ("fluid", fluid)] {
+      guard isPhantom, let folder else { continue }
+      throw ExperimentError.unread(parameter: "pretraining.\(name)", folder: folder)
+    }
     if origin == .vessels || origin == .both {
       if isPhantom {
         sets.append(PretrainingImages(vesselPhantoms: pretraining.images, side: recipe.crop, seed: seed))

@@ -36,6 +36,7 @@ struct PretrainingParameters: Decodable {
   /// folder.
   func images(vessels: String?, seed: UInt64) throws -> PretrainingImages {
     guard pretraining.source == .folder else {
+      if let vessels { throw ExperimentError.unread(parameter: "pretraining.vessels", folder: vessels) }
       return PretrainingImages(vesselPhantoms: pretraining.images, side: pretraining.side, seed: seed)
     }
     guard let vessels else { throw ExperimentError.noFolder(parameter: "pretraining.vessels") }

@@ -42,7 +42,15 @@ let isUNet = model.architecture.backbone == .unet
 let fits = stage.parameters.network.width == model.architecture.width
 if let published, fits {
   note("\(model.name): the weights are those of \(published).")
-  let left = try net.load(Checkpoint(contentsOf: "\(folder)/\(published)"), mode: .transfer)
+  let path = "\(folder)/\(published)"
+  let left: [String]
+  do {
+    left = try net.load(Checkpoint(contentsOf: path), mode: .transfer)
+  } catch let error as WeightsError {
+    throw ExperimentError.file(
+      path: path, expected: "weights of \(model.name) at width \(model.architecture.width)",
+      found: error.description)
+  }
   note(
     left.isEmpty
       ? "Every weight was taken." : "Left at their initial values: \(left.joined(separator: ", ")).")
@@ -51,7 +59,9 @@ if let published, fits {
   learned = images
   note("\(model.name): trained on \(images.name).")
   if let published {
-    note("\(published) was not used: it has width \(model.architecture.width) (network.width).")
+    let words = "\(published) was not used: it has width \(model.architecture.width) (network.width)."
+    note(words)
+    stage.log(words)
   }
 
   //: Crops are resized, mirrored and distorted in gray and color as OpenMMLab's were. Photographs that were

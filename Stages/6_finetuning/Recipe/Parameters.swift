@@ -5,13 +5,12 @@ import Retina
 struct RecipeParameters: Decodable {
   /// What all cells share.
   struct Trials: Decodable {
-    enum Judge: String, Decodable { case fold, inner }
     /// The steps of training.
     let iterations: Int
     /// What the nets have learned before, where the cell does not say it.
     let origin: String?
     /// Whether the fold's own scans are the exam, or those of the next fold, kept out of training too.
-    let judge: Judge
+    let judge: TrialJudge
   }
 
   let recipe: Recipe

@@ -21,6 +21,7 @@ try recipe.check(without: lever)
 let scans = try FrameSet(folder: stage.input("scans"))
 let frames = try FrameSet(folder: stage.input("frames"))
 let fold = try parameters.fold(of: ChosenFold(path: stage.input("split")).split)
+let exam = try Exam(frames: frames, fold: fold)
 let pool = WorkerPool(threads: stage.threads)
 let seed = parameters.root(stage.seed)
 let net = SegmentationNet(recipe.architecture, seed: seed)
@@ -33,27 +34,37 @@ note(
 
 //: @end
 //: ## Training
-//: {{iterations}} iterations of {{batch}} crops, {{columns}} columns of the {{rows}} rows around the retina,
-//: reduced {{reduction}} times (rows x columns) for the net, from {{training}} scans: where `recipe.graders` is
-//: 2, each once with each grader's mask. The white frame that registration leaves around a scan is filled with
+//: {{iterations}} iterations of {{batch}} crops, {{columns}} columns of {{rows}} rows, of {{part}}, reduced
+//: {{reduction}} times (rows x columns) for the net, from {{training}} scans: each once with the mask of
+//: {{graders}} who graded it. The white frame that registration leaves around a scan is filled with
 //: the scan's median, but where the lever `frame` is left out. The last moving average of the weights is the
 //: result, whatever any validation says: no weights are chosen on the scans of the exam. The recipe itself was, in
-//: part: its settings come from scans that are exams of other folds, or of other splits (docs/decisions/006). The
-//: run saves its state as it goes.
+//: part: its settings come from scans of two folds, each judged inside another one, or of other splits; for those
+//: folds' own cells the exam is not out of sample (docs/decisions/006). The run saves its state as it goes.
 value("iterations", recipe.iterations)
 value("batch", recipe.training(seed: seed, without: lever).batchSize)
 value("columns", recipe.crop)
 value("rows", recipe.band)
+value("part", lever == .band ? "whole scans" : "the band around the retina")
+value("graders", recipe.graders(without: lever).count == 1 ? "grader 1" : "each grader")
 value("reduction", "\(recipe.reduction(without: lever))")
 value("training", fold.training.count)
-let training = try recipe.graders(without: lever).flatMap { grader in
+let marked = try recipe.graders(without: lever).flatMap { grader in
   try fold.training.filter { try scans.isGraded($0, by: grader) }.map { id in
-    let frame = LabeledImage(image: try scans.image(id), labels: try scans.mask(id, grader: grader))
-    return recipe.seen(frame, without: lever)
+    LabeledImage(image: try scans.image(id), labels: try scans.mask(id, grader: grader))
   }
 }
+let training = marked.map { recipe.seen($0, without: lever) }
 guard !training.isEmpty else {
   stage.fail("fold \(fold.name): expected training scans that a grader graded, found none")
+}
+let unseen = recipe.unseenFluid(of: marked, without: lever)
+if unseen > 0 {
+  let words =
+    "\(ScoreColumn.text(share: unseen)) of the graders' fluid lies outside the \(recipe.band) rows around the retina "
+    + "(recipe.band): it can neither be learned nor found."
+  note(words)
+  stage.log(words)
 }
 let samples = FoldSamples(training, seed: seed, augmentation: recipe.augmentation(without: lever))
 let run = try ResumableRun(
@@ -88,7 +99,6 @@ show(
 //: the size of the exam's frames as the labels were.
 var gallery = PredictionGallery(
   folder: try stage.output("overlays"), masks: try stage.output("masks"), frames: frames)
-let exam = try Exam(frames: frames, fold: fold)
 let predictor = recipe.predictor([net], without: lever, pool: pool)
 let scores = try exam.scores(
   name: parameters.row, settings: ["fold": fold.name, "kind": "recipe", "origin": parameters.start],

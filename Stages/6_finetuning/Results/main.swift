@@ -49,11 +49,15 @@ show(
 
 //: ## How sure the numbers are
 //: Frames of one eye resemble each other, so subjects are drawn with replacement, not frames: an interval
-//: holds 95 % of {{draws}} draws, and wants three subjects at least. Differences are means over subjects of
-//: their own Dice, against the first row and against the second grader; p is the share of sign patterns that
-//: differ as much, and cannot fall below 2 / 2ⁿ for n subjects. Fold {{fold}} has {{subjects}} of them; where
-//: grader 1 has no fluid and one of two rows finds none, a subject is left out, even if the other row finds some:
-//: {{pairs}} are compared. The p are those of single comparisons, though there are many.
+//: holds 95 % of {{draws}} draws, wants three subjects at least, and of so few is somewhat narrow. Differences are
+//: means over subjects of their own Dice, against the first row and against the second grader; p is the share of
+//: sign patterns that differ as much, and cannot fall below 2 / 2ⁿ for n subjects. Fold {{fold}} has {{subjects}} of
+//: them; those without fluid for grader 1 count nowhere: {{pairs}} are compared. The p are those of single
+//: comparisons, though there are many.
+//:
+//: A distance is that of scans where row and grader have an outline: a scan that a row misses drops out of its mean,
+//: so that rows with other "slices with outlines" are not compared by it. A lesion is found by a single pixel, so
+//: that masks which merge or mark everything do well by lesions.
 //:
 //: What another seed would do is in none of these numbers: each of the nine rows is one net, and the last of few
 //: steps at a rate that hardly falls. No seed was varied; between starts of like cost, Dice moved by many points
@@ -63,7 +67,7 @@ let bootstrap = SubjectBootstrap(seed: stage.seed)
 value("draws", bootstrap.draws)
 value("subjects", rows.first.map { Set($0.frames.map(\.subject)).count } ?? 0)
 let intervals = IntervalTable(
-  rows + baselines, references: rows.prefix(1) + baselines.filter { $0.name == "grader 2" },
+  rows + baselines, references: rows.prefix(1) + baselines.filter { $0.name == Exam.secondGraderName },
   bootstrap: bootstrap)
 let pairs = Set(intervals.rows.flatMap(\.differences).compactMap { $0?.subjects })
 value("pairs", pairs.sorted().map(String.init).joined(separator: " or "))

@@ -8,6 +8,8 @@ struct VoteParameters: Decodable {
     let mirror: Bool
     /// The first and the last column that graders looked at, for a further row; none by default.
     let window: [Int]
+    /// Whose scans the nets were judged by; only their fold's own can be voted on.
+    let judge: TrialJudge
   }
 
   let recipe: Recipe
