@@ -128,7 +128,8 @@ let stages: [Target] = [
   stage(
     "pretraining", "1_setup/Pretraining",
     ["Checkpoints", "Experiment", "NN", "Plots", "Retina", "Segmentation", "Tensors"]),
-  stage("origins", "1_setup/Origins", ["Checkpoints", "Experiment", "Plots", "Segmentation", "Tensors"]),
+  stage(
+    "origins", "1_setup/Origins", ["Checkpoints", "Experiment", "Plots", "Retina", "Segmentation", "Tensors"]),
   stage("preprocess", "2_preprocess", ["Plots", "Retina", "Tensors"]),
   stage("split", "3_split", ["Retina"]),
   stage("inference", "4_inference", trials + ["BLAS", "Probing"]),

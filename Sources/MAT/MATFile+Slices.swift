@@ -13,7 +13,7 @@ extension MATFile {
     try requireClass(Number.variableClass, of: expected)
     try stream(of: expected) { stream, header in
       guard let storage = header.storage else { return }
-      let count = expected.dims.prefix(2).reduce(1, *)
+      let count = expected.count == 0 ? 0 : expected.dims.prefix(2).reduce(1, *)
       let slices = count == 0 ? 0 : expected.count / count
       let slice = UnsafeMutableBufferPointer<Number>.allocate(capacity: count)
       defer { slice.deallocate() }

@@ -72,6 +72,7 @@ struct GCCommand: ParsableCommand {
         "keptObjects": .integer(Int64(garbage.kept.objects)), "keptBytes": .integer(garbage.kept.bytes),
         "trashedFiles": .integer(Int64(trashed.things)), "trashedBytes": .integer(trashed.bytes),
         "historyCut": .bool(garbage.isHistoryCut), "savedBytes": .integer(saved.bytes),
+        "savedRemoved": .bool(apply && olderThan != nil),
         "saved": .array(saved.items.map { .string($0.path) }),
         "paths": .array(garbage.paths.map(JSONValue.string)),
       ]))

@@ -4,6 +4,8 @@ enum DataError: Error, CustomStringConvertible {
   case parameter(name: String, expected: String, found: String)
   case file(path: String, expected: String, found: String)
   case download(url: String, reason: String)
+  /// The server gives no part of the file.
+  case noRange(url: String)
 
   var description: String {
     switch self {
@@ -12,6 +14,7 @@ enum DataError: Error, CustomStringConvertible {
       "parameter \(name): expected \(expected), found \(found)"
     case .file(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
     case .download(let url, let reason): "\(url): \(reason)"
+    case .noRange(let url): "\(url): the server cannot go on where the download was cut off"
     }
   }
 }

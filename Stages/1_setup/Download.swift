@@ -16,8 +16,7 @@ struct Download {
     if isBegun, try Self.sha256(of: path) == sha256 { return path }
     do {
       try fetch(to: path)
-    } catch DataError.download where isBegun {
-      // Not every server can go on in the middle.
+    } catch DataError.noRange where isBegun {
       try FileManager.default.removeItem(atPath: path)
       try fetch(to: path)
     }
@@ -55,6 +54,10 @@ struct Download {
     try curl.run()
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     curl.waitUntilExit()
+    // Not every server can go on in the middle: curl's code for that, and HTTP's for a part that is too long.
+    if curl.terminationStatus == 33 || curl.terminationStatus == 22 && text.contains("416") {
+      throw DataError.noRange(url: url)
+    }
     guard curl.terminationStatus == 0 else {
       throw DataError.download(
         url: url, reason: text.isEmpty ? "curl ended with \(curl.terminationStatus); is it installed?" : text)

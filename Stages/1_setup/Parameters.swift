@@ -43,12 +43,6 @@ struct SetupParameters: Decodable {
     let path: String?
   }
 
-  /// Scans of other eyes that nets may learn before: never those of the task.
-  struct Pretraining: Decodable {
-    let fluid: String?
-  }
-
-  let pretraining: Pretraining
   let data: Source
   let phantom: Phantom
   let checkpoints: Checkpoints

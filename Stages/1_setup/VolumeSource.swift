@@ -23,23 +23,12 @@ struct VolumeSource {
       throw DataError.parameter(
         name: "data.source", expected: "url, as data.url is given (\(url))", found: data.source.rawValue)
     }
-    if let path = data.path, let fluid = stage.parameters.pretraining.fluid,
-      Self.real(path) == Self.real(fluid)
-    {
-      throw DataError.parameter(
-        name: "pretraining.fluid", expected: "scans of other eyes than data.path: these are the exam",
-        found: fluid)
-    }
     switch data.source {
     case .phantom: try drawPhantoms()
     case .duke: try copyVolumes(from: given("duke"))
     case .folder: try convertFolder(given("folder"))
     case .url: try unpack(download(data))
     }
-  }
-
-  private static func real(_ path: String) -> String {
-    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
   }
 
   private func given(_ source: String) throws -> String {
@@ -82,7 +71,7 @@ struct VolumeSource {
   }
 
   private static func isVolume(_ name: String) -> Bool {
-    !name.hasPrefix(".") && name.lowercased().hasPrefix("subject") && name.lowercased().hasSuffix(".mat")
+    name.lowercased().wholeMatch(of: /subject[_ -]?[0-9]+\.mat/) != nil
   }
 
   /// `images/` and `masks/` of equally named PNG files, `…NN_KK.png`: subject and scan.
@@ -90,12 +79,14 @@ struct VolumeSource {
     let pairs = try ImagePairs(folder: source)
     let scans = try pairs.names.map { try ScanName($0, in: source) }
     // `P01_v2_03`: of several numbers nobody can say which one is the patient's.
-    if let first = scans.first, let other = scans.first(where: { $0.prefix != first.prefix }) {
+    if let first = scans.first,
+      let other = scans.first(where: { $0.prefix != first.prefix || $0.prefix.contains(where: \.isNumber) })
+    {
       throw DataError.file(
         path: pairs.image(other.file),
         expected:
-          "a name that begins as \(first.file) does, but for the subject's number: S03_12.png is scan 12 of "
-          + "subject 3; an eye or a visit belongs into the scan's number",
+          "a name like S03_12.png, scan 12 of subject 3, with no other number and the same words in all files; an "
+          + "eye or a visit belongs into the scan's number",
         found: other.file)
     }
     let subjects = Dictionary(grouping: scans, by: \.subject).sorted { $0.key < $1.key }

@@ -44,6 +44,13 @@ import Testing
     #expect(checkpoint["a.steps"] == nil)
   }
 
+  @Test(.timeLimit(.minutes(1))) func aPipeIsNotWaitedFor() throws {
+    let path = try Shared.scratch("pipe.pth")
+    try? FileManager.default.removeItem(atPath: path)
+    try #require(mkfifo(path, 0o600) == 0)
+    #expect { try Checkpoint(contentsOf: path) } throws: { "\($0)".contains("expected a regular file") }
+  }
+
   @Test func missingFileIsNamed() {
     #expect(
       throws: CheckpointError.inaccessible(

@@ -1,3 +1,4 @@
+import Digest
 import Foundation
 import PNG
 import Retina
@@ -69,9 +70,9 @@ import Testing
       return answer.code == 0 ? "accepted" : answer.error
     }
     #expect(try complaint(["data.path=own"]).contains("parameter data.source: expected duke"))
+    let unread = try complaint(["pretraining.fluid=own"], "origins@fluid")
     #expect(
-      try complaint(folder + ["pretraining.fluid=./own"]).contains(
-        "pretraining.fluid: expected scans of other eyes"))
+      unread.contains("pretraining.source: expected folder, as pretraining.fluid is given"), "\(unread)")
     #expect(
       try complaint([
         "data.source=url", "data.url=file:///a.zip", "data.sha256=\(String(repeating: "a", count: 64))",
@@ -91,7 +92,7 @@ import Testing
     try Self.image(3, 0).writePNG(to: place("images/P1_v3_0.png", in: scratch))
     #expect(try complaint(folder).contains("own/masks/P1_v3_0.png: expected a file of that name"))
     try Self.mask(0).writeMask(to: place("masks/P1_v3_0.png", in: scratch))
-    #expect(try complaint(folder).contains("expected a name that begins as"), "a visit is no subject")
+    #expect(try complaint(folder).contains("an eye or a visit belongs into"), "a visit is no subject")
   }
 
   @Test func volumesOfOtherNamesAreNotPassedOver() throws {
@@ -110,5 +111,70 @@ import Testing
     #expect(
       answer.code == 1 && answer.error.contains("duke/subject_03.MAT: expected a name like Subject_01.mat"),
       "\(answer)")
+  }
+
+  /// The same pictures under other names: an exam that nets have learned already.
+  @Test func whatWasLearnedBeforeIsNoExam() throws {
+    let scratch = try workspace()
+    for kind in ["images", "masks"] {
+      try FileManager.default.createDirectory(
+        atPath: "\(scratch.root)/other/\(kind)", withIntermediateDirectories: true)
+      for name in try FileManager.default.contentsOfDirectory(atPath: "\(scratch.root)/own/\(kind)") {
+        try FileManager.default.copyItem(
+          atPath: "\(scratch.root)/own/\(kind)/\(name)", toPath: "\(scratch.root)/other/\(kind)/x\(name)")
+      }
+    }
+    let answer = try run(
+      scratch, "recipe@S1-1",
+      folder + [
+        "pretraining.source=folder", "pretraining.fluid=other", "origins.iterations=1", "trials.iterations=1",
+        "recipe.width=2", "recipe.band=64", "recipe.crop=32", "recipe.batch=1",
+      ])
+    #expect(answer.code == 1, "\(answer)")
+    #expect(answer.error.contains("found scan Subject_01_000 among the images of pretraining"), "\(answer)")
+  }
+
+  /// Served from a folder of its own by python3's web server.
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/python3"), "needs python3"))
+  func anArchiveHoldsOneFolderOfData() throws {
+    let scratch = try workspace()
+    let script = """
+      import http.server, os, threading, zipfile, sys
+      os.chdir(sys.argv[1])
+      def pack(name, folders):
+          with zipfile.ZipFile(name, "w") as archive:
+              for folder in folders:
+                  for kind in ("images", "masks"):
+                      for file in os.listdir("own/" + kind):
+                          archive.write(f"own/{kind}/{file}", f"{folder}/{kind}/{file}")
+                          archive.writestr(f"__MACOSX/{folder}/{kind}/._{file}", "shadow")
+      pack("one.download", ["data"])
+      pack("two.zip", ["test", "train"])
+      server = http.server.HTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+      print(server.server_port, flush=True)
+      server.serve_forever()
+      """
+    let server = Process()
+    server.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+    server.arguments = ["-c", script, scratch.root]
+    let output = Pipe()
+    server.standardOutput = output
+    server.standardError = FileHandle.nullDevice
+    try server.run()
+    defer { server.terminate() }
+    let port = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    func answer(_ name: String) throws -> Scratch.Answer {
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(scratch.root)/\(name)"))
+      let digest = SHA256Digest(of: [UInt8](bytes)).hex
+      return try run(
+        scratch, "setup",
+        ["data.source=url", "data.url=http://127.0.0.1:\(port)/\(name)", "data.sha256=\(digest)"])
+    }
+    let one = try answer("one.download")
+    #expect(one.code == 0, "known by its bytes, shadows passed over: \(one)")
+    #expect(try Volume.files(in: scratch.root + "/artifacts/1_setup/volumes").count == 2)
+    let two = try answer("two.zip")
+    #expect(two.code == 1 && two.error.contains("found test, train; unpack it and name one"), "\(two)")
   }
 }

@@ -22,6 +22,28 @@ import Testing
     }
   }
 
+  /// A scan that the second grader alone graded is no question of the first one's exam.
+  @Test func aSecondOpinionIsOfTheSameScans() throws {
+    let generator = PhantomGenerator(seed: 17, height: 48, width: 64, slices: 9, graded: 4)
+    let volumes = (1...2).map { number in
+      let volume = generator.volume(subject: Subject(number))
+      let first = volume.graded.first?.slice
+      return Volume(
+        subject: volume.subject,
+        scans: volume.scans.map { scan in
+          scan.slice == first
+            ? BScan(slice: scan.slice, image: scan.image, gradings: [.ungraded, scan.gradings[1]]) : scan
+        })
+    }
+    try PhantomFrames.of(volumes) { frames in
+      let fold = frames.soundFold
+      let exam = try Exam(frames: frames, fold: fold)
+      let second = try Exam(frames: frames, fold: fold, grader: 2, among: 1)
+      #expect(second.questions.map(\.frame) == exam.questions.map(\.frame) && exam.questions.count == 3)
+      #expect(try Exam(frames: frames, fold: fold, grader: 2).questions.count == 4)
+    }
+  }
+
   @Test func withoutAGradedFrameThereIsNoExam() throws {
     try PhantomFrames.with { frames in
       let fold = Fold(name: "empty", training: [], validation: [])

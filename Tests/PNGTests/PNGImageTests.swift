@@ -86,6 +86,8 @@ func pattern(_ width: Int, _ height: Int, _ channels: Int) -> PNGImage {
   }
 
   @Test func refusesTooManyChunks() {
+    let long = RawPNG.chunk("tEXt", Array("Comment\0".utf8) + [UInt8](repeating: 65, count: 3 << 20))
+    #expect(refusal(RawPNG.file(width: 1, height: 1, between: long, rows: [0, 1])) == "accepted")
     let many = (0..<10_001).flatMap { _ in RawPNG.chunk("tEXt", [65, 0]) }
     #expect(refusal(RawPNG.file(width: 1, height: 1, between: many, rows: [0, 1])).contains("10000 chunks"))
   }

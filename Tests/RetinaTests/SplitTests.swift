@@ -20,6 +20,16 @@ func manifest(subjects: Int, slices: Int, shuffled seed: UInt64? = nil) -> Frame
 }
 
 @Suite struct SplitTests {
+  /// Cells and folders are named by folds.
+  @Test func namesOfManySubjectsStayShort() throws {
+    let frames = (1...90).map { number in
+      Frame(
+        id: FrameID(subject: Subject(number), slice: 0), width: 2, height: 2, fluidPixels: [1], pitch: .duke)
+    }
+    let split = try Split(.subjects, of: FrameManifest(frames: frames), folds: 3)
+    #expect(split.folds.map(\.name) == ["S1+29-more", "S2+29-more", "S3+29-more"])
+  }
+
   @Test func noSubjectStandsOnBothSides() throws {
     for rule in SplitRule.allCases where rule != .published {
       for (subjects, folds) in [(2, 2), (6, 3), (10, 5), (10, 3), (7, 4)] {

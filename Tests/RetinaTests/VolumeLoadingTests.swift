@@ -107,7 +107,7 @@ private struct SmallFile {
   @Test func scansComeLast() {
     var file = SmallFile()
     (file.dims, file.fluidDims) = ([3, 4, 6], [3, 4, 6])
-    #expect(file.complaint().contains("permute(images, [2 3 1]), found [3, 4, 6], more scans than rows"))
+    #expect(file.complaint().contains("permute(images, [2 3 1]), found [3, 4, 6], fewer rows"))
   }
 
   @Test func listsFilesBySubject() throws {

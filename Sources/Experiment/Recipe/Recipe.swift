@@ -99,9 +99,10 @@ public struct Recipe: Decodable, Equatable, Sendable {
       labels: part.labels.maskResized(width: size.width, height: size.height))
   }
 
-  /// The share of the labels' fluid that lies outside the band, where no net looks; 0 without the band, and
-  /// without fluid.
+  /// The share of the labels' fluid that lies outside the band of gray scans, where no net looks; 0 without the
+  /// band, and without fluid.
   public func unseenFluid(of frames: [LabeledImage], without lever: RecipeLever? = nil) -> Double {
+    let frames = frames.filter { $0.image.channels == 1 }
     func pixels(_ labels: Raster) -> Int { labels.pixels.count { $0 == 1 } }
     let all = frames.reduce(0) { $0 + pixels($1.labels) }
     guard lever != .band, all > 0 else { return 0 }

@@ -69,7 +69,8 @@ public struct ScanList: Sendable {
     guard !scans.isEmpty else {
       throw RetinaError.layout(
         path: paths.joined(separator: ", "), expected: "scans",
-        found: blank > 0 ? "\(blank) blank ones" : "none")
+        found: (blank > 0 ? "\(blank) blank ones" : "none")
+          + (others.first.map { "; \($0) is neither .png nor .mat" } ?? ""))
     }
     var names: [String: Scan] = [:]
     var places: [String: Scan] = [:]

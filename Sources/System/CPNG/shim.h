@@ -71,7 +71,7 @@ static inline int fovea_png_read(
     snprintf(message, FOVEA_PNG_MESSAGE, "out of memory");
   } else if (setjmp(png_jmpbuf(png)) == 0) {
     png_set_user_limits(png, limit, limit);
-    // Of chunks beside the pixels none is kept: however long they are, they ask for no memory.
+    // Chunks beside the pixels are all skipped (below), so that no limit (0) costs no memory.
     png_set_chunk_cache_max(png, 64);
     png_set_chunk_malloc_max(png, 0);
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);

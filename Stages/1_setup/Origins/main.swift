@@ -7,6 +7,7 @@ import Checkpoints
 import Experiment
 import Foundation
 import Plots
+import Retina
 import Segmentation
 import StageKit
 import Tensors
@@ -50,5 +51,7 @@ for (place, images) in sets.enumerated() {
 //: The moving average of the weights goes on as safetensors.
 try net.checkpoint(meta: [
   "model": .string("recipe"), "origin": .string(sets.map(\.name).joined(separator: ", then ")),
+  // By these the recipe knows scans of its exam again.
+  "images": .string(sets.flatMap(\.frames).map(\.image.fingerprint).joined(separator: " ")),
 ])
 .write(to: stage.output("weights"), as: .safetensors)
