@@ -161,7 +161,8 @@ import Testing
     server.standardOutput = output
     server.standardError = FileHandle.nullDevice
     try server.run()
-    defer { server.terminate() }
+    // A parent that ignores SIGTERM has children that do.
+    defer { kill(server.processIdentifier, SIGKILL) }
     let port = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
       .trimmingCharacters(in: .whitespacesAndNewlines)
     func answer(_ name: String) throws -> Scratch.Answer {
