@@ -22,7 +22,7 @@ extension StoredTensor {
 
   private init<Element>(elements: [Element], type: ElementType, shape: [Int]) {
     precondition(
-      elements.count == (shape.contains(0) ? 0 : shape.reduce(1, *)),
+      elements.count == Self.count(of: shape),
       "\(elements.count) values cannot fill shape \(shape)")
     self.type = type
     self.shape = shape

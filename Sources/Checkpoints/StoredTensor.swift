@@ -13,7 +13,10 @@ public struct StoredTensor: Sendable {
   let strides: [Int]
 
   /// The number of elements: the product of `shape`.
-  public var count: Int { shape.contains(0) ? 0 : shape.reduce(1, *) }
+  public var count: Int { Self.count(of: shape) }
+
+  /// The product of a shape; extents that are multiplied by 0 may be of any size.
+  static func count(of shape: [Int]) -> Int { shape.contains(0) ? 0 : shape.reduce(1, *) }
 
   /// Views `type` elements in `limits` of the store, which starts at the storage's first byte.
   ///

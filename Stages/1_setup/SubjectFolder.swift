@@ -22,9 +22,9 @@ struct SubjectFolder {
     }
     guard let first = rasters.first?.image else { return }
     for (scan, raster) in zip(scans, rasters) {
-      guard Set(raster.image.pixels).count > 1 else {
+      if let value = raster.image.onlyValue {
         throw DataError.file(
-          path: pairs.image(scan.file), expected: "a picture", found: "\(raster.image.pixels[0]) everywhere")
+          path: pairs.image(scan.file), expected: "a picture", found: "\(value) everywhere")
       }
       for (path, raster) in [(pairs.image(scan.file), raster.image), (pairs.mask(scan.file), raster.mask)] {
         guard (raster.width, raster.height) == (first.width, first.height) else {

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Images with their masks: a folder of `images/` and `masks/` that hold equally named PNG files.
 ///
 /// Hidden files and what file managers leave (`Thumbs.db`) are passed over; anything else that is no pair is an
@@ -37,19 +35,12 @@ public struct ImagePairs: Sendable {
   public func mask(_ name: String) -> String { "\(folder)/masks/\(name)" }
 
   private static func files(in folder: String) throws -> [String] {
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: folder)
-    } catch {
-      throw RetinaError.layout(
-        path: folder, expected: "a folder of PNG files", found: "none that can be listed")
-    }
-    let visible = names.filter { !$0.hasPrefix(".") && $0 != "Thumbs.db" }.sorted()
-    if let other = visible.first(where: { !isPNG($0) }) {
+    let names = try FolderListing.names(in: folder, expected: "a folder of PNG files")
+    if let other = names.first(where: { !isPNG($0) }) {
       throw RetinaError.layout(
         path: "\(folder)/\(other)", expected: "PNG files only, named .png", found: other)
     }
-    return visible
+    return names
   }
 
   /// Whether a file is a PNG by its name.

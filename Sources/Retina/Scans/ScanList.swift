@@ -91,14 +91,7 @@ public struct ScanList: Sendable {
   private static func files(
     in folder: String
   ) throws -> (scans: [String], masks: Int, others: [String]) {
-    let all: [String]
-    do {
-      all = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    } catch {
-      throw RetinaError.layout(
-        path: folder, expected: "a folder that can be listed", found: error.localizedDescription)
-    }
-    let visible = all.filter { !$0.hasPrefix(".") && $0 != "Thumbs.db" }
+    let visible = try FolderListing.names(in: folder, expected: "a folder of scans")
     let names = visible.filter { ImagePairs.isPNG($0) || isVolume($0) }
     let known = Set(names.map { $0.lowercased() })
     let scans = names.filter { name in

@@ -29,9 +29,7 @@ extension Volume {
         found: "NaN in all \(scans.count)")
     }
     for scan in scans where scan.isGraded {
-      guard let value = scan.image.pixels.first, scan.image.pixels.allSatisfy({ $0 == value }) else {
-        continue
-      }
+      guard let value = scan.image.onlyValue else { continue }
       throw RetinaError.layout(
         path: path, expected: "a picture in slice \(scan.slice) of images, which was graded",
         found: "\(value) everywhere")

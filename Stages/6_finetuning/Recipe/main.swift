@@ -29,7 +29,9 @@ let origin = try Checkpoint(contentsOf: stage.input("origin"))
 // Without an origin every seed draws weights of its own.
 if parameters.start != "none" { try net.load(origin) }
 let learned = Set((origin.meta["images"]?.string ?? "").split(separator: " ").map(String.init))
-if let known = try fold.validation.first(where: { try learned.contains(scans.image($0).fingerprint) }) {
+if !learned.isEmpty,
+  let known = try fold.validation.first(where: { try learned.contains(scans.image($0).fingerprint) })
+{
   stage.fail(
     "fold \(fold.name): expected an exam that nobody learned from before, found scan \(known) among the images of "
       + "pretraining.vessels and pretraining.fluid: name scans of other eyes")
