@@ -118,16 +118,17 @@ let trials = [
 ]
 
 let stages: [Target] = [
-  // How stages 4 to 6 show what Experiment computes; like them of neither half.
+  // How stages learn and show what Experiment computes; like them of neither half.
   .target(
-    name: "StagePages", dependencies: ["Experiment", "Plots", "Retina", "StageKit", "StageProtocol"],
+    name: "StagePages",
+    dependencies: ["Experiment", "Plots", "Retina", "Segmentation", "StageKit", "StageProtocol"],
     path: "Stages/Pages", swiftSettings: house),
   stage(
     "setup", "1_setup", ["BLAS", "Digest", "Git", "MAT", "PNG", "Retina", "Tensors"],
     exclude: ["Origins", "Pretraining"]),
   stage(
     "pretraining", "1_setup/Pretraining",
-    ["Checkpoints", "Experiment", "NN", "Plots", "Retina", "Segmentation", "Tensors"]),
+    ["Checkpoints", "Experiment", "NN", "Plots", "Retina", "Segmentation", "StagePages", "Tensors"]),
   stage(
     "origins", "1_setup/Origins", ["Checkpoints", "Experiment", "Plots", "Retina", "Segmentation", "Tensors"]),
   stage("preprocess", "2_preprocess", ["Plots", "Retina", "Tensors"]),

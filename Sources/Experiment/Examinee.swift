@@ -57,16 +57,9 @@ public struct Examinee {
   /// Throws `CheckpointError` for a damaged file and `ExperimentError.file` for weights of another net.
   public func load(_ path: String) throws -> (left: [String], origin: String) {
     let checkpoint = try Checkpoint(contentsOf: path)
-    do {
-      let left = try net.load(checkpoint, mode: .transfer)
-      return (left, checkpoint.meta["origin"]?.string ?? "")
-    } catch let error as WeightsError {
-      let width = Architecture(guessedFrom: checkpoint)?.width
-      throw ExperimentError.file(
-        path: path, expected: "weights of \(model.name) at width \(net.architecture.width) (network.width)",
-        found: width.flatMap { $0 == net.architecture.width ? nil : "weights at width \($0)" }
-          ?? error.description)
-    }
+    let left = try net.load(
+      checkpoint, from: path, as: model.name, widthSetBy: "network.width", mode: .transfer)
+    return (left, checkpoint.meta["origin"]?.string ?? "")
   }
 
   /// What the net's classifier sees of a whole frame enlarged by `scale`, 1 × h × w × channels; throws as

@@ -54,14 +54,14 @@ public struct RunPlan: Sendable {
 
   /// How long the run takes on so many cores by earlier runs, cells of `.maybe` included.
   ///
-  /// nil when no duration is known. Cells start in the order of the graph as soon as their makers are done and
-  /// cores are free, as the scheduler does it. `done` are the seconds that running cells have had already.
+  /// nil when no duration is known. Cells start as soon as their makers are done and cores are free, those first
+  /// that most others wait for, as the scheduler does it. `done` are the seconds that running cells have had already.
   public func seconds(jobs: Int, done: [CellID: Double] = [:]) -> Double? {
     let left = work.filter { $0.action != .restore }
     guard left.contains(where: { $0.seconds != nil }) else { return nil }
     var ends: [CellID: Double] = [:]
     var running: [(end: Double, cores: Int)] = []
-    var waiting = left
+    var waiting = StartOrder(left.map { ($0.id, $0.upstream) }).sorted(left, by: \.id)
     var now = 0.0
     let ids = Set(left.map(\.id))
     while !waiting.isEmpty {
@@ -105,7 +105,7 @@ extension Project {
         id: judgement.id, action: Self.action(judgement, isForced: force && selection.names(judgement.id)),
         state: judgement.state, reasons: judgement.reasons,
         seconds: known[judgement.id] ?? (ofStage.isEmpty ? nil : ofStage[ofStage.count / 2]),
-        problem: Self.problem(judgement), isResumed: try isResumable(judgement),
+        problem: Self.problem(judgement), isResumed: try isResumable(cell, judgement),
         cores: cell?.stage.cores ?? 1,
         upstream: cell?.upstream ?? judgement.reasons.map { CellID(StageID($0.name), nil) })
     }
@@ -140,10 +140,11 @@ extension Project {
     judgement.missingInput.map { "\($0)" } ?? judgement.reasons.first { $0.kind == .unreadable }?.new
   }
 
-  private func isResumable(_ judgement: Judgement) throws -> Bool {
-    guard judgement.restorable == nil, let key = judgement.ingredients?.key else { return false }
-    let scratch = workspace.scratch(key.hex)
-    return try FileSystem.exists(scratch) && !FileSystem.names(in: scratch).isEmpty
+  private func isResumable(_ cell: Cell?, _ judgement: Judgement) throws -> Bool {
+    guard judgement.restorable == nil, let cell, let key = judgement.ingredients?.key else { return false }
+    let resume = ResumeFolder(key, in: workspace)
+    // Whole folders are looked at only where something lies there.
+    return try FileSystem.exists(resume.path) && resume.holds(for: workspace.fingerprints(of: cell))
   }
 }
 

@@ -17,8 +17,8 @@ final class Runner {
   private let project: Project
   private var warden: Guard?
   private var stamp: Stamp?
-  /// What the stamp cannot lead anybody to, until it is told.
-  private var gaps: [String] = []
+  /// What is to be told before the next stage begins.
+  private var remarks: [String] = []
   /// Whether a build of several programs failed.
   private var buildsApart = false
   /// What the compiler said of the sources of a program.
@@ -115,17 +115,17 @@ final class Runner {
       }
       if try sources() == before {
         stamp = taken
-        gaps = taken.gaps + [taken.pin(at: workspace.root)].compactMap { $0 }
+        remarks += taken.gaps + [taken.pin(at: workspace.root)].compactMap { $0 }
         return taken
       }
     }
     throw StageFailure.tainted(["the sources changed while they were written down"])
   }
 
-  /// What the stamp of this run cannot lead anybody to, said once.
-  func takeGaps() -> [String] {
-    defer { gaps = [] }
-    return gaps
+  /// What the stamp of this run cannot lead anybody to, and what was saved in vain; each is said once.
+  func takeRemarks() -> [String] {
+    defer { remarks = [] }
+    return remarks
   }
 
   /// Starts a cell's stage.
@@ -150,17 +150,21 @@ final class Runner {
     let page = try filePage(of: cell.stage)
     let identifier = try ledger.newRun()
     let staging = Staging(folder: workspace.staging(identifier))
-    let scratch = workspace.scratch(ingredients.key.hex)
     try staging.prepare(cell.outputs)
-    let fingerprints = try fingerprints(of: cell)
-    try prepare(scratch, fingerprints)
+    let fingerprints = try workspace.fingerprints(of: cell)
+    let resume = ResumeFolder(ingredients.key, in: workspace)
+    if try resume.prepare(for: fingerprints) {
+      remarks.append(
+        "\(cell.id) starts over: its driver was killed before it had looked at the inputs again, and they were "
+          + "written to since (or copied, or linked)")
+    }
     let confinement = cell.stage.isSandboxed ? try Confinement() : nil
-    try confinement.map { try allow(cell, program, staging, scratch: scratch, in: $0) }
+    try confinement.map { try allow(cell, program, staging, scratch: resume.path, in: $0) }
     let warden = try self.warden ?? Guard()
     self.warden = warden
     let process = try StageProcess(
       program: program, confinement: confinement,
-      context: context(cell, run: identifier, staging, scratch: scratch, threads: threads),
+      context: context(cell, run: identifier, staging, scratch: resume.path, threads: threads),
       folder: staging.folder, log: workspace.path(workspace.log(identifier)),
       environment: visible(to: cell.stage, staging), lock: lock.descriptor, timeout: cell.stage.timeout)
     warden.watch(process.child.id)
@@ -185,28 +189,6 @@ final class Runner {
       throw StageFailure.tainted(["the program of target '\(stage.target)' was replaced just now"])
     }
     return program
-  }
-
-  /// A folder to resume from, emptied when an input was touched since it was begun.
-  ///
-  /// A driver that was killed could not tell that an input changed under its stage; when the input was
-  /// changed back, key and digest are the old ones, but not its times.
-  private func prepare(_ scratch: String, _ fingerprints: [SHA256Digest?]) throws {
-    let text = Array(fingerprints.map { ($0?.hex ?? "nothing") + "\n" }.joined().utf8)
-    let mark = scratch + Workspace.inputsEnding
-    if try FileSystem.exists(scratch) {
-      let isSame = try FileSystem.exists(mark) && FileSystem.read(mark) == text
-      if isSame { return }
-      try FileSystem.remove(scratch)
-    }
-    try FileSystem.makeFolders(FileSystem.parent(of: scratch))
-    try FileSystem.writeDurably(text, to: mark)
-    try FileSystem.makeFolders(scratch)
-  }
-
-  private func removeScratch(_ key: SHA256Digest) throws {
-    try FileSystem.remove(workspace.scratch(key.hex))
-    try FileSystem.remove(workspace.scratch(key.hex) + Workspace.inputsEnding)
   }
 
   /// Declared means declared: inputs, program and libraries to read, the run's own folders to write.
@@ -318,7 +300,8 @@ extension Runner {
     }
     let notes = try record.notes + ledger.commit(record)
     try FileSystem.remove(run.staging.folder)
-    if try failure == nil || isSpoiled(run) { try removeScratch(record.key) }
+    let resume = ResumeFolder(record.key, in: workspace)
+    if try failure == nil || isSpoiled(run) { try resume.remove() } else { try resume.vouch() }
     var report = CellReport(
       id: run.cell.id, outcome: failure == nil ? .ran : .failed, seconds: end.wallSeconds,
       reasons: run.reasons, failure: failure, log: record.log, notes: notes)
@@ -386,17 +369,13 @@ extension Runner {
 
   /// The inputs that were written to, whatever they hold now, as sentences.
   private func touched(during run: CellRun) throws -> [String] {
-    try zip(run.cell.dependencies, zip(run.fingerprints, fingerprints(of: run.cell))).compactMap {
+    try zip(run.cell.dependencies, zip(run.fingerprints, workspace.fingerprints(of: run.cell))).compactMap {
       dependency, marks in
       marks.0 == marks.1
         ? nil
         : "input '\(dependency.role)' at '\(dependency.path)' was written to while the stage ran (or "
           + "linked, or given other permissions), although it holds the same again"
     }
-  }
-
-  private func fingerprints(of cell: Cell) throws -> [SHA256Digest?] {
-    try cell.dependencies.map { try FileSystem.fingerprint(workspace.path($0.path)) }
   }
 
   /// Files every output, then puts each in its place.

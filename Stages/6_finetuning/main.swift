@@ -65,22 +65,8 @@ try samples.check(
   batch: ("finetuning.batch", settings.batch), for: examinee.net.architecture)
 let run = try ResumableRun(
   Trainer(net: examinee.net, settings: recipe, pool: pool), folder: stage.scratch())
-if let beginning = run.beginning { stage.log(beginning) }
-let meter = stage.meter(iterations: iterations)
-let isDone = try run.run(every: 20, samples: { index in meter.loading { samples(index) } }) { step in
-  meter.step(step.iteration + 1, step.scalars(recipe.loss))
-  preview(label: "loss", caption: "Loss so far.", alt: run.lossSummary) {
-    run.lossChart(title: "Training loss of \(row.name)", tellsSeams: true).svg
-  }
-  return stage.shouldStop
-}
-guard isDone else { stage.stop() }
-for scalar in run.scalars { record(scalar.tag, steps: scalar.steps, values: scalar.values) }
+try stage.learn(run, every: 20, title: "Training loss of \(row.name)") { samples($0) }
 try examinee.checkpoint(seeing: frames).write(to: stage.output("weights"), as: .safetensors)
-
-show(
-  svg: run.lossChart(title: "Training loss of \(row.name)").svg, label: "loss",
-  caption: "Loss by iteration, raw and smoothed, with the learning rate below.", alt: run.lossSummary)
 
 //: ## The exam
 var gallery = PredictionGallery(

@@ -213,6 +213,27 @@ import Testing
     try scratch.expectNothingToDo()
   }
 
+  /// Hours may lie in a stage that nobody waits for; what the others hang on is done, or fails, before it.
+  @Test func whatOthersWaitForRunsFirst() throws {
+    let scratch = try Scratch(
+      """
+      name: order
+      stages:
+        alone: {target: alone, deps: {raw: data/raw.txt}, outs: {o: artifacts/alone.txt}}
+        first: {target: first, deps: {raw: data/raw.txt}, outs: {o: artifacts/first.txt}}
+        second: {target: second, deps: {o: artifacts/first.txt}, outs: {o: artifacts/second.txt}}
+      """,
+      stages: [
+        "alone": "echo a > out/artifacts/alone.txt", "first": "echo b > out/artifacts/first.txt",
+        "second": "echo c > out/artifacts/second.txt",
+      ])
+    try scratch.write("abc", to: "data/raw.txt")
+    let events = try scratch.fovea("run", "--jobs", "1", "--json").events()
+    let done = events.filter { $0["event"] as? String == "cell" }.map { $0["stage"] as? String }
+    #expect(done == ["first", "alone", "second"])
+    try scratch.expectNothingToDo()
+  }
+
   @Test func findsTheMakerOfACopy() throws {
     let scratch = try done()
     try scratch.write(try scratch.read("artifacts/two.txt"), to: "elsewhere/renamed.bin")

@@ -145,10 +145,36 @@ import Testing
         try scratch.write("raw\n", to: "raw.txt")
       }
       try scratch.remove("spoil")
-      #expect(try scratch.fovea("run", "one").code == 0)
+      let plan = try scratch.fovea("run", "one", "--dry-run")
+      #expect(plan.output.contains("goes on from what a stopped run saved") != isChanged, "\(plan)")
+      let run = try scratch.fovea("run", "one")
+      #expect(run.code == 0 && run.error.contains("one starts over: its driver was killed") == isChanged, "\(run)")
       #expect(try scratch.read("artifacts/one.txt") == (isChanged ? "raw\n" : "saved\n"))
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
     }
+  }
+
+  /// What a run saved is good once its driver has looked at the inputs in the end: then they may be copied anew, or
+  /// be another profile's for a while.
+  @Test func whatAStoppedRunSavedOutlivesCopiesOfItsInputs() throws {
+    let scratch = try scratch(
+      """
+      scratch=$(sed 's/.*"scratch":"\\([^"]*\\)".*/\\1/' context.json)
+      if [ -e "$scratch/saved" ]; then cp "$scratch/saved" out/artifacts/one.txt; exit 0; fi
+      if [ -e "$root/stop" ]; then echo saved > "$scratch/saved"; exit 75; fi
+      cat "$root/raw.txt" > out/artifacts/one.txt
+      """)
+    try scratch.write("", to: "stop")
+    #expect(try scratch.fovea("run", "one").code == 1)
+    try scratch.remove("stop")
+    try scratch.write("other\n", to: "raw.txt")
+    #expect(try scratch.fovea("run", "one").code == 0)
+    #expect(try scratch.read("artifacts/one.txt") == "other\n")
+    try scratch.write("raw\n", to: "raw.txt")
+    let plan = try scratch.fovea("run", "one", "--dry-run")
+    #expect(plan.output.contains("goes on from what a stopped run saved"), "\(plan)")
+    #expect(try scratch.fovea("run", "one").code == 0)
+    #expect(try scratch.read("artifacts/one.txt") == "saved\n")
   }
 
   @Test func aProgramThatIsReplacedWhileItRunsTaintsTheRun() throws {

@@ -43,10 +43,6 @@ public struct TrainedNet {
     }
     self.path = path
     net = SegmentationNet(architecture, seed: 0, isInitialized: false)
-    do {
-      try net.load(checkpoint)
-    } catch let error as WeightsError {
-      throw ExperimentError.file(path: path, expected: "weights of \(settings.model)", found: "\(error)")
-    }
+    try net.load(checkpoint, from: path, as: settings.model)
   }
 }

@@ -13,6 +13,7 @@ import Plots
 import Retina
 import Segmentation
 import StageKit
+import StagePages
 import Tensors
 
 let stage = try Stage<PretrainingParameters>()
@@ -43,14 +44,8 @@ let fits = stage.parameters.network.width == model.architecture.width
 if let published, fits {
   note("\(model.name): the weights are those of \(published).")
   let path = "\(folder)/\(published)"
-  let left: [String]
-  do {
-    left = try net.load(Checkpoint(contentsOf: path), mode: .transfer)
-  } catch let error as WeightsError {
-    throw ExperimentError.file(
-      path: path, expected: "weights of \(model.name) at width \(model.architecture.width)",
-      found: error.description)
-  }
+  let left = try net.load(
+    Checkpoint(contentsOf: path), from: path, as: model.name, widthSetBy: "network.width", mode: .transfer)
   note(
     left.isEmpty
       ? "Every weight was taken." : "Left at their initial values: \(left.joined(separator: ", ")).")
@@ -125,21 +120,8 @@ if let published, fits {
   if let before = backbone?.meta["origin"]?.string { origin += "; its backbone before: \(before)" }
   //: From where a killed run was, if one was killed.
   let run = try ResumableRun(Trainer(net: pupil, settings: recipe, pool: pool), folder: stage.scratch())
-  if let beginning = run.beginning { stage.log(beginning) }
-  let meter = stage.meter(iterations: iterations)
-  let isDone = try run.run(every: 20, samples: { index in meter.loading { samples(index) } }) { step in
-    meter.step(step.iteration + 1, step.scalars(recipe.loss))
-    preview(label: "loss", caption: "Loss so far.", alt: run.lossSummary) {
-      run.lossChart(title: "Loss of \(model.name) on vessels", tellsSeams: true).svg
-    }
-    return stage.shouldStop
-  }
-  guard isDone else { stage.stop() }
+  try stage.learn(run, every: 20, title: "Loss of \(model.name) on vessels") { samples($0) }
   if times > 1 { try net.load(widening(pupil.checkpoint(), like: net.checkpoint())) }
-  for scalar in run.scalars { record(scalar.tag, steps: scalar.steps, values: scalar.values) }
-  show(
-    svg: run.lossChart(title: "Loss of \(model.name) on vessels").svg, label: "loss",
-    caption: "Loss by iteration, raw and smoothed, with the learning rate below.", alt: run.lossSummary)
 }
 
 //: The weights go on as safetensors, under MMSegmentation's names.

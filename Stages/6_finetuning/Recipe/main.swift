@@ -25,9 +25,12 @@ let exam = try Exam(frames: frames, fold: fold)
 let pool = WorkerPool(threads: stage.threads)
 let seed = parameters.root(stage.seed)
 let net = SegmentationNet(recipe.architecture, seed: seed)
-let origin = try Checkpoint(contentsOf: stage.input("origin"))
+let path = try stage.input("origin")
+let origin = try Checkpoint(contentsOf: path)
 // Without an origin every seed draws weights of its own.
-if parameters.start != "none" { try net.load(origin) }
+if parameters.start != "none" {
+  try net.load(origin, from: path, as: "the recipe", widthSetBy: "recipe.width")
+}
 let learned = Set((origin.meta["images"]?.string ?? "").split(separator: " ").map(String.init))
 if !learned.isEmpty,
   let known = try fold.validation.first(where: { try learned.contains(scans.image($0).fingerprint) })
@@ -78,17 +81,7 @@ let samples = FoldSamples(training, seed: seed, augmentation: recipe.augmentatio
 let run = try ResumableRun(
   Trainer(net: net, settings: recipe.training(seed: seed, without: lever), pool: pool),
   folder: stage.scratch())
-if let beginning = run.beginning { stage.log(beginning) }
-let meter = stage.meter(iterations: recipe.iterations)
-let isDone = try run.run(every: 50, samples: { index in meter.loading { samples(index) } }) { step in
-  meter.step(step.iteration + 1, step.scalars(run.trainer.settings.loss))
-  preview(label: "loss", caption: "Loss so far.", alt: run.lossSummary) {
-    run.lossChart(title: "Training loss of \(parameters.row)", tellsSeams: true).svg
-  }
-  return stage.shouldStop
-}
-guard isDone else { stage.stop() }
-for scalar in run.scalars { record(scalar.tag, steps: scalar.steps, values: scalar.values) }
+try stage.learn(run, every: 50, title: "Training loss of \(parameters.row)") { samples($0) }
 run.trainer.swapAverage()
 try net.checkpoint(meta: [
   "model": .string("recipe"), "fold": .string(parameters.fold), "row": .string(parameters.row),
@@ -97,10 +90,6 @@ try net.checkpoint(meta: [
   "frame": .string(lever == .frame ? "seen" : "filled"), "origin": origin.meta["origin"] ?? .string(""),
 ])
 .write(to: stage.output("weights"), as: .safetensors)
-
-show(
-  svg: run.lossChart(title: "Training loss of \(parameters.row)").svg, label: "loss",
-  caption: "Loss by iteration, raw and smoothed, with the learning rate below.", alt: run.lossSummary)
 
 //: ## The exam
 //: Windows slide over the retina's band of the whole scan, weighted by a Gaussian; the mask is then brought to

@@ -25,7 +25,7 @@ struct VotingNets {
           found: settings.words)
       }
       let net = SegmentationNet(recipe.architecture, seed: 0, isInitialized: false)
-      try net.load(checkpoint)
+      try net.load(checkpoint, from: path, as: "the recipe", widthSetBy: "recipe.width")
       nets[fold, default: []].append(net)
       let origin = checkpoint.meta["origin"]?.string ?? ""
       origins.insert(origin.isEmpty ? "nothing (random weights)" : origin)
