@@ -128,7 +128,7 @@ let stages: [Target] = [
     exclude: ["Origins", "Pretraining"]),
   stage(
     "pretraining", "1_setup/Pretraining",
-    ["Checkpoints", "Experiment", "NN", "Plots", "Retina", "Segmentation", "StagePages", "Tensors"]),
+    ["Checkpoints", "Experiment", "NN", "Retina", "Segmentation", "StagePages", "Tensors"]),
   stage(
     "origins", "1_setup/Origins", ["Checkpoints", "Experiment", "Plots", "Retina", "Segmentation", "Tensors"]),
   stage("preprocess", "2_preprocess", ["Plots", "Retina", "Tensors"]),
@@ -138,7 +138,7 @@ let stages: [Target] = [
   stage("finetuning", "6_finetuning", trials, exclude: ["Levers", "Recipe", "Results", "Vote"]),
   stage(
     "recipe", "6_finetuning/Recipe",
-    ["Checkpoints", "Experiment", "Plots", "Retina", "Segmentation", "StagePages", "Tensors"]),
+    ["Checkpoints", "Experiment", "Retina", "Segmentation", "StagePages", "Tensors"]),
   stage(
     "vote", "6_finetuning/Vote",
     ["Checkpoints", "Experiment", "Plots", "Retina", "Segmentation", "StagePages", "Tensors"]),

@@ -18,7 +18,8 @@ extension SegmentationNet {
       throw ExperimentError.file(
         path: path,
         expected: "weights of \(what) at width \(architecture.width)" + (parameter.map { " (\($0))" } ?? ""),
-        found: width.flatMap { $0 == architecture.width ? nil : "weights at width \($0)" } ?? error.description)
+        found: width.flatMap { $0 == architecture.width ? nil : "weights at width \($0)" }
+          ?? error.description)
     }
   }
 }

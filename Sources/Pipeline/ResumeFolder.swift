@@ -23,22 +23,33 @@ struct ResumeFolder {
     return [Self.vouched, Self.text(fingerprints)].contains(try FileSystem.read(mark))
   }
 
-  /// Makes it ready for a run with inputs of these fingerprints; answers whether something was there that the run
-  /// may not go on from, which is gone now.
-  func prepare(for fingerprints: [SHA256Digest?]) throws -> Bool {
-    var isDropped = false
-    if try !holds(for: fingerprints), try FileSystem.exists(path) {
-      isDropped = try !FileSystem.names(in: path).isEmpty
+  /// What was found when a run was about to begin.
+  enum Finding {
+    /// Nothing, or something that the run goes on from.
+    case good
+    /// The same, and it stays good whatever happens to the inputs, as long as no run has begun.
+    case vouched
+    /// Something that the run may not go on from; it is gone now.
+    case dropped
+  }
+
+  /// Makes it ready for a run with inputs of these fingerprints: from now on they have to stay.
+  func prepare(for fingerprints: [SHA256Digest?]) throws -> Finding {
+    var finding = Finding.good
+    if try holds(for: fingerprints) {
+      if try FileSystem.read(mark) == Self.vouched { finding = .vouched }
+    } else if try FileSystem.exists(path) {
+      if try !FileSystem.names(in: path).isEmpty { finding = .dropped }
       try FileSystem.remove(path)
     }
     try FileSystem.makeFolders(FileSystem.parent(of: path))
     try FileSystem.writeDurably(Self.text(fingerprints), to: mark)
     try FileSystem.makeFolders(path)
-    return isDropped
+    return finding
   }
 
-  /// Says that the run has ended and its inputs were those of the key all the time: what it saved is good whatever
-  /// is copied, linked or put back at their places.
+  /// Says that the run has ended with all its processes and that its inputs were those of the key all the time: what
+  /// it saved is good whatever is copied, linked or put back at their places.
   func vouch() throws {
     if try FileSystem.exists(path) { try FileSystem.writeDurably(Self.vouched, to: mark) }
   }

@@ -41,6 +41,8 @@ public struct RunPlan: Sendable {
     public var cores: Int
     /// The cells that must be done before it.
     public var upstream: [CellID]
+    /// How many cells wait for it.
+    var waiting = 0
   }
 
   /// The cells in the order of the graph; a stage whose cells are not known yet stands for them.
@@ -54,14 +56,14 @@ public struct RunPlan: Sendable {
 
   /// How long the run takes on so many cores by earlier runs, cells of `.maybe` included.
   ///
-  /// nil when no duration is known. Cells start as soon as their makers are done and cores are free, those first
+  /// nil when no duration is known. Of the cells whose makers are done and that fit the free cores, those start first
   /// that most others wait for, as the scheduler does it. `done` are the seconds that running cells have had already.
   public func seconds(jobs: Int, done: [CellID: Double] = [:]) -> Double? {
     let left = work.filter { $0.action != .restore }
     guard left.contains(where: { $0.seconds != nil }) else { return nil }
     var ends: [CellID: Double] = [:]
     var running: [(end: Double, cores: Int)] = []
-    var waiting = StartOrder(left.map { ($0.id, $0.upstream) }).sorted(left, by: \.id)
+    var waiting = left.mostWaitedFor(\.waiting)
     var now = 0.0
     let ids = Set(left.map(\.id))
     while !waiting.isEmpty {
@@ -97,6 +99,8 @@ extension Project {
     let cells = Dictionary(uniqueKeysWithValues: graph.stages.flatMap(\.cells).map { ($0.id, $0) })
     var known: [CellID: Double] = [:]
     for judgement in judgements { known[judgement.id] = try expectedSeconds(judgement.id) }
+    let wanted = selection.wanted(in: graph)
+    let order = StartOrder(graph, cells: wanted.cells, open: wanted.open)
     let ofStages = Dictionary(grouping: known, by: \.key.stage).mapValues { $0.map(\.value).sorted() }
     var steps = try judgements.map { judgement -> RunPlan.Step in
       let ofStage = ofStages[judgement.id.stage] ?? []
@@ -107,7 +111,8 @@ extension Project {
         seconds: known[judgement.id] ?? (ofStage.isEmpty ? nil : ofStage[ofStage.count / 2]),
         problem: Self.problem(judgement), isResumed: try isResumable(cell, judgement),
         cores: cell?.stage.cores ?? 1,
-        upstream: cell?.upstream ?? judgement.reasons.map { CellID(StageID($0.name), nil) })
+        upstream: cell?.upstream ?? judgement.reasons.map { CellID(StageID($0.name), nil) },
+        waiting: order.waiting(for: judgement.id))
     }
     var others: Set<CellID> = []
     for index in steps.indices where steps[index].hasOtherParameters(than: others) {
@@ -143,8 +148,13 @@ extension Project {
   private func isResumable(_ cell: Cell?, _ judgement: Judgement) throws -> Bool {
     guard judgement.restorable == nil, let cell, let key = judgement.ingredients?.key else { return false }
     let resume = ResumeFolder(key, in: workspace)
-    // Whole folders are looked at only where something lies there.
-    return try FileSystem.exists(resume.path) && resume.holds(for: workspace.fingerprints(of: cell))
+    do {
+      // Whole folders are looked at only where something lies there.
+      return try FileSystem.exists(resume.path) && resume.holds(for: workspace.fingerprints(of: cell))
+    } catch is ContentStoreError {
+      // Another driver may be at it, and an input may be what no file is; who needs it to run tells.
+      return false
+    }
   }
 }
 

@@ -153,11 +153,14 @@ final class Runner {
     try staging.prepare(cell.outputs)
     let fingerprints = try workspace.fingerprints(of: cell)
     let resume = ResumeFolder(ingredients.key, in: workspace)
-    if try resume.prepare(for: fingerprints) {
+    let finding = try resume.prepare(for: fingerprints)
+    if finding == .dropped {
       remarks.append(
-        "\(cell.id) starts over: its driver was killed before it had looked at the inputs again, and they were "
-          + "written to since (or copied, or linked)")
+        "\(cell.id) starts over: its last run ended before anybody looked at the inputs again, and they were written "
+          + "to since (or copied, or linked)")
     }
+    var hasBegun = false
+    defer { if !hasBegun, finding == .vouched { try? resume.vouch() } }
     let confinement = cell.stage.isSandboxed ? try Confinement() : nil
     try confinement.map { try allow(cell, program, staging, scratch: resume.path, in: $0) }
     let warden = try self.warden ?? Guard()
@@ -167,6 +170,7 @@ final class Runner {
       context: context(cell, run: identifier, staging, scratch: resume.path, threads: threads),
       folder: staging.folder, log: workspace.path(workspace.log(identifier)),
       environment: visible(to: cell.stage, staging), lock: lock.descriptor, timeout: cell.stage.timeout)
+    hasBegun = true
     warden.watch(process.child.id)
     return CellRun(
       cell: cell, ingredients: ingredients, fingerprints: fingerprints, reasons: judgement.reasons,
@@ -301,7 +305,11 @@ extension Runner {
     let notes = try record.notes + ledger.commit(record)
     try FileSystem.remove(run.staging.folder)
     let resume = ResumeFolder(record.key, in: workspace)
-    if try failure == nil || isSpoiled(run) { try resume.remove() } else { try resume.vouch() }
+    if try failure == nil || isSpoiled(run) {
+      try resume.remove()
+    } else if run.process.isGone {
+      try resume.vouch()
+    }
     var report = CellReport(
       id: run.cell.id, outcome: failure == nil ? .ran : .failed, seconds: end.wallSeconds,
       reasons: run.reasons, failure: failure, log: record.log, notes: notes)

@@ -6,8 +6,8 @@ internal import Provenance
 /// Brings cells up to date: one thread, one loop, stages as processes beside it.
 ///
 /// In each round every cell whose makers are settled is judged once, in the order of the graph: fresh ones
-/// are settled, restorable ones put back; of the others those start first that most others wait for, as soon as
-/// cores are free. Then the loop sleeps until a stage says something, ends, or a person interrupts. A ranking that was written expands the graph
+/// are settled, restorable ones put back; of the others that fit the free cores, those start first that most
+/// others wait for. Then the loop sleeps until a stage says something, ends, or a person interrupts. A ranking that was written expands the graph
 /// anew. Call it from a thread that lives as long as the process: stages die with it.
 public final class Scheduler {
   private enum Settled {
@@ -26,8 +26,10 @@ public final class Scheduler {
   private var absent: [CellID: [String]] = [:]
   /// What the records said of cells that were taken back: others were settled by it.
   private var takenBack: [CellID: [RunRecord.Output]] = [:]
-  private var wanted: (cells: Set<CellID>, open: Set<StageID>) { didSet { startOrder = orderOfStarts() } }
-  private var startOrder = StartOrder([])
+  private var wanted: (cells: Set<CellID>, open: Set<StageID>) {
+    didSet { startOrder = StartOrder(project.graph, cells: wanted.cells, open: wanted.open) }
+  }
+  private var startOrder: StartOrder
   private var settled: [CellID: Settled] = [:]
   /// The stages of which it was told that their lists give no cells.
   private var lackingLists: [StageID: GraphError] = [:]
@@ -54,7 +56,7 @@ public final class Scheduler {
     runner = Runner(project, lock: lock)
     wanted = selection.wanted(in: project.graph)
     needed = project.allowsMissing ? [] : nil
-    startOrder = orderOfStarts()
+    startOrder = StartOrder(project.graph, cells: wanted.cells, open: wanted.open)
   }
 
   /// Brings the chosen cells up to date; throws only for what is wrong with the pipeline as a whole.
@@ -127,7 +129,7 @@ public final class Scheduler {
       }
     }
     if !startable.isEmpty { try tellPlan() }
-    for (cell, judgement, isForced) in startOrder.sorted(startable, by: \.cell.id) {
+    for (cell, judgement, isForced) in startable.mostWaitedFor({ startOrder.waiting(for: $0.cell.id) }) {
       takeInterrupts()
       if !isStopping { startIfCoresAreFree(cell, judgement, isForced: isForced) }
     }
@@ -196,18 +198,6 @@ public final class Scheduler {
   private func areMakersPlaced(_ cell: Cell) -> Bool {
     cell.upstream.allSatisfy { !wanted.cells.contains($0) || isPlaced($0) }
       && cell.listed.compactMap(project.graph.stage).allSatisfy(areRankersPlaced)
-  }
-
-  /// A stage whose cells are not known yet waits as one cell, for all cells of the stages before it.
-  private func orderOfStarts() -> StartOrder {
-    StartOrder(
-      project.graph.stages.flatMap { stage -> [(id: CellID, upstream: [CellID])] in
-        guard stage.isExpanded else {
-          let makers = stage.upstream.compactMap(project.graph.stage).flatMap(\.cells).map(\.id)
-          return wanted.open.contains(stage.id) ? [(CellID(stage.id), makers)] : []
-        }
-        return stage.cells.filter { wanted.cells.contains($0.id) }.map { ($0.id, $0.upstream) }
-      })
   }
 
   /// Whether nothing new may begin.
@@ -286,10 +276,11 @@ extension Scheduler {
         let expected = try project.expectedSeconds(cell.id)
         let run = try runner.start(cell, judgement, threads: options.threads ?? min(cores, 256))
         running.append(run)
-        runner.takeRemarks().forEach { report(.note($0)) }
+        tellRemarks()
         report(
           .started(cell.id, run: run.identifier, reasons: judgement.reasons, expectedSeconds: expected))
       } catch {
+        tellRemarks()
         settle(
           try runner.fail(cell, judgement, (error as? StageFailure) ?? .other("\(error)")))
       }
@@ -299,6 +290,8 @@ extension Scheduler {
           id: cell.id, outcome: .failed, seconds: 0, reasons: judgement.reasons, failure: .other("\(error)")))
     }
   }
+
+  private func tellRemarks() { runner.takeRemarks().forEach { report(.note($0)) } }
 
   /// The stages that may still run in this run, so that one build serves all.
   private func unsettledStages() -> [StageDefinition] {

@@ -125,6 +125,13 @@ final class StageProcess {
     kill()
   }
 
+  /// Whether nothing that it started lives on, as far as a descriptor that all of them inherit can tell; asked once it
+  /// has ended.
+  var isGone: Bool {
+    var events = pollfd(fd: events, events: Int16(POLLIN), revents: 0)
+    return poll(&events, 1, 0) == 1 && events.revents & Int16(POLLHUP) != 0
+  }
+
   /// Waits for its end; the failure is nil for exit code 0.
   func finish() throws -> (end: ChildProcess.End, failure: StageFailure?) {
     let end = try child.wait()

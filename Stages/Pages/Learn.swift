@@ -21,8 +21,8 @@ extension Stage {
     if let beginning = run.beginning { log(beginning) }
     let settings = run.trainer.settings
     let meter = meter(iterations: settings.iterations)
-    let isDone = try run.run(every: interval, samples: { index in try meter.loading { try samples(index) } }) {
-      step in
+    func sample(_ index: Int) throws -> TrainingSample { try meter.loading { try samples(index) } }
+    let isDone = try run.run(every: interval, samples: sample) { step in
       meter.step(step.iteration + 1, step.scalars(settings.loss))
       preview(
         label: "loss", caption: "Loss so far.", alt: run.lossSummary, file: file, line: line, column: column

@@ -4,12 +4,13 @@ import Testing
 
 @Suite struct RunPlanTests {
   func step(
-    _ name: String, _ seconds: Double?, after: [String] = [], cores: Int = 1, action: RunPlan.Action = .run
+    _ name: String, _ seconds: Double?, after: [String] = [], cores: Int = 1, action: RunPlan.Action = .run,
+    waiting: Int = 0
   ) -> RunPlan.Step {
     RunPlan.Step(
       id: CellID(StageID(name)), action: action, state: .stale, reasons: [], seconds: seconds,
       isResumed: false,
-      cores: cores, upstream: after.map { CellID(StageID($0)) })
+      cores: cores, upstream: after.map { CellID(StageID($0)) }, waiting: waiting)
   }
 
   @Test func cellsWaitForTheirMakersAndForCores() {
@@ -22,6 +23,17 @@ import Testing
     #expect(plan.seconds(jobs: 2) == 16)
     // a is done after two seconds; d has to wait for both cores all the same.
     #expect(plan.seconds(jobs: 2, done: [CellID(StageID("a")): 8]) == 12)
+  }
+
+  @Test func whatOthersWaitForComesFirst() {
+    let alone = [step("alone", 10), step("first", 2, waiting: 1), step("second", 9, after: ["first"])]
+    // first and alone side by side, second after first.
+    #expect(RunPlan(steps: alone).seconds(jobs: 2) == 11)
+    let steps = [
+      step("alone", 10), step("other", 10), step("first", 2, waiting: 1), step("second", 9, after: ["first"]),
+    ]
+    // first and alone, then the other; second after alone. Both long ones first, it would be 21.
+    #expect(RunPlan(steps: steps).seconds(jobs: 2) == 19)
   }
 
   @Test func whatIsFreshOrPutBackTakesNoTimeAndWhatNobodyKnowsNone() {

@@ -8,7 +8,7 @@ enum FolderListing {
       return try FileManager.default.contentsOfDirectory(atPath: folder)
         .filter { !$0.hasPrefix(".") && $0 != "Thumbs.db" }.sorted()
     } catch {
-      throw RetinaError.layout(path: folder, expected: expected, found: "none that can be listed")
+      throw RetinaError.layout(path: folder, expected: expected, found: error.localizedDescription)
     }
   }
 }

@@ -9,7 +9,6 @@
 import Checkpoints
 import Experiment
 import Foundation
-import Plots
 import Retina
 import Segmentation
 import StageKit

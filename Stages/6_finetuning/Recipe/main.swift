@@ -6,7 +6,6 @@
 //: @fold
 import Checkpoints
 import Experiment
-import Plots
 import Retina
 import Segmentation
 import StageKit
