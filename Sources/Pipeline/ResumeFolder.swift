@@ -6,12 +6,17 @@ internal import Digest
 struct ResumeFolder {
   /// The folder; its name is the key.
   let path: String
-  private var mark: String { path + Workspace.inputsEnding }
+  /// What ends the name of the mark, which is the folder's otherwise.
+  static let markEnding = ".inputs"
+  private var mark: String { path + Self.markEnding }
   /// In place of fingerprints: the inputs were looked at when the run had ended, and were those of the key.
   private static let vouched = Array("as the key says\n".utf8)
 
   /// The folder of a key.
-  init(_ key: SHA256Digest, in workspace: Workspace) { path = workspace.scratch(key.hex) }
+  init(_ key: SHA256Digest, in workspace: Workspace) { self.init(path: workspace.scratch(key.hex)) }
+
+  /// The folder at a path.
+  init(path: String) { self.path = path }
 
   /// Whether something is there that a run with inputs of these fingerprints may go on from.
   ///

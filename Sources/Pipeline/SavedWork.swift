@@ -28,12 +28,12 @@ public struct SavedWork: Sendable {
       items = []
       return
     }
-    let all = try FileSystem.names(in: workspace.scratch).filter { !$0.hasSuffix(Workspace.inputsEnding) }.map
-    { name in
-      var item = Item(path: ".fovea/scratch/\(name)", bytes: 0, saved: 0)
-      Self.measure(workspace.scratch(name), &item)
-      return item
-    }
+    let all = try FileSystem.names(in: workspace.scratch).filter { !$0.hasSuffix(ResumeFolder.markEnding) }
+      .map { name in
+        var item = Item(path: ".fovea/scratch/\(name)", bytes: 0, saved: 0)
+        Self.measure(workspace.scratch(name), &item)
+        return item
+      }
     items = all.filter { item in oldest.map { item.saved < $0 } ?? true }
   }
 
@@ -42,10 +42,7 @@ public struct SavedWork: Sendable {
 
   /// Deletes it; the caller holds the workspace's lock.
   public func remove(from workspace: Workspace) throws {
-    for item in items {
-      try FileSystem.remove(workspace.path(item.path))
-      try FileSystem.remove(workspace.path(item.path) + Workspace.inputsEnding)
-    }
+    for item in items { try ResumeFolder(path: workspace.path(item.path)).remove() }
   }
 
   /// A stage may name its files as no text can: what cannot be looked at counts nothing, and goes all the same.

@@ -7,8 +7,9 @@ internal import Provenance
 ///
 /// In each round every cell whose makers are settled is judged once, in the order of the graph: fresh ones
 /// are settled, restorable ones put back; of the others that fit the free cores, those start first that most
-/// others wait for. Then the loop sleeps until a stage says something, ends, or a person interrupts. A ranking that was written expands the graph
-/// anew. Call it from a thread that lives as long as the process: stages die with it.
+/// others wait for. Then the loop sleeps until a stage says something, ends, or a person interrupts. A ranking
+/// that was written expands the graph anew. Call it from a thread that lives as long as the process: stages die
+/// with it.
 public final class Scheduler {
   private enum Settled {
     case placed([RunRecord.Output])

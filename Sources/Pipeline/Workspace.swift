@@ -44,8 +44,6 @@ public struct Workspace: Sendable, Equatable {
   public var scratch: String { machine + "/scratch" }
   /// What survives a killed run of a key.
   public func scratch(_ key: String) -> String { "\(scratch)/\(key)" }
-  /// What ends the name of the file beside it that tells of which inputs it came.
-  static let inputsEnding = ".inputs"
   /// What a stage showed, taken out of the store.
   public func shown(_ digest: String) -> String { "\(machine)/shown/\(digest)" }
   /// The woven pages.

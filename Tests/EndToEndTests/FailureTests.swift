@@ -18,6 +18,16 @@ import Testing
     """
   static let good = "cat \"$root/raw.txt\" > out/artifacts/one.txt"
 
+  /// Lets a stage's script know the folder that outlives its run as $scratch.
+  static let findScratch = #"scratch=$(sed 's/.*"scratch":"\([^"]*\)".*/\1/' context.json)"#
+
+  /// The one folder in which a stopped run saved something.
+  func savedWork(in scratch: Scratch) throws -> String {
+    let folder = ".fovea/scratch"
+    let names = try FileManager.default.contentsOfDirectory(atPath: "\(scratch.root)/\(folder)")
+    return try "\(folder)/" + #require(names.first { !$0.hasSuffix(".inputs") })
+  }
+
   func scratch(_ one: String) throws -> Scratch {
     let scratch = try Scratch(
       Self.pipeline,
@@ -85,7 +95,7 @@ import Testing
 
   @Test func whatWasSavedFromOtherInputsIsNotResumed() throws {
     let resuming = """
-      scratch=$(sed 's/.*"scratch":"\\([^"]*\\)".*/\\1/' context.json)
+      \(Self.findScratch)
       if [ -e "$scratch/saved" ]; then cp "$scratch/saved" out/artifacts/one.txt; exit 0; fi
       if [ -e "$root/spoil" ]; then
         rm "$root/spoil"; echo other > "$root/raw.txt"; cp "$root/raw.txt" "$scratch/saved"; exit 75
@@ -103,7 +113,7 @@ import Testing
   @Test func whatIsNeverGoneOnWithIsLetGoOnlyWhenTold() throws {
     let scratch = try scratch(
       """
-      scratch=$(sed 's/.*"scratch":"\\([^"]*\\)".*/\\1/' context.json)
+      \(Self.findScratch)
       if [ -e "$root/stop" ]; then cp "$root/raw.txt" "$scratch/saved"; exit 75; fi
       cat "$root/raw.txt" > out/artifacts/one.txt
       """)
@@ -124,7 +134,7 @@ import Testing
 
   @Test func whatAKilledDriverLeftIsNotResumedAfterAnInputWasChangedAndChangedBack() throws {
     let resuming = """
-      scratch=$(sed 's/.*"scratch":"\\([^"]*\\)".*/\\1/' context.json)
+      \(Self.findScratch)
       if [ -e "$scratch/saved" ]; then cp "$scratch/saved" out/artifacts/one.txt; exit 0; fi
       if [ -e "$root/spoil" ]; then cp "$root/raw.txt" "$scratch/saved"; echo > "$root/up"; sleep 600; fi
       cat "$root/raw.txt" > out/artifacts/one.txt
@@ -137,9 +147,8 @@ import Testing
       kill(driver.process.processIdentifier, SIGKILL)
       #expect(try driver.finish().code == -9)
       let folder = scratch.root + "/.fovea/scratch"
-      let saved = try #require(
-        try FileManager.default.contentsOfDirectory(atPath: folder).first { !$0.hasSuffix(".inputs") })
-      try scratch.write("saved\n", to: ".fovea/scratch/\(saved)/saved")
+      let saved = try savedWork(in: scratch)
+      try scratch.write("saved\n", to: "\(saved)/saved")
       if isChanged {
         try scratch.write("other\n", to: "raw.txt")
         try scratch.write("raw\n", to: "raw.txt")
@@ -162,7 +171,7 @@ import Testing
   @Test(arguments: [false, true]) func whatWasSavedOutlivesCopiesOfInputs(isKilledLater: Bool) throws {
     let scratch = try scratch(
       """
-      scratch=$(sed 's/.*"scratch":"\\([^"]*\\)".*/\\1/' context.json)
+      \(Self.findScratch)
       if [ -e "$root/hang" ]; then echo > "$root/up"; sleep 600; fi
       if [ -e "$scratch/saved" ]; then cp "$scratch/saved" out/artifacts/one.txt; exit 0; fi
       if [ -e "$root/stop" ]; then echo saved > "$scratch/saved"; exit 75; fi
@@ -193,7 +202,7 @@ import Testing
   @Test func whatOutlivesItsStageMaySaveOtherThings() throws {
     let scratch = try scratch(
       """
-      scratch=$(sed 's/.*"scratch":"\\([^"]*\\)".*/\\1/' context.json)
+      \(Self.findScratch)
       if [ -e "$scratch/saved" ]; then cp "$scratch/saved" out/artifacts/one.txt; exit 0; fi
       if [ -e "$root/stop" ]; then
         echo saved > "$scratch/saved"
@@ -206,12 +215,10 @@ import Testing
       """)
     try scratch.write("", to: "stop")
     #expect(try scratch.fovea("run", "one").code == 1)
-    let folder = scratch.root + "/.fovea/scratch"
-    let saved = try #require(
-      try FileManager.default.contentsOfDirectory(atPath: folder).first { !$0.hasSuffix(".inputs") })
+    let saved = try savedWork(in: scratch)
     try scratch.write("other\n", to: "raw.txt")
     try scratch.remove("stop")
-    try scratch.wait { (try? scratch.read(".fovea/scratch/\(saved)/saved")) == "other\n" }
+    try scratch.wait { (try? scratch.read("\(saved)/saved")) == "other\n" }
     try scratch.write("raw\n", to: "raw.txt")
     #expect(try scratch.fovea("run", "one").code == 0)
     #expect(try scratch.read("artifacts/one.txt") == "raw\n")
