@@ -49,6 +49,24 @@ import Testing
     }
   }
 
+  /// Black or white: what stages 1 and 2 refuse as an exam is no scan here, in a file of its own as in a volume.
+  @Test func aScanOfOneValueIsBlank() throws {
+    try withTemporaryFolder { folder in
+      for (name, value) in [("S01_1", 0), ("S01_2", 255)] as [(String, UInt8)] {
+        try Raster(width: 3, height: 2, filledWith: value).writePNG(to: "\(folder)/\(name).png")
+      }
+      #expect { try names([folder]) } throws: { "\($0)".hasSuffix("expected scans, found 2 blank ones") }
+      try gray.writePNG(to: "\(folder)/S01_3.png")
+      try MATFile.write(to: folder + "/right.mat") { writer in
+        let values = [UInt8](repeating: 9, count: 6) + [0, 150, 50, 200, 100, 250]
+        try writer.add("images", MATArray(dims: [2, 3, 2], values: values))
+      }
+      let list = try ScanList(paths: [folder])
+      #expect(list.scans.map(\.name) == ["S01_3", "right_001"] && list.blank == 3)
+      try list.forEach { _, image in #expect(image == gray) }
+    }
+  }
+
   @Test func grayMayBeSavedAsColors() throws {
     try withTemporaryFolder { folder in
       let file = folder + "/a.png"

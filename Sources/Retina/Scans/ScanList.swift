@@ -5,13 +5,13 @@ public import Tensors
 
 /// Scans of one's own: PNG files, folders of them, and volumes in the layout of the Duke set.
 ///
-/// Of a volume only `images` is read: rows × columns × scans, uint8. Scans of zeros alone are blank and left
-/// out, as in rebuilt volumes. In a folder, a file that bears another's name with `_grader1`, `_grader2` or
-/// `_mask` behind it is that scan's mask and left out.
+/// Of a volume only `images` is read: rows × columns × scans, uint8. Scans of a single value are blank and left
+/// out, such as those of zeros in rebuilt volumes. In a folder, a file that bears another's name with `_grader1`,
+/// `_grader2` or `_mask` behind it is that scan's mask and left out.
 public struct ScanList: Sendable {
   /// The scans, in the order of the paths; in a folder by name.
   public let scans: [Scan]
-  /// How many scans of volumes were blank.
+  /// How many scans were blank.
   public let blank: Int
   /// How many files of folders were other scans' masks.
   public let masks: Int
@@ -109,14 +109,14 @@ public struct ScanList: Sendable {
 
   private static func scans(in file: String) throws -> (scans: [Scan], blank: Int) {
     if ImagePairs.isPNG(file) {
-      _ = try Raster(readingGray: file)
-      return ([Scan(png: file)], 0)
+      let isBlank = try Raster(readingGray: file).onlyValue != nil
+      return isBlank ? ([], 1) : ([Scan(png: file)], 0)
     }
     guard isVolume(file) else {
       throw RetinaError.layout(path: file, expected: "a name that ends in .mat or .png", found: file)
     }
     let images = try Volume.images(path: file)
-    let seen = images.indices.filter { slice in images[slice].pixels.contains { $0 != 0 } }
+    let seen = images.indices.filter { images[$0].onlyValue == nil }
     return (seen.map { Scan(volume: file, slice: $0) }, images.count - seen.count)
   }
 }
