@@ -110,6 +110,17 @@ private struct SmallFile {
     #expect(file.complaint().contains("permute(images, [2 3 1]), found [3, 4, 6], fewer rows"))
   }
 
+  /// Also where nobody looks for gradings.
+  @Test func scansOfOnesOwnComeLastToo() throws {
+    try withTemporaryFolder { folder in
+      let file = folder + "/left.mat"
+      try MATFile.write(to: file) { writer in
+        try writer.add("images", MATArray(dims: [3, 4, 6], values: (0..<72).map { UInt8($0) }))
+      }
+      #expect { try ScanList(paths: [file]) } throws: { "\($0)".contains("permute(images, [2 3 1])") }
+    }
+  }
+
   @Test func listsFilesBySubject() throws {
     try withTemporaryFolder { folder in
       #expect(throws: RetinaError.self) { try Volume.files(in: folder) }

@@ -81,11 +81,6 @@ extension Volume {
       throw RetinaError.shape(
         path: file.path, expected: "\(imagesName) of rows × columns × scans", found: "\(dims)")
     }
-    return dims
-  }
-
-  private static func dims(of file: MATFile) throws -> [Int] {
-    let dims = try imageDims(of: file)
     // Programs that count scans first make a few rows of them, and columns of hundreds: nobody's volume is so.
     guard dims.count == 2 || dims[0] > 128 || dims[0] >= dims[1] || dims[0] >= dims[2] else {
       throw RetinaError.shape(
@@ -94,6 +89,11 @@ extension Volume {
           + "permute(\(imagesName), [2 3 1])",
         found: "\(dims), fewer rows than columns and scans")
     }
+    return dims
+  }
+
+  private static func dims(of file: MATFile) throws -> [Int] {
+    let dims = try imageDims(of: file)
     for name in fluidNames {
       guard file.variables.contains(where: { $0.name == name }) else {
         throw RetinaError.layout(
