@@ -16,6 +16,8 @@ struct ModelCard {
     let isRecipe: Bool
     let parameters: Int
     let fold: String?
+    /// Whose scans judged it.
+    let judge: TrialJudge
     let pthDigest: String
   }
 
@@ -37,6 +39,8 @@ struct ModelCard {
   private let facts: CardFacts
   private let nets: [Net]
   private let split: ChosenFold?
+  /// What the nets learned from and were judged by, each once, in the order of the nets.
+  private let folds: [Fold]
   private let columns: [Column]
   private let intervals: [Intervals]
 
@@ -61,12 +65,27 @@ struct ModelCard {
           $0 + ($1.parameter.role == .weight ? $1.parameter.count : 0)
         },
         fold: meta["fold"]?.string,
+        judge: Self.judge(of: net.step),
         pthDigest: try FileDigest(path: "\(folder)/\(net.name).pth").sha256)
     }
     split = try facts.split.map { try ChosenFold(path: "\(folder)/\($0)") }
+    folds = try Self.folds(of: nets, in: split)
     let owners = Set(facts.nets.map(\.step.name))
     columns = try facts.scores.flatMap { try Self.columns(file: $0, folder: folder, owners: owners) }
     intervals = try Self.intervals(facts, folder: folder, of: columns.map(\.scores))
+  }
+
+  /// As the step's parameters say it; steps that have no such parameter are judged by the exam.
+  private static func judge(of step: CardFacts.Step) -> TrialJudge {
+    guard case .string(let name)? = step.parameters["trials.judge"] else { return .fold }
+    return TrialJudge(rawValue: name) ?? .fold
+  }
+
+  private static func folds(of nets: [Net], in split: ChosenFold?) throws -> [Fold] {
+    guard let split else { return [] }
+    var seen: Set<String> = []
+    return try nets.map { try $0.judge.frames(ofFold: $0.fold ?? split.chosen, in: split.split) }
+      .filter { seen.insert($0.name).inserted }
   }
 
   /// The rows of the tables that cover the scans of scores, and no others.
@@ -173,11 +192,11 @@ struct ModelCard {
     var lines = ["## Data and protocol", "", origin]
     guard let split else { return lines.joined(separator: "\n") }
     lines += ["", "Split: rule `\(split.split.rule.rawValue)`. \(split.split.note)", ""]
-    let folds = Set(nets.map { $0.fold ?? split.chosen })
-    for fold in split.split.folds where folds.contains(fold.name) {
-      lines.append(
-        "- fold \(fold.name): learned from \(Self.words(fold.training)); \(Self.words(fold.validation)) held out"
-      )
+    lines += folds.map { fold in
+      "- fold \(fold.name): learned from \(Self.words(fold.training)); \(Self.words(fold.validation)) held out"
+    }
+    if nets.contains(where: { $0.judge == .inner }) {
+      lines += ["", "Where another fold judged, the fold's own scans neither taught nor judged."]
     }
     return lines.joined(separator: "\n")
   }
@@ -193,16 +212,25 @@ struct ModelCard {
       lines += ["Each net by itself: no step on record scored these nets alone and together.", ""]
     }
     if Set(nets.compactMap(\.fold)).count > 1 {
-      lines += [
-        "Each scan was judged by those of these nets alone that were trained without its fold. All of them "
-          + "together have seen every subject: on these subjects' scans they say more than they can.", "",
-      ]
+      lines.append("Each scan was judged by those of these nets alone that were trained without its fold.")
+      if knowAll {
+        lines.append(
+          "All of them together have seen every subject: on these subjects' scans they say more than they can."
+        )
+      }
+      lines.append("")
     }
     lines += scoreTable
     lines += ["", "### 95 % intervals over subjects and paired differences"]
     if intervals.isEmpty { lines += ["", "No table of intervals over just these scans is on record."] }
     for table in intervals { lines += ["", "Of `\(table.step)`:", ""] + Self.table(table.rows) }
     return lines.joined(separator: "\n")
+  }
+
+  /// Whether each subject whose scans judged one of the nets has taught another one.
+  private var knowAll: Bool {
+    let taught = Set(folds.flatMap(\.training).map(\.subject))
+    return taught.isSuperset(of: folds.flatMap(\.validation).map(\.subject))
   }
 
   private var scoreTable: [String] {

@@ -173,6 +173,24 @@ import Testing
     try Self.recipe(["averaging": 0]).check(without: .average)
   }
 
+  @Test func anInnerJudgeIsTheNextFoldAndTeachesNothing() throws {
+    let frames = (1...3).map { number in
+      Frame(
+        id: FrameID(subject: Subject(number), slice: 4), width: 2, height: 2, fluidPixels: [1], pitch: .duke)
+    }
+    let split = try Split(.leaveOneOut, of: FrameManifest(frames: frames))
+    let exam = try TrialJudge.fold.frames(ofFold: "S3", in: split)
+    #expect(exam == split.folds[2])
+    let inner = try TrialJudge.inner.frames(ofFold: "S3", in: split)
+    #expect(inner.name == "S3, judged by S1" && inner.validation.map(\.subject) == [Subject(1)])
+    #expect(inner.training.map(\.subject) == [Subject(2)])
+    #expect(throws: ExperimentError.self) { try TrialJudge.fold.frames(ofFold: "S4", in: split) }
+    let two = try Split(.leaveOneOut, of: FrameManifest(frames: Array(frames.prefix(2))))
+    #expect { try TrialJudge.inner.frames(ofFold: "S1", in: two) } throws: {
+      "\($0)".contains("trials.judge: expected fold, as there is no third fold")
+    }
+  }
+
   @Test func rowsArePooledOverFoldsOrLeftOut() throws {
     try PhantomFrames.with { frames in
       let ids = frames.manifest.frames.map(\.id)

@@ -1,5 +1,4 @@
 import Experiment
-import Retina
 
 /// The knobs of the recipe's cells, as pipeline.yaml declares them.
 struct RecipeParameters: Decodable {
@@ -34,23 +33,4 @@ struct RecipeParameters: Decodable {
 
   /// The root of the cell's random numbers.
   func root(_ stageSeed: UInt64) -> UInt64 { stageSeed &+ (seed ?? 1) &* 1_000_003 }
-
-  /// The frames to learn from and to be judged by; throws `ExperimentError.parameter` for an unknown fold and
-  /// where there is no other fold for an inner judgement.
-  func fold(of split: Split) throws -> Fold {
-    guard let place = split.folds.firstIndex(where: { $0.name == fold }) else {
-      throw ExperimentError.parameter(
-        name: "fold", expected: "one of \(split.folds.map(\.name).joined(separator: ", "))", found: fold)
-    }
-    guard trials.judge == .inner else { return split.folds[place] }
-    guard split.folds.count > 2, !split.leaksSubjects else {
-      throw ExperimentError.parameter(
-        name: "trials.judge", expected: "fold, as there is no third fold to learn from", found: "inner")
-    }
-    let inner = split.folds[(place + 1) % split.folds.count]
-    let held = Set(inner.validation)
-    return Fold(
-      name: "\(fold), judged by \(inner.name)",
-      training: split.folds[place].training.filter { !held.contains($0) }, validation: inner.validation)
-  }
 }

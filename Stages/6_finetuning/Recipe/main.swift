@@ -19,7 +19,8 @@ let lever = parameters.lever
 try recipe.check(without: lever)
 let scans = try FrameSet(folder: stage.input("scans"))
 let frames = try FrameSet(folder: stage.input("frames"))
-let fold = try parameters.fold(of: ChosenFold(path: stage.input("split")).split)
+let split = try ChosenFold(path: stage.input("split")).split
+let fold = try parameters.trials.judge.frames(ofFold: parameters.fold, in: split)
 let exam = try Exam(frames: frames, fold: fold)
 let pool = WorkerPool(threads: stage.threads)
 let seed = parameters.root(stage.seed)
