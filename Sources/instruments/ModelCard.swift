@@ -34,6 +34,9 @@ struct ModelCard {
   private struct Intervals {
     let step: String
     let rows: [IntervalRow]
+
+    /// Whether rows are compared with others.
+    var hasTests: Bool { rows.contains { $0.titles.contains { $0.hasPrefix("p against ") } } }
   }
 
   private let facts: CardFacts
@@ -223,6 +226,12 @@ struct ModelCard {
     lines += scoreTable
     lines += ["", "### 95 % intervals over subjects and paired differences"]
     if intervals.isEmpty { lines += ["", "No table of intervals over just these scans is on record."] }
+    if intervals.contains(where: \.hasTests) {
+      lines += [
+        "",
+        "The p are those of single comparisons and take subjects as independent: those of a fold share nets.",
+      ]
+    }
     for table in intervals { lines += ["", "Of `\(table.step)`:", ""] + Self.table(table.rows) }
     return lines.joined(separator: "\n")
   }
@@ -261,6 +270,23 @@ struct ModelCard {
     """
   }
 
+  /// The eyes among those held out whose scans chose the recipe's settings (docs/decisions/006).
+  private var tuners: [String] {
+    guard let split, source == "duke", !split.split.leaksSubjects, nets.contains(where: \.isRecipe) else {
+      return []
+    }
+    let held = Set(folds.flatMap(\.validation).map(\.subject))
+    return [2, 6, 9, 10].filter { held.contains(Subject($0)) }.map { "S\($0)" }
+  }
+
+  /// Whether the held-out frames chose Fovea's own pretraining, from which a net began (docs/decisions/008).
+  private var isBegunByExam: Bool {
+    guard let split, source == "duke", split.split.rule == .published else { return false }
+    // Files of others are named, what was learned here is told in words.
+    let origins = columns.filter(\.isOwn).compactMap { $0.scores.settings["weights"] }
+    return origins.contains { !$0.isEmpty && !$0.hasSuffix(".pth") }
+  }
+
   private var limits: String {
     var lines = ["## Limits", ""]
     if let split {
@@ -272,11 +298,21 @@ struct ModelCard {
         lines.append("- Subjects stand on both sides of the split: the scores above are too good.")
       }
     }
+    if !tuners.isEmpty {
+      lines.append(
+        "- The recipe's settings were chosen on scans of this exam (\(tuners.joined(separator: ", ")); "
+          + "docs/decisions/006): their part in the scores is not out of sample.")
+    }
+    if isBegunByExam {
+      lines.append(
+        "- How these nets began was chosen by what `fcn-large` scored on these held-out frames "
+          + "(docs/decisions/008).")
+    }
     if source == "duke" {
       lines.append("- One device, one disease, one study; scans of other devices may look nothing like them.")
     }
     lines += [
-      "- Two graders agree with each other only so far; a net repeats the habits of those it learned from.",
+      "- Graders agree with each other only so far; a net repeats the habits of those it learned from.",
       "- Fluid is one class: no kind of it is told from another, and other lesions may be taken for it.",
       "- No clinical evaluation of any kind.",
     ]

@@ -1,6 +1,7 @@
 import Checkpoints
 import Experiment
 import Foundation
+import Retina
 import Segmentation
 import Tensors
 import Testing
@@ -167,7 +168,58 @@ import Testing
       one.contains("Of `alone`:\n") && one.contains("Of `beside`:\n") && !one.contains("`vote`"), "\(one)")
     #expect(one.ranges(of: "| recipe, seed 1 | 72.34 | ").count == 2 && !one.contains("78.79"), "\(one)")
     #expect(one.ranges(of: "| minus nothing |").count == 1, "a table has its own columns: \(one)")
+    #expect(one.contains("The p are those of single comparisons"), "\(one)")
     expectTables(one)
+  }
+
+  /// The fold that judged a net is told, not the one that its cell is called after; and whose scans chose settings.
+  @Test func anInnerJudgeIsTold() throws {
+    let judged = try Scratch(
+      """
+      name: judged
+      params:
+        data: {source: duke}
+        trials: {judge: {value: inner, one of: [fold, inner]}}
+      stages:
+        split:
+          target: split
+          deps: {given: given}
+          params: [data.source]
+          outs: {split: artifacts/split.json}
+        net:
+          target: net
+          deps: {given: given, split: artifacts/split.json}
+          params: [trials.judge]
+          outs: {weights: artifacts/net.safetensors}
+      """,
+      stages: [
+        "split": "cp \"$root/given/split.json\" out/artifacts/",
+        "net": "cp \"$root/given/net.safetensors\" out/artifacts/",
+      ])
+    let frames = (1...3).map { number in
+      Frame(
+        id: FrameID(subject: Subject(number), slice: 4), width: 2, height: 2, fluidPixels: [1], pitch: .duke)
+    }
+    let split = try Split(.leaveOneOut, of: FrameManifest(frames: frames))
+    try judged.write(
+      String(decoding: ChosenFold(split: split, chosen: "S3").json(), as: UTF8.self), to: "given/split.json")
+    let meta = ["model": "recipe", "fold": "S1", "band": "64", "crop": "48", "frame": "filled"]
+    try SegmentationNet(.smallData(width: 4), seed: 1).checkpoint(meta: meta.mapValues { .string($0) })
+      .write(to: "\(judged.root)/given/net.safetensors", as: .safetensors)
+    func card(_ settings: String...) throws -> String {
+      let run = try judged.start(["run"] + settings, environment: [:]).finish()
+      #expect(run.code == 0, "\(run)")
+      let answer = try judged.fovea("export", "weights", "net", "--out", "card")
+      #expect(answer.code == 0, "\(answer)")
+      defer { try? judged.remove("card") }
+      return try judged.read("card/MODEL_CARD.md")
+    }
+    let inner = try card()
+    #expect(inner.contains("- fold S1, judged by S2: learned from 1 scans of 1 subjects; 1"), "\(inner)")
+    #expect(inner.contains("chosen on scans of this exam (S2; docs/decisions/006)"), "\(inner)")
+    let own = try card("--set", "trials.judge=fold")
+    #expect(own.contains("- fold S1: learned from 2 scans of 2 subjects; 1 scans of 1 subjects held out"))
+    #expect(!own.contains("settings were chosen"), "nobody chose by S1: \(own)")
   }
 
   /// Scores over the folds of one split say nothing of nets that were trained by another.
