@@ -66,11 +66,27 @@ public struct ScoreTable: Sendable {
   private static func cell(_ text: String) -> String { text.replacingOccurrences(of: "|", with: "\\|") }
 
   /// A cell of comma separated values; one that a spreadsheet would take for a formula gets an apostrophe.
+  ///
+  /// Readers go by bytes or scalars: a comma that a combining mark follows parts cells all the same.
   public static func escaped(_ text: String) -> String {
-    let isFormula = text.first.map { "=+-@".contains($0) } == true && Double(text) == nil
+    let isFormula = text.unicodeScalars.first.map(isFormulaSign) == true && Double(text) == nil
     let safe = isFormula ? "'" + text : text
-    return safe.contains(where: { ",\"\n".contains($0) })
-      ? "\"" + safe.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : safe
+    guard safe.unicodeScalars.contains(where: partsCells) else { return safe }
+    var quoted = "\"".unicodeScalars
+    for scalar in safe.unicodeScalars {
+      if scalar == "\"" { quoted.append(scalar) }
+      quoted.append(scalar)
+    }
+    quoted.append("\"")
+    return String(quoted)
+  }
+
+  private static func isFormulaSign(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "=" || scalar == "+" || scalar == "-" || scalar == "@"
+  }
+
+  private static func partsCells(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "," || scalar == "\"" || scalar == "\n" || scalar == "\r"
   }
 }
 

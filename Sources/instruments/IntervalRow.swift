@@ -31,7 +31,7 @@ struct IntervalRow {
   }
 
   private static func rows(of text: String, path: String) throws -> [IntervalRow] {
-    let lines = text.split(separator: "\n").map(cells)
+    let lines = text.unicodeScalars.split(separator: "\n").map(cells)
     guard let heading = lines.first, heading.first == "name", lines.allSatisfy({ $0.count == heading.count })
     else {
       throw ExperimentError.file(path: path, expected: "a table that begins with name", found: "another")
@@ -42,19 +42,19 @@ struct IntervalRow {
   }
 
   /// The cells of a line; a quoted one may hold commas and doubled quotes.
-  private static func cells(_ line: Substring) -> [String] {
-    var cells = [""]
+  private static func cells(_ line: Substring.UnicodeScalarView) -> [String] {
+    var cells = [String.UnicodeScalarView()]
     var isQuoted = false
-    for character in line {
-      switch character {
+    for scalar in line {
+      switch scalar {
       case "\"":
         // A doubled quote ends the quotation and begins it again: one of the two stays.
-        if !isQuoted && !(cells.last ?? "").isEmpty { cells[cells.count - 1].append("\"") }
+        if !isQuoted && !cells[cells.count - 1].isEmpty { cells[cells.count - 1].append("\"") }
         isQuoted.toggle()
-      case "," where !isQuoted: cells.append("")
-      default: cells[cells.count - 1].append(character)
+      case "," where !isQuoted: cells.append(String.UnicodeScalarView())
+      default: cells[cells.count - 1].append(scalar)
       }
     }
-    return cells
+    return cells.map { String($0) }
   }
 }

@@ -1,6 +1,7 @@
 import Checkpoints
 import Experiment
 import Foundation
+import Plots
 import Retina
 import Segmentation
 
@@ -67,9 +68,9 @@ struct PredictionPage {
 
   private var about: String {
     let lines = nets.map { net in
-      "<li>\(Self.escaped(net.words)): <code>\(Self.escaped(net.path))</code>, "
+      "<li>\(escaped(net.words)): <code>\(escaped(net.path))</code>, "
         + "SHA-256 <code>\(net.sha256)</code>"
-        + (net.warning.map { "; <strong>\(Self.escaped($0))</strong>" } ?? "") + "</li>"
+        + (net.warning.map { "; <strong>\(escaped($0))</strong>" } ?? "") + "</li>"
     }
     let vote = nets.count > 1 ? "\(nets.count) nets vote" : "One net"
     return """
@@ -78,14 +79,14 @@ struct PredictionPage {
       <ul>
       \(lines.joined(separator: "\n"))
       </ul>
-      <p>Spacing: \(Self.escaped(spacing)).\(left > 0 ? " \(left) blank scans were left out." : "")</p>
+      <p>Spacing: \(escaped(spacing)).\(left > 0 ? " \(left) blank scans were left out." : "")</p>
       """
   }
 
   private var eyeTable: String {
     guard !eyes.isEmpty else { return "" }
     let lines = eyes.map { eye in
-      "<tr><th scope=\"row\">\(Self.escaped(eye.eye))</th><td>\(eye.slices.count)</td><td>\(eye.gaps)</td>"
+      "<tr><th scope=\"row\">\(escaped(eye.eye))</th><td>\(eye.slices.count)</td><td>\(eye.gaps)</td>"
         + "<td>\(String(format: "%.4f", eye.volume))</td></tr>"
     }
     return """
@@ -102,7 +103,7 @@ struct PredictionPage {
 
   private var scanTable: String {
     let lines = rows.enumerated().map { index, row in
-      "<tr><th scope=\"row\"><a href=\"#scan-\(index)\">\(Self.escaped(row.scan.name))</a></th>"
+      "<tr><th scope=\"row\"><a href=\"#scan-\(index)\">\(escaped(row.scan.name))</a></th>"
         + "<td>\(row.fluidPixels)</td><td>\(row.area.map { String(format: "%.4f", $0) } ?? "–")</td></tr>"
     }
     return """
@@ -119,7 +120,7 @@ struct PredictionPage {
   private func figure(_ row: Prediction.Row, at index: Int) -> String {
     let area = row.area.map { String(format: ", %.4f mm²", $0) } ?? ""
     let words = row.fluidPixels == 0 ? "no fluid found" : "\(row.fluidPixels) pixels of fluid\(area)"
-    let name = Self.escaped(row.scan.name)
+    let name = escaped(row.scan.name)
     return """
       <figure id="scan-\(index)">
       \(picture(row, alt: "Scan \(name): \(words), outlined."))
@@ -142,11 +143,6 @@ struct PredictionPage {
       <path d="\(embedded.paths.first ?? "")"/>
       </svg>
       """
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-      .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
   }
 
   private static let style = """

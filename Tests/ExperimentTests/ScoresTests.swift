@@ -46,6 +46,17 @@ import Testing
     #expect(ScoreTable([row], settings: []).markdown.split(separator: "\n").count == 3)
   }
 
+  /// Marks and carriage returns make other graphemes of the signs by which readers part cells.
+  @Test func cellsAreQuotedByScalars() {
+    let cases = [
+      ("a,\u{301}b", "\"a,\u{301}b\""), ("a\r\nb", "\"a\r\nb\""), ("a\rb", "\"a\rb\""),
+      ("\"\u{301}", "\"\"\"\u{301}\""), ("=\u{301}1", "'=\u{301}1"), ("-1.5", "-1.5"), ("a b", "a b"),
+    ]
+    for (text, cell) in cases {
+      #expect(Array(ScoreTable.escaped(text).unicodeScalars) == Array(cell.unicodeScalars), "\(cell)")
+    }
+  }
+
   @Test(arguments: [(0.0, "0.00"), (-0.126, "-0.13"), (59.094, "59.09"), (7.005, "7.00"), (100, "100.00")])
   func decimals(value: Double, text: String) { #expect(twoDecimals(value) == text) }
 

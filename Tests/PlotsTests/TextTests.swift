@@ -24,5 +24,6 @@ import Testing
 
   @Test func escapesWhatXMLCannotHold() {
     #expect(escaped("a<b & \"c\"\u{1}") == "a&lt;b &amp; &quot;c&quot;\u{FFFD}")
+    #expect(escaped("\"\u{301}<\u{301}") == "&quot;\u{301}&lt;\u{301}", "marks hide no sign")
   }
 }

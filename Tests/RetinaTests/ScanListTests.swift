@@ -30,6 +30,15 @@ import Testing
     }
   }
 
+  /// A combining mark joins the slash before it to one character.
+  @Test func namesMayBeginWithAMark() throws {
+    try withTemporaryFolder { folder in
+      try gray.writePNG(to: folder + "/\u{301}S_4.png")
+      let scan = try #require(try ScanList(paths: [folder]).scans.first)
+      #expect(scan.name == "\u{301}S_4" && scan.eye == "\u{301}S" && scan.slice == 4)
+    }
+  }
+
   @Test func volumesNeedImagesAlone() throws {
     try withTemporaryFolder { folder in
       let file = folder + "/left.mat"

@@ -32,10 +32,11 @@ func label(_ value: Double) -> String {
   return decimal(value, max(0, 3 - exponent))
 }
 
-/// Text for XML.
+/// Text for XML and HTML, also within double quotes.
 ///
-/// What XML cannot hold at all (control characters) becomes a replacement character.
-func escaped(_ text: String) -> String {
+/// It goes by scalars: a sign that a combining mark follows is a sign all the same. What XML cannot hold at all
+/// (control characters) becomes a replacement character.
+public func escaped(_ text: String) -> String {
   var result = ""
   for scalar in text.unicodeScalars {
     switch scalar {

@@ -13,8 +13,7 @@ public struct Scan: Hashable, Sendable {
 
   /// A scan in a PNG file; `EYE_NUMBER.png` names the eye and the place.
   init(png path: String) {
-    let file = path.split(separator: "/").last.map(String.init) ?? path
-    let stem = String(file.dropLast(".png".count))
+    let stem = String(Self.file(path).dropLast(".png".count))
     let parts = stem.split(separator: "_", omittingEmptySubsequences: false)
     let digits = parts.last ?? ""
     let number = digits.allSatisfy(\.isNumber) ? Int(digits) : nil
@@ -28,12 +27,16 @@ public struct Scan: Hashable, Sendable {
 
   /// Scan `slice` of a volume.
   init(volume path: String, slice: Int) {
-    let file = path.split(separator: "/").last.map(String.init) ?? path
-    let stem = String(file.dropLast(".mat".count))
+    let stem = String(Self.file(path).dropLast(".mat".count))
     self.path = path
     name = "\(stem)_" + String(repeating: "0", count: max(0, 3 - "\(slice)".count)) + "\(slice)"
     eye = stem
     self.slice = slice
     isOfVolume = true
+  }
+
+  /// The name behind the last slash, by scalars: a name may begin with a mark that would join the slash.
+  private static func file(_ path: String) -> String {
+    path.unicodeScalars.split(separator: "/").last.map { String($0) } ?? path
   }
 }
