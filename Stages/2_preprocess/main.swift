@@ -24,9 +24,8 @@ let seen = try stage.output("variant")
 //: exactly as they were drawn, so that their area is kept to the pixel. Images are written for the graded
 //: scans; the manifest lists all.
 //:
-//: Stages 4 to 6 see a *variant* of the frames: the full resolution itself, or a square of
-//: {{side}} pixels a side, made as the published data were made.
-value("side", settings.side)
+//: Stages 4 to 6 see a *variant* of the frames: {{variant}}.
+value("variant", settings.words)
 
 let volumes = try stage.map(files, unit: "volume") { file in
   let volume = try Volume(path: file)
@@ -49,15 +48,18 @@ try FrameManifest(frames: frames).json().write(to: URL(fileURLWithPath: stage.ou
 
 //: ## What was found
 //: {{scans}} scans in {{volumes}} volumes, {{graded}} of them graded; {{wet}} hold fluid for the first
-//: grader. Fluid covers {{prevalence|%.3f}} % of the graded pixels: a model that finds nothing is right
-//: almost everywhere, which is why later stages report the fluid class alone.
+//: grader. Fluid covers {{prevalence|%.3f}} % of the pixels of the scans that he graded: a model that finds nothing
+//: is right almost everywhere, which is why later stages report the fluid class alone.
 value("scans", frames.count)
 value("volumes", volumes.count)
 value("graded", graded.count)
-value("wet", graded.count { $0.fluid(grader: 1) > 0 })
-let pixels = graded.reduce(0) { $0 + $1.width * $1.height }
-let fluid = graded.reduce(0) { $0 + $1.fluid(grader: 1) }
-value("prevalence", 100 * Double(fluid) / Double(max(pixels, 1)))
+let marks = graded.compactMap { frame in
+  frame.fluid(grader: 1).map { (fluid: $0, pixels: frame.width * frame.height) }
+}
+value("wet", marks.count { $0.fluid > 0 })
+let (fluid, pixels) = marks.reduce((0, 0)) { ($0.0 + $1.fluid, $0.1 + $1.pixels) }
+let prevalence = pixels == 0 ? nil : 100 * Double(fluid) / Double(pixels)
+value("prevalence", prevalence)
 
 show(
   ShownTable(
@@ -67,15 +69,17 @@ show(
       .init("grader 1, px") { $0.pixels(grader: 1) }, .init("grader 2, px") { $0.pixels(grader: 2) },
       .init("grader 1, mm² a scan", "%.3f") { $0.area },
     ]),
-  label: "subjects", caption: "Fluid by subject, at full resolution.")
+  label: "subjects",
+  caption: "Fluid by subject, at full resolution; mm² by the Duke set's pitch, whatever the data.")
 
 //: ## What the graders drew
-//: The scan of each of four eyes in which grader 1 saw most fluid. The two graders look at the same scan and
-//: do not agree: no model can be expected to agree better with one of them than they do with each other.
-//: Switch them on and off to see where.
+//: The scan of each of four eyes in which grader 1 saw most fluid. Where both graders looked at a scan, they do
+//: not agree: no model can be expected to agree better with one of them than they do with each other. Switch them
+//: on and off to see where.
 //: @fold
 let wettest = volumes.compactMap { volume in
-  volume.map(\.frame).filter(\.isGraded).max { $0.fluid(grader: 1) < $1.fluid(grader: 1) }
+  volume.map(\.frame).filter { $0.fluid(grader: 1) != nil }
+    .max { $0.fluid(grader: 1) ?? 0 < $1.fluid(grader: 1) ?? 0 }
 }
 let frameSet = try FrameSet(folder: full)
 let pictures = try wettest.prefix(4).map { try GradedPicture($0, in: frameSet) }

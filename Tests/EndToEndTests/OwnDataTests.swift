@@ -57,6 +57,8 @@ import Testing
       #expect(try frames.mask(frame.id) == Self.mask(scan))
       #expect(try !frames.isGraded(frame.id, by: 2))
     }
+    let page = try scratch.read("artifacts/report/preprocess.html")
+    #expect(page.contains(">–</td>"), "a grader who did not look marked no area of 0: \(page)")
     let split = try ChosenFold(path: scratch.root + "/artifacts/3_split/split.json").split
     #expect(split.folds.map(\.name) == ["S1", "S2"] && !split.leaksSubjects)
     let second = try run(scratch, "split", folder)
