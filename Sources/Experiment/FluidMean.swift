@@ -20,10 +20,15 @@ public enum FluidMean: String, CaseIterable, Sendable {
     return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 
+  /// Whether a subject's frames count: in the pooled average all do, in the others those with labeled fluid.
+  func counts(_ frames: [Scores.FrameScore]) -> Bool {
+    self == .pooled || frames.contains { $0.labeled > 0 }
+  }
+
   /// The Dice of a subject's pixels; nil where the labels hold no fluid, whatever was predicted: what counts must
   /// not depend on the row, and false fluid there is told by the specificity.
   static func subjectDice(_ frames: [Scores.FrameScore]) -> Double? {
-    frames.contains { $0.labeled > 0 } ? pooledDice(frames) : nil
+    FluidMean.subjects.counts(frames) ? pooledDice(frames) : nil
   }
 
   /// The Dice of the pixels of several frames; nil where none is fluid.

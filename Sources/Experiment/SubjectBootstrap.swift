@@ -19,10 +19,14 @@ public struct SubjectBootstrap: Sendable {
     self.seed = seed
   }
 
-  /// The 95 % interval of an average; nil with fewer than three subjects and where the average is undefined.
+  /// The 95 % interval of an average; nil where fewer than three subjects count in it, and where the average is
+  /// undefined.
+  ///
+  /// Subjects without labeled fluid are drawn, too, but count in the pooled average alone, to which they bring
+  /// false fluid.
   public func interval(_ mean: FluidMean, of scores: Scores) -> ClosedRange<Double>? {
     let subjects = scores.framesBySubject
-    guard subjects.count >= Self.leastSubjects else { return nil }
+    guard subjects.count(where: mean.counts) >= Self.leastSubjects else { return nil }
     let stream = RandomStream(seed: seed, purpose: "bootstrap/subjects")
     let values = (0..<draws).compactMap { draw -> Double? in
       var random = stream.sequence(sample: UInt64(draw))

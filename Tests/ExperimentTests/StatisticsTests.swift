@@ -87,6 +87,8 @@ import Testing
     #expect(wrong.pooledDice ?? 1 < clean.pooledDice ?? 0 && wrong.emptySliceSpecificity == 0)
     #expect(PairedDifference(clean, minus: wrong)?.subjects == 2)
     #expect(IntervalTable([wrong], references: []).csv.contains(",2\n"))
+    let intervals = FluidMean.allCases.map { SubjectBootstrap().interval($0, of: wrong) }
+    #expect(intervals.map { $0 != nil } == [true, false, false], "two subjects with fluid are too few")
   }
 
   @Test func aMissedFrameHasNoDistanceAndLesionsAreCounted() {
