@@ -79,6 +79,19 @@ import Testing
     }
   }
 
+  /// Predictions of whole scans come to the exam's size as its labels did.
+  @Test func framesArePreparedAsTheySay() {
+    let mask = Self.source("mask-96x62", 96, 62, 1)
+    #expect(FramePreparation.full.mask(mask) == mask)
+    let bicubic = FramePreparation.square(side: 32, filter: .bicubic).mask(mask)
+    let area = FramePreparation.square(side: 32, filter: .area).mask(mask)
+    #expect(bicubic == mask.pillowBicubic(width: 32, height: 32))
+    #expect(area == mask.maskResized(width: 32, height: 32) && area != bicubic)
+    for filter in [FramePreparation.Filter.bicubic, .area] {
+      #expect(FramePreparation.square(side: 32, filter: filter).mask(bicubic) == bicubic, "it has the size")
+    }
+  }
+
   @Test func masksGrowAndShrinkInPlace() {
     var mask = Raster(width: 8, height: 8)
     for y in 2..<6 { for x in 2..<6 { mask[x, y] = 1 } }

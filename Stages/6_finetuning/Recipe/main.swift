@@ -100,8 +100,8 @@ let predictor = recipe.predictor([net], without: lever, pool: pool)
 let scores = try exam.scores(
   name: parameters.row, settings: ["fold": fold.name, "kind": "recipe", "origin": parameters.start],
   predict: { question in
-    try predictor.mask(scans.image(question.frame), name: question.frame.description)
-      .atSize(of: question.label)
+    try frames.preparation.mask(
+      predictor.mask(scans.image(question.frame), name: question.frame.description))
   },
   then: { _, question, mask in try gallery.add(question, prediction: mask) }
 )

@@ -57,8 +57,8 @@ let votes = try views.enumerated().map { place, mirrors in
     predict: { question in
       let predictor = recipe.predictor(
         try nets.nets(of: folds[question.frame] ?? ""), mirrors: mirrors, pool: pool)
-      return try predictor.mask(scans.image(question.frame), name: question.frame.description)
-        .atSize(of: question.label)
+      return try frames.preparation.mask(
+        predictor.mask(scans.image(question.frame), name: question.frame.description))
     },
     then: { index, question, mask in
       stage.progress(
