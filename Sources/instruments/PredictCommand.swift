@@ -13,9 +13,10 @@ struct PredictCommand: ParsableCommand {
     abstract: "Find fluid in scans of one's own: masks, overlays, probabilities, areas, a page.",
     discussion: """
       Scans are gray PNG files of 8 bits, folders of them, and .mat volumes in the layout of the Duke set \
-      (`images`, uint8, rows × columns × scans). A PNG named EYE_NUMBER.png is scan NUMBER of EYE. Volumes have \
-      the Duke set's spacing, PNG files have none until --spacing says it; without it nothing is told in mm² and \
-      mm³. It changes what is told, not what the nets see: nets trained on Duke expect about its 3.87 × 11.3 µm.
+      (`images`, uint8, rows × columns × scans). A PNG named EYE_NUMBER.png is scan NUMBER of EYE; an \
+      eye's volume is told of three of them at least that lie together. Volumes have the Duke set's spacing, PNG \
+      files have none until --spacing says it; without it nothing is told in mm² and mm³. It changes what is told, \
+      not what the nets see: nets trained on Duke expect about its 3.87 × 11.3 µm.
 
       Checkpoints that Fovea trained say themselves how they are asked, and the masks are the pipeline's, byte \
       for byte; those of the recipe have the scan's size, also where the pipeline judged squares. Of other files \

@@ -12,8 +12,11 @@ struct Prediction {
   /// What was found in a scan.
   struct Row {
     let scan: Scan
-    let width: Int
-    let height: Int
+    /// Columns and rows of the mask.
+    let width: Int, height: Int
+    /// Whether they are those of the scan.
+    let isScanSize: Bool
+    /// Pixels of the mask.
     let fluidPixels: Int
     /// mm²; nil where the spacing is not known.
     let area: Double?
@@ -61,10 +64,11 @@ struct Prediction {
     // Where the folder lies in a clone, scans of patients are not to be committed by chance.
     try "*\n".write(toFile: "\(folder)/.gitignore", atomically: false, encoding: .utf8)
     let eyes = self.eyes(rows)
+    for line in eyes.untold { Output.note(line) }
     try ScanTables.scans(rows).write(toFile: "\(folder)/scans.csv", atomically: false, encoding: .utf8)
-    try ScanTables.eyes(eyes).write(toFile: "\(folder)/eyes.csv", atomically: false, encoding: .utf8)
+    try ScanTables.eyes(eyes.told).write(toFile: "\(folder)/eyes.csv", atomically: false, encoding: .utf8)
     let page = PredictionPage(
-      rows: rows, eyes: eyes, nets: lines, mirrors: mirrors,
+      rows: rows, eyes: eyes.told, untold: eyes.untold, nets: lines, mirrors: mirrors,
       spacing: spacing(rows), left: list.blank)
     try page.html.write(toFile: "\(folder)/index.html", atomically: false, encoding: .utf8)
   }
@@ -79,13 +83,11 @@ struct Prediction {
     let pitch = pitch(of: scan)?
       .resized(from: (image.width, image.height), to: (answer.mask.width, answer.mask.height))
     return Row(
-      scan: scan, width: answer.mask.width, height: answer.mask.height, fluidPixels: pixels,
+      scan: scan, width: answer.mask.width, height: answer.mask.height,
+      isScanSize: (answer.mask.width, answer.mask.height) == (image.width, image.height), fluidPixels: pixels,
       area: pitch.map { Double(pixels) * $0.pixelArea },
       picture: ScanPicture(answer.frame, outlines: [answer.mask]))
   }
-
-  /// No volume has more scans than this.
-  private static let lastPlace = 4096
 
   /// What the user said, else the Duke set's for volumes in its layout.
   private func pitch(of scan: Scan) -> PixelPitch? { pitch ?? (scan.isOfVolume ? .duke : nil) }
@@ -99,33 +101,35 @@ struct Prediction {
       ? "volumes: \(words(.duke)) (the Duke set's)" : "not known (--spacing says it)"
   }
 
-  /// Eyes in the order of their first scans.
-  private func eyes(_ rows: [Row]) -> [EyeFluid] {
+  /// Eyes in the order of their first scans, and a sentence for each whose volume is not told.
+  private func eyes(_ rows: [Row]) -> (told: [EyeFluid], untold: [String]) {
     var areas: [String: [Int: Double]] = [:]
     var pitches: [String: Double] = [:]
+    // A volume knows its scans' places, a file's name only seems to.
+    var guessed: Set<String> = []
     for row in rows {
       guard let eye = row.scan.eye, let slice = row.scan.slice, let area = row.area else { continue }
       areas[eye, default: [:]][slice] = area
       pitches[eye] = pitch(of: row.scan)?.slices
+      if !row.scan.isOfVolume { guessed.insert(eye) }
     }
     var seen: Set<String> = []
-    return rows.compactMap(\.scan.eye).filter { seen.insert($0).inserted }.compactMap { eye in
-      guard let areas = areas[eye], let pitch = pitches[eye] else { return nil }
-      // Dates and other numbers are no places: scans that seem thousands apart would weigh as thick tissue.
-      if let last = areas.keys.max(), last > Self.lastPlace {
-        Output.note(
-          "\(eye): no volume is told: expected scans of places up to \(Self.lastPlace) (EYE_NUMBER.png), found "
-            + "\(last)")
-        return nil
+    var (told, untold): ([EyeFluid], [String]) = ([], [])
+    for eye in rows.compactMap(\.scan.eye) where seen.insert(eye).inserted {
+      guard let areas = areas[eye], let pitch = pitches[eye] else { continue }
+      if guessed.contains(eye), let doubt = EyeFluid.doubt(places: areas.keys) {
+        untold.append("\(eye): no volume is told: \(doubt)")
+      } else {
+        told.append(EyeFluid(eye: eye, areas: areas, pitch: pitch))
       }
-      return EyeFluid(eye: eye, areas: areas, pitch: pitch)
     }
+    return (told, untold)
   }
 }
 
 /// The two tables, as comma separated values.
 enum ScanTables {
-  /// A line for each scan; what is not known stays empty.
+  /// A line for each scan, in pixels of its mask; what is not known stays empty.
   static func scans(_ rows: [Prediction.Row]) -> String {
     let lines = rows.map { row in
       [
@@ -133,10 +137,11 @@ enum ScanTables {
         "\(row.height)", "\(row.fluidPixels)", row.area.map { number($0) } ?? "", row.scan.path,
       ]
     }
-    return csv([["scan", "eye", "slice", "width", "height", "fluid_pixels", "fluid_mm2", "path"]] + lines)
+    let heads = ["scan", "eye", "slice", "mask_width", "mask_height", "fluid_pixels", "fluid_mm2", "path"]
+    return csv([heads] + lines)
   }
 
-  /// A line for each eye whose scans' places and spacing are known.
+  /// A line for each eye that has a volume.
   static func eyes(_ eyes: [EyeFluid]) -> String {
     let lines = eyes.map { eye in
       [eye.eye, "\(eye.slices.count)", "\(eye.gaps)", number(eye.volume)]

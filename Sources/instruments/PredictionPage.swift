@@ -28,6 +28,8 @@ struct NetLine {
 struct PredictionPage {
   let rows: [Prediction.Row]
   let eyes: [EyeFluid]
+  /// Why other eyes have no volume, a sentence for each.
+  let untold: [String]
   let nets: [NetLine]
   let mirrors: Bool
   let spacing: String
@@ -84,7 +86,10 @@ struct PredictionPage {
   }
 
   private var eyeTable: String {
-    guard !eyes.isEmpty else { return "" }
+    let reasons = untold.map { "<p>\(escaped($0)).</p>" }
+    guard !eyes.isEmpty else {
+      return reasons.isEmpty ? "" : (["<h2>Eyes</h2>"] + reasons).joined(separator: "\n")
+    }
     let lines = eyes.map { eye in
       "<tr><th scope=\"row\">\(escaped(eye.eye))</th><td>\(eye.slices.count)</td><td>\(eye.gaps)</td>"
         + "<td>\(String(format: "%.4f", eye.volume))</td></tr>"
@@ -98,6 +103,7 @@ struct PredictionPage {
       <tbody>
       \(lines.joined(separator: "\n"))
       </tbody></table></div>
+      \(reasons.joined(separator: "\n"))
       """
   }
 
@@ -106,10 +112,11 @@ struct PredictionPage {
       "<tr><th scope=\"row\"><a href=\"#scan-\(index)\">\(escaped(row.scan.name))</a></th>"
         + "<td>\(row.fluidPixels)</td><td>\(row.area.map { String(format: "%.4f", $0) } ?? "–")</td></tr>"
     }
+    let unit = rows.allSatisfy(\.isScanSize) ? "pixels" : "pixels of the mask"
     return """
       <h2>Areas</h2>
       <div class="wide"><table>
-      <thead><tr><th scope="col">scan</th><th scope="col">fluid, pixels</th><th scope="col">fluid, mm²</th>\
+      <thead><tr><th scope="col">scan</th><th scope="col">fluid, \(unit)</th><th scope="col">fluid, mm²</th>\
       </tr></thead>
       <tbody>
       \(lines.joined(separator: "\n"))
@@ -119,7 +126,8 @@ struct PredictionPage {
 
   private func figure(_ row: Prediction.Row, at index: Int) -> String {
     let area = row.area.map { String(format: ", %.4f mm²", $0) } ?? ""
-    let words = row.fluidPixels == 0 ? "no fluid found" : "\(row.fluidPixels) pixels of fluid\(area)"
+    let place = row.isScanSize ? "" : " in a mask of \(row.width)×\(row.height)"
+    let words = row.fluidPixels == 0 ? "no fluid found" : "\(row.fluidPixels) pixels of fluid\(place)\(area)"
     let name = escaped(row.scan.name)
     return """
       <figure id="scan-\(index)">

@@ -17,7 +17,7 @@ import Testing
     }
     try FileManager.default.createDirectory(
       atPath: scratch.root + "/scans", withIntermediateDirectories: true)
-    for slice in [3, 4] {
+    for slice in [3, 4, 5] {
       let pixels = (0..<40 * 32).map { UInt8(($0 * 7 + $0 / 40 * slice) % 251) }
       try PNGImage(width: 40, height: 32, channels: 1, pixels: pixels)
         .write(to: "\(scratch.root)/scans/S01_\(slice).png")
@@ -36,12 +36,13 @@ import Testing
     #expect(answer.output == "predictions/index.html\n")
     #expect(try scratch.read("predictions/.gitignore") == "*\n", "scans are not committed by chance")
     #expect(answer.error.contains("one.pth does not say what it learned"), "\(answer.error)")
-    #expect(answer.error.contains("2 scans in ") && answer.error.contains("s a scan"), "\(answer.error)")
+    #expect(answer.error.contains("3 scans in ") && answer.error.contains("s a scan"), "\(answer.error)")
     let scans = try scratch.read("predictions/scans.csv").split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
-    #expect(scans[0] == ["scan", "eye", "slice", "width", "height", "fluid_pixels", "fluid_mm2", "path"])
-    #expect(scans.count == 3 && scans[1][...4] == ["S01_3", "S01", "3", "40", "32"])
+    #expect(
+      scans[0] == ["scan", "eye", "slice", "mask_width", "mask_height", "fluid_pixels", "fluid_mm2", "path"])
+    #expect(scans.count == 4 && scans[1][...4] == ["S01_3", "S01", "3", "40", "32"])
     var volume = 0.0
     for line in scans.dropFirst() {
       let mask = try PNGImage(path: "\(scratch.root)/predictions/masks/\(line[0]).png")
@@ -56,11 +57,11 @@ import Testing
       #expect((overlay.width, overlay.height, overlay.channels) == (40, 32, 3))
     }
     let eye = try scratch.read("predictions/eyes.csv").split(separator: "\n").last?.split(separator: ",")
-    #expect(eye?.prefix(3) == ["S01", "2", "0"])
+    #expect(eye?.prefix(3) == ["S01", "3", "0"])
     #expect(abs(try #require(eye.flatMap { Double($0[3]) }) - volume) < 2e-6)
     let page = try scratch.read("predictions/index.html")
     #expect(page.contains("For research only") && page.contains("2 nets vote, each sees every scan mirrored"))
-    #expect(page.components(separatedBy: "role=\"img\" aria-label=\"Scan S01_").count == 3)
+    #expect(page.components(separatedBy: "role=\"img\" aria-label=\"Scan S01_").count == 4)
     #expect(!page.contains("http://") && !page.contains("https://") && !page.contains("<script"))
   }
 
@@ -86,6 +87,25 @@ import Testing
     #expect(answer.code == 0 && answer.error.contains("P1: no volume is told"), "\(answer)")
     #expect(try scratch.read("predictions/eyes.csv") == "eye,scans,places_without_scan,fluid_mm3\n")
     #expect(try scratch.read("predictions/scans.csv").split(separator: "\n").count == 3)
+    #expect(try scratch.read("predictions/index.html").contains("<h2>Eyes</h2>\n<p>P1: no volume is told"))
+  }
+
+  @Test func squaresAreTold() throws {
+    let architecture = try #require(Zoo["unet_fcn"]).architecture.scaled(toWidth: 4)
+    let meta = [
+      "model": "unet_fcn", "scale": "1", "side": "32", "filter": "area", "window": "32", "stride": "32",
+    ]
+    try SegmentationNet(architecture, seed: 5).checkpoint(meta: meta.mapValues { .string($0) })
+      .write(to: "\(scratch.root)/squares.safetensors", as: .safetensors)
+    let squares = try predict("--checkpoint", "squares.safetensors", "--output", "a", "scans/S01_3.png")
+    #expect(squares.code == 0, "\(squares)")
+    #expect(try scratch.read("a/scans.csv").contains("\nS01_3,S01,3,32,32,"))
+    #expect(try scratch.read("a/index.html").contains("fluid, pixels of the mask"))
+    let whole = try predict(
+      "--checkpoint", "squares.safetensors", "--scan-size", "--output", "b", "scans/S01_3.png")
+    #expect(whole.code == 0, "\(whole)")
+    #expect(try scratch.read("b/scans.csv").contains("\nS01_3,S01,3,40,32,"))
+    #expect(try !scratch.read("b/index.html").contains("of the mask"))
   }
 
   @Test func whatVesselsTaughtIsNoFluid() throws {

@@ -110,4 +110,17 @@ import Testing
     #expect(abs(gap.volume - 0.6) < 1e-12 && gap.gaps == 1)
     #expect(abs(EyeFluid(eye: "a", areas: [7: 2], pitch: 100).volume - 0.2) < 1e-12)
   }
+
+  /// The graded scans of a Duke volume lie as far apart as these.
+  @Test func numbersInNamesMayBeNoPlaces() {
+    #expect(EyeFluid.doubt(places: [10, 15, 20, 25, 28, 30, 32, 35, 40, 45, 50]) == nil)
+    #expect(EyeFluid.doubt(places: [4, 5, 6]) == nil && EyeFluid.doubt(places: [0, 7, 14]) == nil)
+    let cases = [
+      ([1, 2], "three scans at least"), ([2019, 2021, 2023], "up to 1024 (EYE_NUMBER.png), found 2023"),
+      ([101, 212, 323], "every fifth place (EYE_NUMBER.png), found 3 for 223"),
+    ]
+    for (places, words) in cases {
+      #expect(EyeFluid.doubt(places: places)?.contains(words) == true, "\(places)")
+    }
+  }
 }

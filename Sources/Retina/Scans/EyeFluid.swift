@@ -23,6 +23,23 @@ public struct EyeFluid: Hashable, Sendable {
     }
   }
 
+  /// Why scans of which file names alone tell the places make no volume; nil where they may.
+  ///
+  /// Numbers in names can be visits, years and dates. So a volume is not told of fewer than three scans, of places
+  /// beyond 1024 (no volume has more scans, and years are beyond it) and of more than four places without a scan for
+  /// each with one. Traps without a place.
+  public static func doubt(places: some Collection<Int>) -> String? {
+    guard let first = places.min(), let last = places.max() else {
+      preconditionFailure("an eye without scans")
+    }
+    let example = "(EYE_NUMBER.png)"
+    if last > 1024 { return "expected scans of places up to 1024 \(example), found \(last)" }
+    if places.count < 3 { return "expected three scans at least \(example), found \(places.count)" }
+    let span = last - first + 1
+    guard span - places.count > 4 * places.count else { return nil }
+    return "expected a scan for every fifth place \(example), found \(places.count) for \(span)"
+  }
+
   /// How many places between the first and the last have no scan: the volume leans on their neighbors.
   public var gaps: Int { slices[slices.count - 1] - slices[0] + 1 - slices.count }
 }
