@@ -1,7 +1,9 @@
 import Segmentation
 
 extension Scores {
-  /// The frames that were measured in tissue; those of a folder of images without a pitch are not.
+  /// The frames that were measured in tissue.
+  ///
+  /// Images of a folder tell no pitch and are measured by the Duke set's, as all volumes are.
   private var shapes: [SliceShape] { frames.compactMap(\.shape) }
 
   /// HD95 of the frames where both prediction and label hold fluid: their mean, in µm.

@@ -100,8 +100,10 @@ value("trivial", trivial.map { 100 * $0 })
 //: How a model scores as it comes is a matter of its classifier, which knows vessels, or, where a file of another
 //: task was given, nothing. The probe asks what the models' features know: the classifier alone is replaced, by
 //: ridge regression in closed form (OpenBLAS, one thread, {{core}} kernels) on {{fit}} training scans; {{judge}}
-//: scans of other training subjects judge it. No validation scan is looked at, so that what the probe chooses is
-//: not chosen on them.
+//: {{judges}} judge it. No validation scan is looked at, so that what the probe chooses is not chosen on them.
+let fitted = Set(probe.fit.map(\.frame.subject))
+let isApart = fitted.isDisjoint(with: probe.judge.map(\.frame.subject))
+value("judges", isApart ? "scans of other training subjects" : "further scans of the only training subject")
 value("core", blas.environment.core)
 value("fit", probe.fit.count)
 value("judge", probe.judge.count)

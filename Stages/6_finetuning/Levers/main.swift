@@ -47,21 +47,27 @@ try ScoreTable.write(table.csv, to: stage.output("table"))
 try ScoreTable.write(table.summary, to: stage.output("summary"))
 
 //: ## What each brings
-//: A row's difference is the mean over subjects of their own Dice minus the mean of the recipe's {{seeds}} rows:
-//: where it is below 0, the recipe loses without its lever, or the other origin is the worse one. The interval
+//: A row's difference is the mean over subjects of their own Dice minus {{reference}}: where it is below 0, the
+//: recipe loses without its lever, or the other origin is the worse one. The interval
 //: draws subjects with replacement, {{draws}} times; of ten subjects it is somewhat narrow, about nine in ten such
 //: intervals would hold the truth. p is the share of sign patterns that differ as much and cannot fall below 2 / 2ⁿ
 //: for n subjects; Holm's p holds for all changed rows here together, and rises with every further one.
 //:
-//: Both speak of these nets. Each row is one net for each fold, and two subjects share a net: another seed moves a
-//: row, too. The recipe's own rows show by how much: each is held against the others, from which it differs in
-//: nothing else; a difference within their range is no evidence, and one hardly beyond it little. That they have a
-//: p as small as they have is what p says of another training: nothing. Against seed 1 alone, from which a row
-//: differs in nothing but its change, the column beside says how large it is; it has no p, and where seed 1 is the
-//: lowest of the seeds, as on the Duke eyes, every row looks better by it.
+//: Both speak of these nets. Each row is one net for each fold, and the subjects of a fold share it: another seed
+//: moves a row, too. {{seeds}} Against seed 1 alone, where it was run, from which a row differs in nothing but its
+//: change, the column beside says how large it is; it has no p, and where seed 1 is the lowest of several seeds, as
+//: on the Duke eyes, every row looks better by it.
 //: @fold
 let bootstrap = SubjectBootstrap(seed: stage.seed)
-value("seeds", recipe.count)
+let hasSeeds = recipe.count > 1
+value("reference", hasSeeds ? "the mean of the recipe's \(recipe.count) rows" : "that of the recipe's row")
+value(
+  "seeds",
+  hasSeeds
+    ? "The recipe's own rows show by how much: each is held against the others, from which it differs in nothing "
+      + "else; a difference within their range is no evidence, and one hardly beyond it little. That they have a p "
+      + "as small as they have is what p says of another training: nothing."
+    : "By how much, one seed of the recipe does not show.")
 value("draws", bootstrap.draws)
 let effects = rows.compactMap { row in
   LeverEffect(row, recipe: recipe.filter { $0.name != row.name }, bootstrap: bootstrap)
@@ -99,8 +105,8 @@ let chart = BarChart(
   })
 show(
   svg: chart.svg, label: "differences",
-  caption:
-    "Bars: the mean difference with its interval. Dots: subjects. The recipe's rows show what a seed does.",
+  caption: "Bars: the mean difference with its interval. Dots: subjects."
+    + (hasSeeds ? " The recipe's rows show what a seed does." : ""),
   alt: chart.summary)
 
 //: ### Subject by subject
@@ -124,7 +130,8 @@ show(intervals)
 try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
 
 //: ## The other grader as reference
-//: The same masks, judged by what grader 2 marked: levers that follow one grader more closely lose here.
+//: Where grader 2 graded every scan, the same masks, judged by what he marked: levers that follow one grader more
+//: closely lose here.
 //: @fold
 if try exam.questions.allSatisfy({ try frames.isGraded($0.frame, by: 2) }) {
   let other = try PooledRows(

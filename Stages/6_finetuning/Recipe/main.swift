@@ -50,8 +50,9 @@ note(
 //: {{graders}} who graded it. The white frame that registration leaves around a scan is filled with
 //: the scan's median, but where the lever `frame` is left out. The last moving average of the weights is the
 //: result, whatever any validation says: no weights are chosen on the scans of the exam. The recipe itself was, in
-//: part: its settings come from scans of two folds, each judged inside another one, or of other splits; for those
-//: folds' own cells the exam is not out of sample (docs/decisions/006). The run saves its state as it goes.
+//: part: its settings come from scans of two folds of the Duke eyes, each judged inside another one, or of other
+//: splits; for those folds' own cells the exam is not out of sample (docs/decisions/006). The run saves its state as
+//: it goes.
 value("iterations", recipe.iterations)
 value("batch", recipe.training(seed: seed, without: lever).batchSize)
 value("columns", recipe.crop)
@@ -113,5 +114,5 @@ show(
 
 //: ### Every scan
 //: @fold
-//: A point is a scan; its picture is on the page of the vote.
+//: A point is a scan; its picture is among the overlays of the cell.
 show(strips: scores)

@@ -34,7 +34,7 @@ value("frames", rows.first?.frames.count ?? 0)
 //: almost half of mDice, and its mFscore even looks perfect, because what is undefined drops out of the
 //: mean. Such a row is marked as collapsed. Fluid alone is the headline, and it has three averages: over
 //: all pixels, over subjects, over slices that hold fluid. The last rows have learned nothing, but for the
-//: second grader, who shows how far two experts agree.
+//: second grader where he graded every frame: he shows how far two experts agree.
 //: @fold
 let baselines = try Scores.list(path: stage.input("baselines"))
 let table = ScoreTable(
@@ -49,15 +49,16 @@ show(
 
 //: ## How sure the numbers are
 //: Frames of one eye resemble each other, so subjects are drawn with replacement, not frames: an interval
-//: holds 95 % of {{draws}} draws, wants three subjects at least, and of so few is somewhat narrow. Differences are
-//: means over subjects of their own Dice, against the first row and against the second grader; p is the share of
-//: sign patterns that differ as much, and cannot fall below 2 / 2ⁿ for n subjects. Fold {{fold}} has {{subjects}} of
-//: them; those without fluid for grader 1 count nowhere: {{pairs}} are compared. The p are those of single
-//: comparisons, though there are many.
+//: holds 95 % of {{draws}} draws, wants three subjects at least (with fluid, but in the pooled average), and of so
+//: few is somewhat narrow. Differences are means over subjects of their own Dice, against the first row and, where he
+//: graded every frame, against the second grader; p is the share of sign patterns that differ as much, and cannot
+//: fall below 2 / 2ⁿ for n subjects. Fold {{fold}} has {{subjects}} of them; those without fluid for grader 1 count
+//: in the pooled average alone: {{pairs}} are compared. The p are those of single comparisons, though there are many.
 //:
 //: A distance is that of scans where row and grader have an outline: a scan that a row misses drops out of its mean,
 //: so that rows with other "slices with outlines" are not compared by it. A lesion is found by a single pixel, so
-//: that masks which merge or mark everything do well by lesions.
+//: that masks which merge or mark everything do well by lesions. µm and mm² are by the Duke set's pitch, whatever the
+//: data.
 //:
 //: What another seed would do is in none of these numbers: each of the nine rows is one net, and the last of few
 //: steps at a rate that hardly falls. No seed was varied; between starts of like cost, Dice moved by many points
@@ -129,7 +130,7 @@ show(
     + "found, orange missed, purple false.")
 
 //: ### The other grader as reference
-//: The same masks, judged by what grader 2 marked: a model that learned grader 1's habits loses here.
+//: The same masks, judged by what grader 2 marked, where he did: a model that learned grader 1's habits loses here.
 //: The recipe learns from both where `recipe.graders` is 2.
 //: @fold
 let second = try Exam.secondOpinion(

@@ -39,7 +39,7 @@ note("Before the task the nets learned from: \(nets.origins.sorted().joined(sepa
 //: A mirrored vote asks every net once more, with left and right exchanged. Where it is known between which
 //: columns graders mostly looked, further rows leave out what the vote finds outside: another protocol, which was
 //: chosen with these graders' marks in view. The little fluid that grader 1 marked outside counts as missed. The
-//: second grader stands there cut alike, too.
+//: second grader, where he graded every scan, stands there cut alike, too.
 value("questions", exam.questions.count)
 value("folds", split.folds.count)
 value("nets", nets.most)
@@ -97,7 +97,7 @@ let rows = voted + cells.rows + baselines + (secondCut ?? [])
 //: ## The table
 //: All validation scans count, those without fluid too. Fluid Dice has three averages: over all pixels, over
 //: subjects, over the scans that hold fluid for grader 1. The last rows have learned nothing, but for the second
-//: grader, who shows how far two experts agree.
+//: grader where he graded every scan: he shows how far two experts agree.
 //: The mean of subjects is the one that is tested below.
 if let dice = votes.first?.pooledDice { stage.metric("fluid Dice, pooled", dice) }
 if let dice = votes.first?.subjectMeanDice { stage.metric("fluid Dice, mean of subjects", dice) }
@@ -114,12 +114,13 @@ try Scores.write(voted, to: stage.output("scores"))
 //: means over subjects of their own Dice, with the share of sign patterns that differ as much; the other averages
 //: are not compared. The p are those of single comparisons, though there are many, and they take subjects as
 //: independent: those of a fold were predicted by the same nets.
-//: The recipe's settings were chosen on scans of this exam, two folds' each judged inside another fold: for the Duke
-//: eyes S2, S6, S9 and S10 (docs/decisions/006). Their part in these numbers is not out of sample.
+//: Of the Duke eyes, two folds (S2, S6, S9 and S10), each judged inside another one, chose the recipe's settings
+//: (docs/decisions/006): their part in these numbers is not out of sample.
 //:
 //: Of the shapes: HD95 is that of the distances of both outlines together, and a scan where one of the two has
 //: none is left out of the row. A lesion is found by a single pixel, so that masks which mark everything do well
-//: by lesions, and merged cysts cost nothing. The limits of the area error take scans as independent.
+//: by lesions, and merged cysts cost nothing. The limits of the area error take scans as independent. µm and mm² are
+//: by the Duke set's pitch, whatever the data.
 //: @fold
 let bootstrap = SubjectBootstrap(seed: stage.seed)
 value("draws", bootstrap.draws)
@@ -129,7 +130,8 @@ show(intervals)
 try ScoreTable.write(intervals.csv, to: stage.output("intervals"))
 
 //: ## The other grader as reference
-//: The same masks, judged by what grader 2 marked: grader 1 against them has the pooled Dice that grader 2 has above.
+//: Where grader 2 graded every scan, the same masks, judged by what he marked: grader 1 against his marks has the
+//: pooled Dice that grader 2 has above.
 //: @fold
 if try exam.questions.allSatisfy({ try frames.isGraded($0.frame, by: 2) }) {
   let other = try Exam(frames: frames, folds: split.folds, grader: 2, among: 1)
