@@ -49,7 +49,7 @@ show(
 
 //: ## How sure the numbers are
 //: Frames of one eye resemble each other, so subjects are drawn with replacement, not frames: an interval
-//: holds 95 % of {{draws}} draws, wants three subjects at least (with fluid, but in the pooled average), and of so
+//: holds 95 % of {{draws}} draws, wants three subjects at least (with fluid, but for the pooled average), and of so
 //: few is somewhat narrow. Differences are means over subjects of their own Dice, against the first row and, where he
 //: graded every frame, against the second grader; p is the share of sign patterns that differ as much, and cannot
 //: fall below 2 / 2ⁿ for n subjects. Fold {{fold}} has {{subjects}} of them; those without fluid for grader 1 count
