@@ -48,11 +48,20 @@ extension Checkpoint {
 
   static func format(of store: ByteStore) throws -> CheckpointFormat {
     let head = store.withBytes(0..<min(store.count, 24)) { [UInt8]($0) }
-    if head.starts(with: [0x50, 0x4B]) { return .torch }
+    // Before the zip: a header's length may begin with the bytes of its signature.
+    if hasHeader(head, in: store) { return .safetensors }
+    if head.starts(with: [0x50, 0x4B, 3, 4]) { return .torch }
     if head.starts(with: TorchLegacyReader.magicPickle) { return .legacyTorch }
     if head.count > 8 && head[8] == UInt8(ascii: "{") { return .safetensors }
     throw CheckpointError.wrongFormat(
       path: store.path, expected: "a PyTorch or safetensors checkpoint", found: Self.guess(head))
+  }
+
+  /// Whether the file begins as safetensors do: the length of a header that it can hold, and an object.
+  private static func hasHeader(_ head: [UInt8], in store: ByteStore) -> Bool {
+    guard head.count > 8, head[8] == UInt8(ascii: "{") else { return false }
+    let length = head.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return length <= UInt64(store.count - 8)
   }
 
   /// What bytes that are no checkpoint look like.
