@@ -5,18 +5,31 @@ struct ZipWriter {
   private var data = Data()
   private var directory = Data()
   private var count = 0
+  /// The file must end before this byte; zip64 begins there.
+  private let limit: Int
+
+  /// An empty file that ends before 4 GiB, or before `limit`.
+  init(limit: Int = Int(UInt32.max)) {
+    self.limit = limit
+  }
 
   /// Appends one entry made of `parts`.
   ///
-  /// Throws if an entry is of 4 GiB or more: no model of the zoo comes near.
+  /// Throws if the file would reach 4 GiB or 65,535 entries: no model of the zoo comes near.
   mutating func add(_ name: String, _ parts: [[UInt8]]) throws {
     let size = parts.reduce(0) { $0 + $1.count }
-    guard let size32 = UInt32(exactly: size), size32 != .max, let offset = UInt32(exactly: data.count) else {
-      throw CheckpointError.excessive(path: "", entry: name, limit: Int(UInt32.max), found: "\(size) bytes")
+    let padding = Self.padding(after: data.count + 30 + name.utf8.count)
+    let end = data.count + 30 + name.utf8.count + padding.count + size
+    // The directory with this entry, and the end record.
+    let rest = directory.count + 46 + name.utf8.count + 22
+    guard end + rest < limit, count < 0xFFFE, let size32 = UInt32(exactly: size),
+      let offset = UInt32(exactly: data.count)
+    else {
+      throw CheckpointError.excessive(
+        path: "", entry: name, limit: limit, found: "\(end + rest) bytes in \(count + 1) entries")
     }
     let bytes = parts.count == 1 ? parts[0] : Array(parts.joined())
     let checksum = bytes.withUnsafeBytes { ZipArchive.crc32($0) }
-    let padding = Self.padding(after: data.count + 30 + name.utf8.count)
     data.append(Self.words(0x0403_4B50 as UInt32))
     let common = Self.common(checksum: checksum, size: size32, nameLength: name.utf8.count)
     data.append(common)

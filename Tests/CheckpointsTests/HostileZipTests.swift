@@ -108,6 +108,18 @@ import Testing
     }
   }
 
+  /// What was added before stays a file.
+  @Test func aFileThatWouldNeedZip64IsNotWritten() throws {
+    var zip = ZipWriter(limit: 200)
+    try zip.add("a/data.pkl", [[1]])
+    #expect { try zip.add("a/data/0", [[UInt8](repeating: 2, count: 80)]) } throws: {
+      "\($0)".contains("a/data/0: at most 200 allowed")
+    }
+    let file = Array(zip.finish())
+    #expect(file.count < 200)
+    #expect(try ZipArchive(file.withUnsafeBytes { ByteStore(copying: $0) }).entries.count == 1)
+  }
+
   @Test(arguments: [
     ("<!DOCTYPE html><html>", "login"), ("version https://git-lfs.github.com/spec/v1", "LFS"), ("", "empty"),
     ("\u{1f}\u{8b}", "bytes"),
