@@ -35,7 +35,8 @@ extension Checkpoint {
 
   /// Writes a safetensors or a PyTorch zip file: beside it first, then renamed into place.
   ///
-  /// Equal checkpoints give equal bytes. Throws `CheckpointError`.
+  /// Equal checkpoints give equal bytes. In a PyTorch file sets and bytes of `meta` become lists, tensors and
+  /// opaque values None. Throws `CheckpointError`.
   public func write(to path: String, as format: CheckpointFormat) throws {
     precondition(format != .legacyTorch, "the legacy form is read only")
     let data = format == .safetensors ? try SafetensorsWriter.encode(self) : try TorchWriter.encode(self)

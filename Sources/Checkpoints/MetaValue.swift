@@ -3,11 +3,14 @@ public indirect enum MetaValue: Sendable {
   case null
   case bool(Bool)
   case integer(Int)
+  /// An integer beyond 64 bits: little-endian two's complement of 9 to 255 bytes.
+  case bigInteger([UInt8])
   case number(Double)
   case string(String)
   case bytes([UInt8])
-  /// A list, tuple or set.
   case list([MetaValue])
+  case tuple([MetaValue])
+  case set([MetaValue])
   /// Pairs in the file's order; keys need not be strings.
   case dictionary([(key: MetaValue, value: MetaValue)])
   case tensor(StoredTensor)
@@ -41,6 +44,9 @@ public indirect enum MetaValue: Sendable {
 
   /// The elements, if this is a list, tuple or set.
   public var list: [MetaValue]? {
-    if case .list(let values) = self { values } else { nil }
+    switch self {
+    case .list(let values), .tuple(let values), .set(let values): values
+    default: nil
+    }
   }
 }

@@ -26,10 +26,16 @@ struct Pickler {
     case .null, .opaque, .tensor: op("N")
     case .bool(let value): bytes.append(value ? 0x88 : 0x89)
     case .integer(let value): integer(value)
+    case .bigInteger(let value): bigInteger(value)
     case .number(let value): number(value)
     case .string(let text): string(text)
     case .bytes(let values): list(values.map { .integer(Int($0)) })
-    case .list(let values): list(values)
+    // Sets have no opcode that `weights_only=True` takes in every version.
+    case .list(let values), .set(let values): list(values)
+    case .tuple(let values):
+      op("(")
+      for value in values { self.value(value) }
+      op("t")
     case .dictionary(let pairs):
       op("}(")
       for (key, value) in pairs {
@@ -78,6 +84,11 @@ struct Pickler {
       bytes += [0x8A, 8]
       append(Int64(value))
     }
+  }
+
+  private mutating func bigInteger(_ value: [UInt8]) {
+    precondition(value.count < 256, "an integer of \(value.count) bytes; 255 can be written")
+    bytes += [0x8A, UInt8(value.count)] + value
   }
 
   private mutating func number(_ value: Double) {

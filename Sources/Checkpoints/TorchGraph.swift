@@ -61,12 +61,14 @@ struct TorchGraph {
     case .null: return .null
     case .bool(let value): return .bool(value)
     case .integer(let value): return .integer(value)
-    case .bigInteger(let bytes): return .bytes(bytes)
+    case .bigInteger(let bytes):
+      return bytes.count < 256 ? .bigInteger(bytes) : .opaque("an integer of \(bytes.count) bytes")
     case .number(let value): return .number(value)
     case .string(let text): return .string(text)
     case .bytes(let bytes): return .bytes(bytes)
-    case .tuple(let items), .list(let items), .set(let items):
-      return .list(try items.map { try value($0, depth: depth + 1) })
+    case .tuple(let items): return .tuple(try values(items, depth: depth))
+    case .list(let items): return .list(try values(items, depth: depth))
+    case .set(let items): return .set(try values(items, depth: depth))
     case .dictionary(let pairs):
       return .dictionary(
         try pairs.map { (try value($0.key, depth: depth + 1), try value($0.value, depth: depth + 1)) })
@@ -74,6 +76,10 @@ struct TorchGraph {
     case .global(let name), .opaque(let name): return .opaque(name)
     case .persistent: return .opaque("a storage")
     }
+  }
+
+  private mutating func values(_ items: [Int], depth: Int) throws -> [MetaValue] {
+    try items.map { try value($0, depth: depth + 1) }
   }
 
   private mutating func count(depth: Int) throws {

@@ -149,8 +149,24 @@ extension Unpickler {
     }
     if Self.tensorBuilders.contains(name) && !instance {
       push(.call(callee, arguments))
+    } else if name == "collections.OrderedDict", items.count == 1, case .list(let list) = nodes[items[0]] {
+      push(.dictionary(try pairs(in: list)))
     } else {
       push(container(name, items) ?? .opaque(name))
+    }
+  }
+
+  /// The pairs of `OrderedDict([[key, value], …])`, as Python 2 writes it.
+  private mutating func pairs(in list: [Int]) throws -> [(key: Int, value: Int)] {
+    // An honest pair is a node of its own; one list, called again and again, would need memory without bound.
+    pairCount += list.count
+    guard pairCount <= nodes.count else { throw refuse("every list of pairs once", "one several times") }
+    return try list.map { index -> (key: Int, value: Int) in
+      switch nodes[index] {
+      case .list(let pair) where pair.count == 2: return (pair[0], pair[1])
+      case .tuple(let pair) where pair.count == 2: return (pair[0], pair[1])
+      default: throw refuse("a key with its value", nodes[index].kind)
+      }
     }
   }
 

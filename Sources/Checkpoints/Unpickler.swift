@@ -12,6 +12,8 @@ struct Unpickler {
   var stack: [Int] = []
   var marks: [Int] = []
   var memo: [Int: Int] = [:]
+  /// The pairs that calls made of lists; see `pairs(in:)`.
+  var pairCount = 0
 
   /// The calls that are kept because a tensor may be made of them.
   static let tensorBuilders: Set<String> = [

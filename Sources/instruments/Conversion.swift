@@ -17,7 +17,7 @@ struct Conversion {
     guard keepsMeta else { return (result, []) }
     var left: [String] = []
     for (key, value) in checkpoint.meta.sorted(by: { $0.key < $1.key }) {
-      if value.isPlain {
+      if value.fits(format) {
         result.meta[key] = try format == .safetensors ? .string(text(value)) : value
       } else {
         left.append(key)
@@ -30,12 +30,15 @@ struct Conversion {
 }
 
 extension MetaValue {
-  /// Whether neither a tensor nor an object is in it.
-  fileprivate var isPlain: Bool {
+  /// Whether a file of that format says the same: all but tensors, objects and bytes; big integers in PyTorch's
+  /// only, sets in JSON only, where they are lists as tuples are.
+  fileprivate func fits(_ format: CheckpointFormat) -> Bool {
     switch self {
-    case .tensor, .opaque: false
-    case .list(let values): values.allSatisfy(\.isPlain)
-    case .dictionary(let pairs): pairs.allSatisfy { $0.key.isPlain && $0.value.isPlain }
+    case .tensor, .opaque, .bytes: false
+    case .bigInteger: format == .torch
+    case .set(let values): format == .safetensors && values.allSatisfy { $0.fits(format) }
+    case .list(let values), .tuple(let values): values.allSatisfy { $0.fits(format) }
+    case .dictionary(let pairs): pairs.allSatisfy { $0.key.fits(format) && $0.value.fits(format) }
     default: true
     }
   }

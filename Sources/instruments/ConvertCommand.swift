@@ -10,7 +10,8 @@ struct ConvertCommand: ParsableCommand {
     abstract: "Write a file's weights as .pth or .safetensors, or its net as .onnx.",
     discussion: """
       Element types stay as they are. A safetensors file holds only text beside its tensors: nested values of \
-      a .pth become JSON. Optimizer states and objects that would need code are left out, by name.
+      a .pth become JSON. Optimizer states, objects that would need code and what the format has no word for \
+      (bytes; sets in a .pth; integers beyond 64 bits in a .safetensors) are left out, by name.
 
       The ONNX graph takes `image` (N × 3 × height × width, RGB, normalized: see its properties mean and std) \
       and gives `logits` of that size, in evaluation mode. The texts of the file's metadata, which say what the \

@@ -18,7 +18,7 @@ struct PlainValue: Encodable {
 
   func encode(to encoder: any Encoder) throws {
     switch value {
-    case .list(let values):
+    case .list(let values), .tuple(let values), .set(let values):
       var list = encoder.unkeyedContainer()
       for value in values { try list.encode(PlainValue(value)) }
     case .dictionary(let pairs):
@@ -34,12 +34,13 @@ struct PlainValue: Encodable {
     switch value {
     case .bool(let value): try box.encode(value)
     case .integer(let value): try box.encode(value)
+    case .bigInteger(let bytes): try box.encode("<integer of \(bytes.count) bytes>")
     case .number(let value): try box.encode(value)
     case .string(let text): try box.encode(text)
     case .bytes(let bytes): try box.encode("<\(bytes.count) bytes>")
     case .tensor(let tensor): try box.encode("<tensor \(tensor.type.rawValue) \(tensor.shape)>")
     case .opaque(let name): try box.encode("<object \(name), not built>")
-    case .null, .list, .dictionary: try box.encodeNil()
+    case .null, .list, .tuple, .set, .dictionary: try box.encodeNil()
     }
   }
 

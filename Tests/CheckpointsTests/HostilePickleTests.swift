@@ -65,6 +65,18 @@ import Testing
     #expect(try read(tensor(shape: [3, 2], strides: [0, 1]))["w"]?.floats == [1, 2, 1, 2, 1, 2])
   }
 
+  /// Python 2 calls `OrderedDict([[key, value], …])`.
+  @Test func ordersOfPairsAreRead() throws {
+    let call: [UInt8] = Array(tensor().dropFirst(3 + string("w").count).dropLast(2))
+    let start: [UInt8] = bytes(0x80, 2, "ccollections\nOrderedDict\n")
+    let pair: [UInt8] = bytes("](") + string("w") + call + bytes("e")
+    #expect(try read(start + bytes("](") + pair + bytes("e", 0x85, "R."))["w"]?.floats == [1, 2])
+    #expect(message(start + bytes("](K", 1, "e", 0x85, "R.")).contains("a key with its value"))
+    let many: [UInt8] = bytes("](") + pair + bytes("q", 0)
+    let again: [UInt8] = (0..<200).flatMap { _ in bytes("h", 0) }
+    #expect(message(start + many + again + bytes("e", 0x85, "R.")).contains("every list of pairs once"))
+  }
+
   @Test(arguments: [
     "cos\nsystem\n", "cbuiltins\neval\n", "ctorch.utils.collect_env\nrun\n", "cnumpy.testing\nrunstring\n",
     "cposix\nsystem\n",
@@ -84,6 +96,31 @@ import Testing
     guard case .opaque("os.system")? = checkpoint.meta["evil"] else {
       Issue.record("not opaque")
       return
+    }
+  }
+
+  /// 2**70, a tuple and a set, read as what they are; what is written again is read the same.
+  @Test func plainValuesKeepTheirKind() throws {
+    let big: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0x40]
+    var pickle: [UInt8] = bytes(0x80, 2, "}(") + string("big") + [0x8A, 9] + big
+    pickle += string("pair") + bytes("K", 1, "K", 2, 0x86)
+    pickle += string("set") + bytes("c__builtin__\nset\n](K", 3, "e", 0x85, "R")
+    pickle += string("state_dict") + tensor().dropFirst(2).dropLast() + bytes("u.")
+    let read = try read(pickle)
+    guard case .set(let members)? = read.meta["set"] else {
+      Issue.record("no set")
+      return
+    }
+    #expect(members.map(\.integer) == [3])
+    let path = try Shared.scratch("again.pth")
+    try read.write(to: path, as: .torch)
+    for checkpoint in [read, try Checkpoint(contentsOf: path)] {
+      guard case .bigInteger(big)? = checkpoint.meta["big"], case .tuple(let pair)? = checkpoint.meta["pair"]
+      else {
+        Issue.record("\(checkpoint.meta)")
+        continue
+      }
+      #expect(pair.map(\.integer) == [1, 2])
     }
   }
 

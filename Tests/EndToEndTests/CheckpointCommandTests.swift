@@ -60,6 +60,22 @@ import Testing
     #expect(try Checkpoint(contentsOf: bare).meta.isEmpty)
   }
 
+  /// Kinds of values that a format lacks are left out by name, never changed.
+  @Test func saysWhatItCannotKeep() throws {
+    let big: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0x40]
+    let path = scratch.root + "/kinds.pth"
+    var checkpoint = Checkpoint(meta: ["big": .bigInteger(big), "pair": .tuple([.integer(1), .null])])
+    checkpoint["w"] = StoredTensor([1 as Float], shape: [1])
+    try checkpoint.write(to: path, as: .torch)
+    let (same, other) = (scratch.root + "/same.pth", scratch.root + "/other.safetensors")
+    let kept = try scratch.fovea("checkpoint", "convert", path, "--to", same)
+    #expect(kept.code == 0 && !kept.error.contains("left out"), "\(kept.error)")
+    #expect(try Data(contentsOf: URL(filePath: same)) == Data(contentsOf: URL(filePath: path)))
+    let left = try scratch.fovea("checkpoint", "convert", path, "--to", other)
+    #expect(left.code == 0 && left.error.contains("left out: big"), "\(left.error)")
+    #expect(try Checkpoint(contentsOf: other).meta["pair"]?.string == "[1,null]")
+  }
+
   /// A graph is as large as what the net sees, and says what that is.
   @Test func graphsSayWhatTheNetSees() throws {
     let (net, path) = (scratch.root + "/recipe.safetensors", scratch.root + "/recipe.onnx")
