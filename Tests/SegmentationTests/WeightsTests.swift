@@ -1,6 +1,7 @@
 import Checkpoints
 import NN
 import Segmentation
+import Tensors
 import Testing
 
 @Suite struct WeightsTests {
@@ -31,6 +32,23 @@ import Testing
     #expect(error.misshapen.map(\.name) == ["decode_head.conv_seg.weight"])
     #expect(error.notFinite == ["backbone.encoder.0.0.convs.0.bn.bias"])
     #expect(net.parameters.export() == before)
+  }
+
+  /// As MMEngine's `load_checkpoint`.
+  @Test func namesOfAWrappedNetAreThoseOfTheNet() throws {
+    let (a, b) = try (net(), net())
+    b.parameters.entries[0].parameter.update { $0[0] += 1 }
+    let bare = a.checkpoint()
+    var wrapped = Checkpoint()
+    for name in bare.names { wrapped["module." + name] = bare[name] }
+    try b.load(wrapped)
+    #expect(b.parameters.export() == a.parameters.export())
+    #expect(Architecture(guessedFrom: wrapped) == Architecture(guessedFrom: bare))
+    wrapped["module.decode_head.conv_seg.bias"] = nil
+    let error = try #require(throws: WeightsError.self) { try b.load(wrapped) }
+    #expect(error.missing == ["decode_head.conv_seg.bias"])
+    wrapped["decode_head.conv_seg.bias"] = bare["decode_head.conv_seg.bias"]
+    #expect(throws: WeightsError.self) { try b.load(wrapped) }
   }
 
   @Test func transferLeavesTheClassifiersAndSaysSo() throws {

@@ -14,10 +14,11 @@ extension SegmentationNet {
   /// Takes the weights of a checkpoint, all or none.
   ///
   /// Returns the names that keep their initial values: in transfer mode, the classifiers of another number of
-  /// classes; otherwise none. Throws `WeightsError` with every missing, unused, misshapen and not finite
-  /// name.
+  /// classes; otherwise none. `module.` before every name counts for nothing. Throws `WeightsError` with every
+  /// missing, unused, misshapen and not finite name.
   @discardableResult
   public func load(_ checkpoint: Checkpoint, mode: LoadingMode = .strict) throws -> [String] {
+    let checkpoint = checkpoint.unwrapped
     var error = WeightsError()
     var left: [String] = []
     var values: [(Parameter, [Float])] = []
