@@ -1,8 +1,9 @@
 import Checkpoints
 import NN
-import Segmentation
 import Tensors
 import Testing
+
+@testable import Segmentation
 
 @Suite struct ArchitectureTests {
   @Test(arguments: Zoo.models.map(\.name))
@@ -23,25 +24,55 @@ import Testing
     #expect(Architecture(guessedFrom: Checkpoint()) == nil)
   }
 
+  @Test(arguments: Zoo.models.map(\.name) + ["small_data"])
+  func theNumberOfValuesNeedsNoNet(name: String) throws {
+    for width in [2, 12] {
+      var architecture = Zoo[name]?.architecture.scaled(toWidth: width) ?? .smallData(width: width)
+      architecture.classes = 3
+      if name != "small_data" { architecture.auxiliaryOutputs = 5 }
+      let net = SegmentationNet(architecture, seed: 1, isInitialized: false)
+      #expect(architecture.valueCount == net.parameters.entries.reduce(0) { $0 + $1.parameter.count })
+    }
+  }
+
   /// What a few bytes claim must not ask for the memory of a net that wide.
-  @Test func claimsOfWidthNeedTheDeepestLayer() {
-    let first = "backbone.encoder.0.0.convs.0.conv.weight"
-    let heads = ["decode_head.conv_seg.weight", "auxiliary_head.conv_seg.weight"]
-    func guess(_ shape: [Int], deepest: [Int]?) -> Architecture? {
-      var checkpoint = Checkpoint()
-      func fill(_ name: String, _ shape: [Int]) {
+  @Test func claimsOfWidthNeedTheDeepestLayer() throws {
+    let architecture = try #require(Zoo["unet_fcn"]).architecture.scaled(toWidth: 2)
+    let honest = SegmentationNet(architecture, seed: 1, isInitialized: false).checkpoint()
+    let (first, last) = (
+      "backbone.encoder.0.0.convs.0.conv.weight", "backbone.encoder.4.1.convs.1.conv.weight"
+    )
+    func guess(_ shapes: [String: [Int]], without name: String? = nil) -> Architecture? {
+      var checkpoint = honest
+      for (name, shape) in shapes {
         let count = shape.contains(0) ? 0 : shape.reduce(1, *)
         checkpoint[name] = StoredTensor([Float](repeating: 0, count: count), shape: shape)
       }
-      fill(first, shape)
-      for head in heads { fill(head, [2, 4]) }
-      if let deepest { fill("backbone.encoder.4.1.convs.1.conv.weight", deepest) }
+      if let name { checkpoint[name] = nil }
       return Architecture(guessedFrom: checkpoint)
     }
-    #expect(guess([2, 3], deepest: [32, 32])?.width == 2)
-    #expect(guess([1 << 40, 0], deepest: nil) == nil && guess([1 << 40, 0], deepest: [1 << 44, 0]) == nil)
-    #expect(guess([1 << 15, 1], deepest: [1, 1]) == nil)
-    #expect(guess([1024, 3], deepest: nil) == nil && guess([1024, 3], deepest: [32, 32]) == nil)
+    #expect(guess([first: [2, 3, 3, 3], last: [32, 32, 3, 3]]) == architecture)
+    #expect(guess([first: [1 << 40, 0, 3, 3]], without: last) == nil)
+    #expect(guess([first: [1 << 40, 0, 3, 3], last: [1 << 44, 0, 3, 3]]) == nil)
+    #expect(guess([first: [1 << 15, 1, 1, 1], last: [1, 1, 1, 1]]) == nil)
+    #expect(guess([first: [1024, 3, 3, 3]], without: last) == nil)
+    #expect(guess([first: [1024, 3, 3, 3]]) == nil)
+    // Kernels have four axes.
+    #expect(guess([first: [2, 3]]) == nil && guess([last: [32]]) == nil)
+    #expect(guess(["decode_head.conv_seg.weight": [2, 4]]) == nil)
+    // Wide, but without the values.
+    #expect(guess([first: [1024, 1, 1, 1], last: [1 << 14, 1, 1, 1]]) == nil)
+    for head in ["decode_head", "auxiliary_head"] {
+      #expect(guess(["\(head).conv_seg.weight": [2, 1 << 14, 1, 1]]) == nil)
+    }
+  }
+
+  /// A file that lacks a name is recognised, so that loading it can say which.
+  @Test func aNameThatIsMissingDoesNotHideTheNet() throws {
+    let architecture = try #require(Zoo["unet_fcn"]).architecture.scaled(toWidth: 2)
+    var checkpoint = SegmentationNet(architecture, seed: 1, isInitialized: false).checkpoint()
+    checkpoint["decode_head.conv_seg.bias"] = nil
+    #expect(Architecture(guessedFrom: checkpoint) == architecture)
   }
 
   /// The heads' `align_corners` does not reach the backbone's upsampling.

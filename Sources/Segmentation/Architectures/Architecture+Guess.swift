@@ -5,30 +5,39 @@ extension Architecture {
   /// manner.
   ///
   /// Dropout and corner alignment leave no trace in a checkpoint; they keep their defaults. The deepest layer
-  /// must be as wide as the first one says, and no tensor empty: a few bytes could else ask for any memory.
+  /// must be as wide as the first one says, and the checkpoint hold at least half of the net's values: a few
+  /// bytes could else ask for any memory. `module.` before every name counts for nothing.
   public init?(guessedFrom checkpoint: Checkpoint) {
+    let checkpoint = checkpoint.unwrapped
     func extent(_ name: String, _ axis: Int) -> Int? {
-      guard let tensor = checkpoint[name], tensor.count > 0, tensor.shape.count > axis,
-        tensor.shape[axis] <= Self.widestLayer
+      guard let shape = checkpoint[name]?.shape, shape.count == 4,
+        shape.allSatisfy({ (1...Self.widestLayer).contains($0) })
       else { return nil }
-      return tensor.shape[axis]
+      return shape[axis]
     }
+    guard let guess = Self.guess(extent) else { return nil }
+    // Half, not all: of a file that lacks some names, loading can then say which.
+    let held = checkpoint.tensors.values.reduce(0) { $0 + $1.count }
+    guard guess.valueCount <= 2 * held else { return nil }
+    self = guess
+  }
+
+  /// The architecture that kernels of these extents (name, axis) claim.
+  private static func guess(_ extent: (String, Int) -> Int?) -> Architecture? {
     guard let backbone = Self.backbone(extent), let classes = extent("decode_head.conv_seg.weight", 0),
       let headChannels = extent("decode_head.conv_seg.weight", 1)
     else { return nil }
-    if backbone.kind == .instanceUNet {
-      self = .smallData(width: backbone.width, classes: classes)
-      return
-    }
+    if backbone.kind == .instanceUNet { return smallData(width: backbone.width, classes: classes) }
     guard let outputs = extent("auxiliary_head.conv_seg.weight", 0),
       let auxiliaryChannels = extent("auxiliary_head.conv_seg.weight", 1)
     else { return nil }
-    self.init(
+    var guess = Architecture(
       backbone: backbone.kind, head: Self.head(extent), headChannels: headChannels,
       auxiliaryChannels: auxiliaryChannels)
-    width = backbone.width
-    self.classes = classes
-    auxiliaryOutputs = outputs == classes ? nil : outputs
+    guess.width = backbone.width
+    guess.classes = classes
+    guess.auxiliaryOutputs = outputs == classes ? nil : outputs
+    return guess
   }
 
   /// Channels beyond which no net of these kinds goes.
