@@ -111,6 +111,22 @@ import Testing
       error?.description.hasPrefix("training diverged at iteration 2 of 5: expected a finite loss") == true)
   }
 
+  /// One image of 16 × 16 is one pixel at the bottom of a UNet.
+  @Test(arguments: [1, 2]) func batchesWithoutVarianceAreRefused(batch: Int) throws {
+    var settings = TrainingSettings(iterations: 1)
+    settings.batchSize = batch
+    let trainer = try trainer(settings)
+    let sample = TrainingSample(
+      image: Raster(width: 15, height: 16, filledWith: 40), label: Raster(width: 15, height: 16))
+    let refusal = TrainingError.batch(samples: 1, least: 2, height: 16, width: 16)
+    if batch == 1 {
+      #expect(throws: refusal) { try trainer.run(sample: { _ in sample }) }
+      #expect(trainer.iteration == 0)
+    } else {
+      try trainer.run(sample: { _ in sample })
+    }
+  }
+
   /// The loss of the last step is that of the weights before it.
   @Test func weightsThatAreNotFiniteAreNeverSaved() throws {
     let trainer = try trainer(TrainingSettings(iterations: 1, rate: 1e39))

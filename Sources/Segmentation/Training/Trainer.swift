@@ -37,7 +37,8 @@ public final class Trainer {
   /// `sample` gives the sample of an index, counted over the whole run: step i uses i · batchSize and the
   /// following. `onStep` hears of every step; `onSave` gets the state after every `saveInterval` steps (never
   /// by default) and after the last. What these closures throw ends the run, and so does `TrainingError` once
-  /// the loss, or a weight that is about to be saved, is not finite: neither closure sees such a step.
+  /// the loss, or a weight that is about to be saved, is not finite (neither closure sees such a step), and
+  /// before a step on a batch that is too small for batch normalization: `Architecture.leastBatch`.
   public func run(
     saveInterval: Int? = nil, sample: (Int) throws -> TrainingSample,
     onStep: (TrainingStep) throws -> Void = { _ in }, onSave: (Checkpoint) throws -> Void = { _ in }
@@ -46,6 +47,7 @@ public final class Trainer {
     while iteration < settings.iterations {
       let first = iteration * settings.batchSize
       let samples = try (first..<first + settings.batchSize).map(sample)
+      try requireVariance(samples)
       let done = step(samples)
       guard done.loss.isFinite else {
         throw TrainingError.loss(
@@ -56,6 +58,14 @@ public final class Trainer {
       if isSaved { try requireFiniteWeights(rate: done.rate) }
       try onStep(done)
       if isSaved { try onSave(state()) }
+    }
+  }
+
+  private func requireVariance(_ samples: [TrainingSample]) throws {
+    let (height, width) = sides(samples)
+    let least = net.architecture.leastBatch(height: height, width: width)
+    guard samples.count >= least else {
+      throw TrainingError.batch(samples: samples.count, least: least, height: height, width: width)
     }
   }
 
@@ -79,18 +89,24 @@ public final class Trainer {
 
   /// Does one step on the samples of a batch, padded to the largest of them and to sides that the net can
   /// take.
+  ///
+  /// Traps without samples, and where they are too few for batch normalization: `Architecture.leastBatch`.
   public func step(_ samples: [TrainingSample]) -> TrainingStep {
     precondition(!samples.isEmpty, "a step without samples")
-    let divisor = net.architecture.sizeDivisor
-    func side(_ extents: [Int]) -> Int { ((extents.max() ?? 0) + divisor - 1) / divisor * divisor }
-    let images = preprocessor.batch(
-      samples.map(\.image), height: side(samples.map(\.image.height)), width: side(samples.map(\.image.width))
-    )
+    let (height, width) = sides(samples)
+    let images = preprocessor.batch(samples.map(\.image), height: height, width: width)
     let labels = Labels(
       preprocessor.labels(samples.map(\.label), height: images.shape.height, width: images.shape.width))
     let dropout = DropoutSource.random(
       seed: settings.seed, firstSample: UInt64(iteration * settings.batchSize))
     return step(images, labels, dropout: dropout)
+  }
+
+  /// The sides of a batch: those of its largest sample, filled up to what the net can take.
+  private func sides(_ samples: [TrainingSample]) -> (height: Int, width: Int) {
+    let divisor = net.architecture.sizeDivisor
+    func side(_ extents: [Int]) -> Int { ((extents.max() ?? 0) + divisor - 1) / divisor * divisor }
+    return (side(samples.map(\.image.height)), side(samples.map(\.image.width)))
   }
 
   func step(_ images: Tensor, _ labels: Labels, dropout: DropoutSource) -> TrainingStep {

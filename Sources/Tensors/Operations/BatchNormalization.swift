@@ -32,7 +32,8 @@ public struct Normalization {
 ///
 /// In training mode μ and σ² (biased) are those of the batch and the running statistics are updated, with
 /// the unbiased variance; in evaluation mode, or when `isFrozen`, they are the running statistics. Sums are
-/// taken in Double in an order fixed by the shape. Source: Ioffe and Szegedy (2015); PyTorch's BatchNorm2d.
+/// taken in Double in an order fixed by the shape. Traps where a batch has one value per channel, which has no
+/// variance. Source: Ioffe and Szegedy (2015); PyTorch's BatchNorm2d.
 public func batchNormalization(
   _ x: Variable, _ norm: Normalization, isFrozen: Bool = false, relu: Bool = false, _ pass: Pass
 ) -> Variable {
@@ -42,6 +43,9 @@ public func batchNormalization(
   precondition(
     norm.weight.count == x.shape.channels, "normalization of \(norm.weight.count) channels on \(x.shape)")
   let usesBatch = pass.mode == .training && !isFrozen
+  precondition(
+    !usesBatch || x.shape.pixels > 1,
+    "training normalizes \(x.shape), which is one value per channel; it needs two")
   let moments =
     usesBatch
     ? x.moments ?? Moments(of: x.value, pass.pool) : Moments(mean: mean.array, variance: variance.array)
@@ -65,7 +69,7 @@ public func batchNormalization(
 extension Normalization {
   /// Moves the running statistics towards those of a batch of `count` pixels.
   fileprivate func update(_ moments: Moments, count: Int) {
-    let unbiased = Double(count) / Double(max(1, count - 1))
+    let unbiased = Double(count) / Double(count - 1)
     let share = Double(momentum)
     runningMean?.update { values in
       for (c, mean) in moments.mean.enumerated() where c < weight.count {
