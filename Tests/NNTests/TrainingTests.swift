@@ -72,6 +72,17 @@ import Testing
     #expect(throws: StateMismatch.self) { try adam.loadState(state) }
   }
 
+  @Test func aParameterHasAllPartsOfItsStateOrNone() throws {
+    let state = try run({ Adam($0) }, steps: 0..<1).state
+    let adam = Adam(ParameterList(Line()).groups())
+    try adam.loadState(state)
+    try adam.loadState(state.filter { !$0.name.hasSuffix("/bias") })
+    let mismatch = #expect(throws: StateMismatch.self) {
+      try adam.loadState(state.filter { $0.name != "square/bias" })
+    }
+    #expect(mismatch?.missing == ["square/bias"])
+  }
+
   @Test func rulesMakeGroupsAndFrozenWeightsStay() {
     let list = ParameterList(Line())
     let groups = list.groups([.init(prefix: "bias", rateMultiplier: 10)])

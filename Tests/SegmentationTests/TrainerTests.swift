@@ -153,6 +153,46 @@ import Testing
     #expect(try bytes(fresh) == before)
   }
 
+  /// Arrays that lack would begin at zero, averages at the present weights.
+  @Test(arguments: OptimizerChoice.allCases)
+  func aStateThatLacksArraysIsRefused(optimizer: OptimizerChoice) throws {
+    var settings = TrainingSettings(iterations: 2)
+    settings.optimizer = optimizer
+    settings.averaging = 0.1
+    let other = try trainer(settings)
+    try other.run(sample: sample)
+    let whole = other.state()
+    func expect(_ refusal: TrainingStateError, after change: (inout Checkpoint) -> Void) throws {
+      var state = whole
+      change(&state)
+      let fresh = try trainer(settings)
+      let before = try bytes(fresh)
+      #expect(throws: refusal) { try fresh.resume(from: state) }
+      #expect(try bytes(fresh) == before)
+    }
+    let name = "/decode_head.conv_seg.bias"
+    let steps = whole.names.filter { $0.hasPrefix("optimizer/") }
+    let averages = whole.names.filter { $0.hasPrefix("average/") }
+    let parts = steps.filter { $0.hasSuffix(name) }
+    #expect(!parts.isEmpty && averages.count > 1)
+    try expect(.incomplete(part: "optimizer", expected: steps.count, found: steps.count - parts.count)) {
+      for part in parts { $0[part] = nil }
+    }
+    try expect(.incomplete(part: "average", expected: averages.count, found: averages.count - 1)) {
+      $0["average" + name] = nil
+    }
+    try expect(.incomplete(part: "optimizer", expected: nil, found: steps.count)) {
+      $0.meta["optimizer"] = nil
+    }
+    var plain = settings
+    plain.averaging = nil
+    let unaveraged = try trainer(plain)
+    try unaveraged.run(sample: sample)
+    #expect(throws: TrainingStateError.self) {
+      try trainer(settings).resume(from: unaveraged.state())
+    }
+  }
+
   @Test func otherStatesAreRefused() throws {
     let trainer = try trainer(TrainingSettings(iterations: 1))
     #expect(throws: TrainingStateError.self) { try trainer.resume(from: Checkpoint()) }

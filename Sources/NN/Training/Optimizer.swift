@@ -11,7 +11,7 @@ public protocol Optimizer: AnyObject {
   func step(rate: Float, _ pool: WorkerPool)
   /// The state, one array for each of its parts, named `momentum/KEY` and the like.
   func exportState() -> [StateEntry]
-  /// Sets the state; throws `StateMismatch` when a name or a shape is not this optimizer's.
+  /// Sets the state; throws `StateMismatch` when a name or a shape is not this optimizer's or a part lacks.
   func loadState(_ state: [StateEntry]) throws(StateMismatch)
 }
 

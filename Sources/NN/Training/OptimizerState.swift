@@ -33,7 +33,8 @@ struct OptimizerState {
     }
   }
 
-  /// Replaces all arrays by those of `state`, whose names must be known ones.
+  /// Replaces all arrays by those of `state`, whose names must be known ones, with all parts of a parameter or
+  /// none.
   mutating func load(
     _ state: [StateEntry], _ parts: [String], _ groups: [ParameterGroup]
   ) throws(StateMismatch) {
@@ -51,6 +52,11 @@ struct OptimizerState {
         mismatch.misshapen.append(
           .init(name: item.name, expected: place.entry.parameter.shape, found: item.shape))
       }
+    }
+    let given = Set(state.map(\.name))
+    for entry in groups.flatMap(\.entries) {
+      let missing = parts.map { $0 + "/" + entry.name }.filter { !given.contains($0) }
+      if missing.count < parts.count { mismatch.missing += missing }
     }
     guard mismatch.isEmpty else { throw mismatch }
     arrays = [:]
