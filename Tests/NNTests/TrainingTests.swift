@@ -85,13 +85,51 @@ import Testing
 
   @Test func rulesMakeGroupsAndFrozenWeightsStay() {
     let list = ParameterList(Line())
-    let groups = list.groups([.init(prefix: "bias", rateMultiplier: 10)])
+    let groups = list.groups([.init(key: "bias", rateMultiplier: 10)])
     #expect(groups.map { $0.entries.map(\.name) } == [["bias"], ["weight"]])
     list.setTrainable(false, prefix: "weight")
     for entry in list.entries { entry.parameter.accumulate { $0[0] = 1 } }
     SGD(groups, momentum: 0, decay: 0).step(rate: 0.1, pool)
     #expect(list["weight"]?.array == [0, 0, 0])
     #expect(list["bias"]?.array == [-1])
+  }
+
+  private final class Nested: Module {
+    let backbone = Line()
+    let head = Line()
+    let otherHead = Line()
+  }
+
+  /// MMEngine's `custom_keys`: anywhere in the name, the longest first, equally long ones by the alphabet.
+  @Test func aWeightFollowsTheLongestKeyInItsName() {
+    let list = ParameterList(Nested())
+    let groups = list.groups([
+      .init(key: "head", rateMultiplier: 2), .init(key: "bias", decayMultiplier: 0),
+      .init(key: "backbone.weight", rateMultiplier: 3),
+    ])
+    #expect(groups.map(\.rateMultiplier) == [3, 1, 2, 1])
+    #expect(groups.map(\.decayMultiplier) == [1, 0, 1, 1])
+    #expect(
+      groups.map { $0.entries.map(\.name) } == [
+        ["backbone.weight"], ["backbone.bias", "head.bias", "other_head.bias"],
+        ["head.weight", "other_head.weight"], [],
+      ])
+  }
+
+  /// PolyLR: (lr · factor − least) · f + least.
+  @Test func aScheduleBeginsAtEachGroupsRate() {
+    let list = ParameterList(Line())
+    let groups = list.groups([.init(key: "bias", rateMultiplier: 0.5)])
+    let optimizer = SGD(groups, momentum: 0, decay: 0)
+    let schedule = Schedule(base: 1, end: 3, shape: .poly(power: 1, least: 0.25))
+    for entry in list.entries { entry.parameter.accumulate { $0[0] = 1 } }
+    optimizer.step(schedule, at: 1, pool)
+    #expect(list["weight"]?.array == [-0.625, 0, 0])
+    #expect(list["bias"]?.array == [-0.375])
+    for step in 0..<3 {
+      #expect(schedule.rate(at: step, multiplier: 1) == schedule.rate(at: step))
+    }
+    #expect(schedule.rate(at: 2, multiplier: 0.5) == 0.25 && schedule.rate(at: 0, multiplier: 0.5) == 0.5)
   }
 
   /// MMEngine's average has `update_buffers=False`.

@@ -94,7 +94,7 @@ import Testing
       return zip(before, after).map { abs($0 - $1) }.max() ?? 0
     }
     let (backbone, head) = ("backbone.encoder.0.0.convs.0.conv.weight", "decode_head.conv_seg.weight")
-    let rule = ParameterList.Rule(prefix: "backbone.", rateMultiplier: 0)
+    let rule = ParameterList.Rule(key: "backbone.", rateMultiplier: 0)
     #expect(try change([rule], backbone) == 0)
     #expect(try change([], backbone) > 0)
     #expect(try change([rule], head) == change([], head))

@@ -29,14 +29,14 @@ public final class Adam: Optimizer {
     self.isDecoupled = isDecoupled
   }
 
-  /// Makes one step at a learning rate.
-  public func step(rate: Float, _ pool: WorkerPool) {
+  /// Makes one step at a learning rate for each group.
+  public func step(rates: [Float], _ pool: WorkerPool) {
+    precondition(rates.count == groups.count, "\(rates.count) rates for \(groups.count) groups")
     steps += 1
-    for group in groups {
+    for (group, rate) in zip(groups, rates) {
       for entry in group.entries where entry.parameter.isTrainable {
         guard let gradient = entry.parameter.gradient else { continue }
-        update(
-          entry, gradient, Double(rate * group.rateMultiplier), decay * group.decayMultiplier, pool)
+        update(entry, gradient, Double(rate), decay * group.decayMultiplier, pool)
       }
     }
   }

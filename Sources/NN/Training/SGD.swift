@@ -17,14 +17,14 @@ public final class SGD: Optimizer {
     self.decay = decay
   }
 
-  /// Makes one step at a learning rate.
-  public func step(rate: Float, _ pool: WorkerPool) {
-    for group in groups {
+  /// Makes one step at a learning rate for each group.
+  public func step(rates: [Float], _ pool: WorkerPool) {
+    precondition(rates.count == groups.count, "\(rates.count) rates for \(groups.count) groups")
+    for (group, rate) in zip(groups, rates) {
       for entry in group.entries where entry.parameter.isTrainable {
         guard let gradient = entry.parameter.gradient else { continue }
         let velocity = state.array("momentum", entry)
-        let (g, rate) = (gradient.pointer, rate * group.rateMultiplier)
-        let (momentum, decay) = (momentum, decay * group.decayMultiplier)
+        let (g, momentum, decay) = (gradient.pointer, momentum, decay * group.decayMultiplier)
         entry.parameter.update { w in
           pool.runBlocks(of: 1 << 15, upTo: gradient.count) { range in
             for i in range {

@@ -19,6 +19,10 @@ public struct Schedule: Sendable, Hashable {
   /// How the rate falls.
   public var shape: Shape
   /// The iterations of linear warm-up, from `warmupFactor` of the rate; 0 for none.
+  ///
+  /// At t < warmup the rate that falls is multiplied by factor + (1 − factor) · t / warmup: mmcv's
+  /// `LrUpdaterHook`, before MMEngine. MMEngine's `LinearLR` divides by warmup − 1, so that its last iteration has
+  /// the whole base, and what falls begins after it (`begin`).
   public var warmup: Int
   /// The share of the rate at iteration 0 of the warm-up.
   public var warmupFactor: Double
@@ -36,8 +40,11 @@ public struct Schedule: Sendable, Hashable {
     self.warmupFactor = warmupFactor
   }
 
-  /// The rate of an iteration, in Double.
-  public func exactRate(at iteration: Int) -> Double {
+  /// The rate of an iteration, in Double, of parameters whose base is `multiplier` (1 by default) times `base`.
+  ///
+  /// The least rate is the same for all: with a multiplier of 0 poly and cosine rise to it, as in MMEngine.
+  public func exactRate(at iteration: Int, multiplier: Double = 1) -> Double {
+    let base = base * multiplier
     let part = end > 1 ? min(1, Double(iteration) / Double(end - 1)) : 0
     let rate: Double
     switch shape {
@@ -49,6 +56,8 @@ public struct Schedule: Sendable, Hashable {
     return rate * (warmupFactor + (1 - warmupFactor) * Double(iteration) / Double(warmup))
   }
 
-  /// The rate of an iteration.
-  public func rate(at iteration: Int) -> Float { Float(exactRate(at: iteration)) }
+  /// The rate of an iteration, of parameters whose base is `multiplier` (1 by default) times `base`.
+  public func rate(at iteration: Int, multiplier: Float = 1) -> Float {
+    Float(exactRate(at: iteration, multiplier: Double(multiplier)))
+  }
 }

@@ -118,7 +118,7 @@ public final class Trainer {
       auxiliary: settings.loss.loss(weight: settings.auxiliaryWeight),
       Pass(pool: pool, mode: .training, tape: tape, dropout: dropout))
     tape.backward(from: losses.total, pool: pool)
-    optimizer.step(rate: rate, pool)
+    optimizer.step(settings.schedule, at: iteration, pool)
     average?.update()
     defer { iteration += 1 }
     return TrainingStep(

@@ -29,9 +29,10 @@ public struct TrainingSettings: Sendable, Hashable {
   /// Weights whose names begin so stay as they are; statistics of normalizations follow the batches all
   /// the same (`requires_grad=False`, not `frozen_stages`).
   public var frozen: [String] = []
-  /// Factors of rate and weight decay for weights whose names begin so; the first rule that fits counts.
+  /// Factors of rate and weight decay for weights whose names contain a key; the longest key that fits counts.
   ///
-  /// MMEngine's `paramwise_cfg` with `custom_keys`; none by default.
+  /// MMEngine's `paramwise_cfg` with `custom_keys`; none by default. A factor of 0 does not freeze, for schedules
+  /// have a least rate: that is `frozen`. A key that fits no weight traps.
   public var rules: [ParameterList.Rule] = []
 
   /// MMSegmentation's settings for that many iterations: SGD, rate 0.01, poly to 0.0001 over `scheduleEnd`.
