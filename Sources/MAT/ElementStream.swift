@@ -36,6 +36,9 @@ final class ElementStream {
     if compressed { inflateEnd(&inflater) }
   }
 
+  /// The most bytes that can follow: deflate makes at most 1032 of one (zlib's technical details).
+  var mostRemaining: Int { (compressed ? 1032 * source.count : source.count) - position }
+
   /// The byte of the file that is read next.
   var fileOffset: Int { origin.offset + (compressed ? Int(inflater.total_in) : position) }
 

@@ -43,7 +43,8 @@ public struct MATFile: Sendable {
       }
     }
     let names = variables.map(\.name)
-    if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
+    var seen: Set<String> = []
+    if let twice = names.indices.first(where: { !seen.insert(names[$0]).inserted }) {
       throw MATError.damaged(
         path: path, variable: names[twice], offset: elements[twice].offset,
         expected: "every name once", found: "the name again")

@@ -2,7 +2,7 @@
 struct NumberStorage {
   let tag: ElementTag
 
-  /// Reads the tag of the real part; its size must be that of the variable.
+  /// Reads the tag of the real part; its size must be that of the variable, and the file able to hold as much.
   init(_ stream: ElementStream, variable: MATVariable) throws {
     tag = try ElementTag(stream)
     let expected = variable.count * tag.type.width
@@ -10,6 +10,12 @@ struct NumberStorage {
       throw stream.damage(
         expected: "\(expected) bytes of values for dimensions \(variable.dims)",
         found: "type \(tag.type.rawValue) of \(tag.size) bytes")
+    }
+    // Before anyone reserves memory for them.
+    guard tag.size <= stream.mostRemaining else {
+      throw stream.damage(
+        expected: "\(tag.size) bytes of values for dimensions \(variable.dims)",
+        found: "room for at most \(stream.mostRemaining)")
     }
   }
 }

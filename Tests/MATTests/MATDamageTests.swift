@@ -119,6 +119,18 @@ import Testing
     }
   }
 
+  /// Names are compared once each: 50,000 variables take no minute.
+  @Test(.timeLimit(.minutes(1))) func manyVariablesAreOpened() throws {
+    var bytes = RawMAT.file()
+    for index in 0..<50_000 {
+      bytes += RawMAT.matrix("v\(index)", class: 9, dims: [0, 0], values: RawMAT.element(2, []))
+    }
+    try withTemporaryFile { path in
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      #expect(try MATFile(path: path).variables.count == 50_000)
+    }
+  }
+
   @Test func aNameThatComesTwiceIsRefused() throws {
     let plain = try Small.bytes(compressed: false)
     let twice = plain + plain[128...]

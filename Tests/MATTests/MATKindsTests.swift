@@ -78,6 +78,26 @@ import Testing
     #expect(text([1, 2], RawMAT.element(19, [1, 2])).contains("a known data type"))
   }
 
+  /// Four gigabytes that a file of two hundred bytes declares.
+  @Test(arguments: [false, true]) func refusesMoreValuesThanTheFileCanHold(packed: Bool) {
+    let values = RawMAT.element(2, [1, 2], size: 65535 * 65535)
+    let matrix = RawMAT.matrix("x", class: 9, dims: [65535, 65535], values: values)
+    let text = complaint(RawMAT.file(packed ? RawMAT.compressed(matrix) : matrix)) {
+      try $0.forEachSlice(of: "x", as: UInt8.self) { _, _ in }
+    }
+    #expect(text.contains("variable x") && text.contains("room for at most"), "\(text)")
+  }
+
+  /// As good as the compressor can do.
+  @Test func readsAMillionZeros() throws {
+    let zeros = [UInt8](repeating: 0, count: 1 << 20)
+    let matrix = RawMAT.matrix("x", class: 9, dims: [1024, 1024], values: RawMAT.element(2, zeros))
+    let file = RawMAT.file(RawMAT.compressed(matrix))
+    #expect(file.count < 2000)
+    let values = try open(file) { try $0.readUInt8("x").values }
+    #expect(values == zeros)
+  }
+
   @Test func refusesNamesThatAreNone() {
     let element = RawMAT.element(
       14,
