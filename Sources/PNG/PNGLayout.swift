@@ -13,6 +13,8 @@ struct PNGLayout: Equatable {
   let colorType: Int
   /// Chunk types in the order of the file.
   let chunks: [String]
+  /// Bytes of compressed rows: of all IDAT chunks.
+  let compressed: Int
 
   /// Walks the chunks of `bytes`: they must end with IEND exactly where the file ends.
   ///
@@ -22,7 +24,7 @@ struct PNGLayout: Equatable {
       throw PNGError.damaged(
         path: path, expected: "a PNG signature", found: "other bytes (\(bytes.count) in the file)")
     }
-    let chunks = try Self.walk(bytes, path: path)
+    let (chunks, compressed) = try Self.walk(bytes, path: path)
     guard chunks.first == "IHDR", bytes.bigEndian(at: 8) == 13 else {
       throw PNGError.damaged(
         path: path, expected: "an IHDR chunk of 13 bytes first",
@@ -33,11 +35,16 @@ struct PNGLayout: Equatable {
     depth = Int(bytes[24])
     colorType = Int(bytes[25])
     self.chunks = chunks
+    self.compressed = compressed
   }
 
-  /// The types of all chunks; throws where the file ends early or goes on after IEND.
-  private static func walk(_ bytes: UnsafeRawBufferPointer, path: String) throws -> [String] {
+  /// The types of all chunks and the bytes in those of rows; throws where the file ends early or goes on after
+  /// IEND.
+  private static func walk(
+    _ bytes: UnsafeRawBufferPointer, path: String
+  ) throws -> (chunks: [String], compressed: Int) {
     var chunks: [String] = []
+    var compressed = 0
     var offset = 8
     while chunks.last != "IEND" {
       guard offset + 12 <= bytes.count else {
@@ -56,6 +63,7 @@ struct PNGLayout: Equatable {
           path: path, expected: "at most \(mostChunks) chunks", found: "more")
       }
       chunks.append(type)
+      if type == "IDAT" { compressed += end - offset - 12 }
       offset = end
     }
     guard offset == bytes.count else {
@@ -63,14 +71,20 @@ struct PNGLayout: Equatable {
         path: path, expected: "the end of the file after IEND at byte \(offset)",
         found: "\(bytes.count - offset) more bytes")
     }
-    return chunks
+    return (chunks, compressed)
   }
 }
 
 extension PNGLayout {
   /// Samples of a pixel; throws for what cannot be read exactly, naming the property.
   func channels(path: String) throws -> Int {
-    try refuseUnreadableSize(path: path)
+    try refuseUnreadableSides(path: path)
+    let channels = try knownChannels(path: path)
+    try refuseUnreadableSamples(channels, path: path)
+    return channels
+  }
+
+  private func knownChannels(path: String) throws -> Int {
     func refuse(_ property: String) -> PNGError {
       .unsupported(path: path, expected: "8-bit gray or RGB, without palette", found: property)
     }
@@ -88,13 +102,26 @@ extension PNGLayout {
     }
   }
 
-  private func refuseUnreadableSize(path: String) throws {
+  private func refuseUnreadableSides(path: String) throws {
     let sides = 1...Self.longestSide
-    guard sides.contains(width), sides.contains(height),
-      width * height <= Self.mostSamples
-    else {
+    guard sides.contains(width), sides.contains(height) else {
       throw PNGError.unsupported(
         path: path, expected: "sides of 1 to \(Self.longestSide) pixels", found: "\(width)×\(height)")
+    }
+  }
+
+  /// Samples beyond the limit, or beyond what the IDAT chunks can hold.
+  private func refuseUnreadableSamples(_ channels: Int, path: String) throws {
+    let samples = width * height * channels
+    guard samples <= Self.mostSamples else {
+      throw PNGError.unsupported(
+        path: path, expected: "at most \(Self.mostSamples) samples", found: "\(width)×\(height)×\(channels)")
+    }
+    // Deflate makes at most 1032 bytes of one; filter bytes and interlacing only need more.
+    guard samples * depth / 8 <= 1032 * compressed else {
+      throw PNGError.damaged(
+        path: path, expected: "rows of \(width)×\(height) pixels",
+        found: "\(compressed) bytes of IDAT, too few to hold them")
     }
   }
 }

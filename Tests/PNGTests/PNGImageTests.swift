@@ -85,6 +85,27 @@ func pattern(_ width: Int, _ height: Int, _ channels: Int) -> PNGImage {
     }
   }
 
+  /// Before memory is reserved for them.
+  @Test func refusesSamplesThatTheFileCannotHold() {
+    let side = UInt32(1 << 14)
+    func text(_ colorType: UInt8, height: UInt32) -> String {
+      refusal(RawPNG.file(width: side, height: height, colorType: colorType, rows: [0, 1]))
+    }
+    #expect(text(6, height: side).contains("expected at most 268435456 samples, found 16384×16384×4"))
+    #expect(text(0, height: side).contains("too few to hold them"))
+    #expect(text(0, height: 1).contains("too few to hold them"))
+    // 13 bytes of IDAT could hold 9000 pixels, but do not: libpng says so.
+    let short = refusal(RawPNG.file(width: 9000, height: 1, rows: [0, 1]))
+    #expect(short != "accepted" && !short.contains("too few"), "\(short)")
+  }
+
+  /// As good as the compressor can do.
+  @Test func readsAMillionZeros() throws {
+    let image = PNGImage(
+      width: 1024, height: 1024, channels: 1, pixels: [UInt8](repeating: 0, count: 1 << 20))
+    #expect(try PNGImage(bytes: image.encoded(), name: "x") == image)
+  }
+
   @Test func refusesTooManyChunks() {
     let long = RawPNG.chunk("tEXt", Array("Comment\0".utf8) + [UInt8](repeating: 65, count: 3 << 20))
     #expect(refusal(RawPNG.file(width: 1, height: 1, between: long, rows: [0, 1])) == "accepted")
