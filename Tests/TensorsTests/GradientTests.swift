@@ -129,7 +129,7 @@ import Testing
         #expect(isIdentical(first.0, y.value) && isIdentical(first.1, gradient), "\(threads) threads")
       } else {
         first = (y.value, gradient)
-        #expect(isIdentical(y.value, y.value) && isIdentical(gradient, gradient))
+        #expect(hasZeroPadding(y.value) && hasZeroPadding(gradient))
       }
     }
   }

@@ -26,10 +26,12 @@ func randomParameter(_ shape: [Int], seed: UInt64) -> Parameter {
 
 /// Whether two tensors are the same bits, padding included, and the padding is zero.
 func isIdentical(_ a: Tensor, _ b: Tensor) -> Bool {
-  guard a.shape == b.shape else { return false }
-  for i in 0..<a.shape.count {
-    if a.pointer[i].bitPattern != b.pointer[i].bitPattern { return false }
-    if i % a.shape.stride >= a.shape.channels && a.pointer[i] != 0 { return false }
-  }
-  return true
+  guard a.shape == b.shape, hasZeroPadding(a) else { return false }
+  return (0..<a.shape.count).allSatisfy { a.pointer[$0].bitPattern == b.pointer[$0].bitPattern }
+}
+
+/// Whether all that fills a tensor's pixels up to whole lanes is zero.
+func hasZeroPadding(_ tensor: Tensor) -> Bool {
+  let (channels, stride) = (tensor.shape.channels, tensor.shape.stride)
+  return (0..<tensor.shape.count).allSatisfy { $0 % stride < channels || tensor.pointer[$0] == 0 }
 }
