@@ -48,7 +48,7 @@ private struct CrossEntropy {
         let place = x + pixel * shape.stride
         let total = pixelwise.write(place, scratch.pointer)
         let w = Double(weights[Int(classes[pixel])])
-        loss += w * Double(total - place[Int(classes[pixel])])
+        loss -= w * Double(total.logProbability(place[Int(classes[pixel])]))
         weight += w
       }
       (sums[0], sums[1]) = (loss, weight)

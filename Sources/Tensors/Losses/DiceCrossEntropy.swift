@@ -37,7 +37,7 @@ private struct DiceCrossEntropy {
         let total = pixelwise.write(from, place)
         guard label != Labels.ignored else { continue }
         let target = Int(label)
-        sums[0] += Double(total - from[target])
+        sums[0] -= Double(total.logProbability(from[target]))
         sums[1] += 1
         sums[2 + target] += Double(place[target])
         sums[2 + channels + target] += 1

@@ -17,7 +17,9 @@ public func logSoftmax(_ x: Variable, _ pass: Pass) -> Variable {
     for pixel in range {
       let place = pixel * shape.stride
       let total = pixelwise.write(x.value.pointer + place, scratch.pointer)
-      for c in 0..<shape.channels { y.pointer[place + c] = x.value.pointer[place + c] - total }
+      for c in 0..<shape.channels {
+        y.pointer[place + c] = total.logProbability(x.value.pointer[place + c])
+      }
     }
   }
   return pass.record(y, [x]) { gradient in
