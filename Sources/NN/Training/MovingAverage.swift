@@ -45,6 +45,8 @@ public final class MovingAverage {
   }
 
   /// Sets the averages; throws `StateMismatch` unless names and shapes are the model's.
+  ///
+  /// Without any, as before the first update, there are none: the next update is the first.
   public func loadState(_ state: [StateEntry]) throws(StateMismatch) {
     averages = []
     if state.isEmpty { return }
