@@ -188,8 +188,8 @@ let driver: [Target] = [
   .testTarget(
     name: "EndToEndTests",
     dependencies: [
-      "fovea", "instruments", "Checkpoints", "Digest", "Experiment", "PNG", "Retina", "Segmentation",
-      "Tensors",
+      "fovea", "instruments", "CProcess", "Checkpoints", "Digest", "Experiment", "PNG", "Retina",
+      "Segmentation", "Tensors",
     ],
     swiftSettings: house),
   .testTarget(name: "FoveaTests", dependencies: ["fovea", "Pipeline", "Provenance"], swiftSettings: house),
