@@ -1,3 +1,4 @@
+import Foundation
 import NN
 import Tensors
 import Testing
@@ -49,6 +50,26 @@ import Testing
     }
     let decayed = try run({ Adam($0, decay: 0.5, isDecoupled: true) }, steps: 0..<1).values
     #expect(abs(decayed[0].values[0] - (1 * (1 - 0.05) - 0.1)) < 1e-5)
+  }
+
+  /// Three steps of `torch.optim.Adam` and `AdamW` by their formulas, one weight at a time.
+  @Test(arguments: [(0.0, false), (0.5, false), (0.5, true)])
+  func threeStepsOfAdamFollowPyTorch(decay: Double, isDecoupled: Bool) throws {
+    let found = try run({ Adam($0, decay: Float(decay), isDecoupled: isDecoupled) }, steps: 0..<3).values
+    for (place, start) in [1, -2, 0.5].enumerated() {
+      var (weight, mean, square) = (start, 0.0, 0.0)
+      for step in 1...3 {
+        var slope = 0.1 * Double(step) - 0.3 * Double(place)
+        if isDecoupled { weight -= 0.1 * decay * weight } else { slope += decay * weight }
+        mean = 0.9 * mean + 0.1 * slope
+        square = 0.999 * square + 0.001 * slope * slope
+        let (unbiasedMean, unbiasedSquare) = (
+          mean / (1 - pow(0.9, Double(step))), square / (1 - pow(0.999, Double(step)))
+        )
+        weight -= 0.1 * unbiasedMean / (unbiasedSquare.squareRoot() + 1e-8)
+      }
+      #expect(abs(Double(found[0].values[place]) - weight) < 1e-5, "weight \(place)")
+    }
   }
 
   @Test(arguments: [0, 1, 2]) func aResumedRunMakesTheSameBits(_ kind: Int) throws {
@@ -169,5 +190,16 @@ import Testing
     #expect(abs(schedule.rate(at: 50) - 0.55) < 1e-6)
     #expect(abs(schedule.rate(at: 100) - 0.1) < 1e-6)
     #expect(schedule.rate(at: 500) == schedule.rate(at: 100))
+  }
+
+  /// MMSegmentation's schedule of 20,000 iterations; the numbers were computed apart from this code.
+  @Test(arguments: [
+    (0, 0.01), (1, 0.009999554476610004), (5_000, 0.007741591485144501), (10_000, 0.005405039889481484),
+    (15_000, 0.0029426445977093845), (19_998, 0.00010133268571401417), (19_999, 0.0001), (30_000, 0.0001),
+  ])
+  func polyFallsByItsPower(iteration: Int, rate: Double) {
+    let schedule = Schedule(base: 0.01, end: 20_000)
+    #expect(schedule.shape == .poly(power: 0.9, least: 1e-4))
+    #expect(abs(schedule.exactRate(at: iteration) / rate - 1) < 1e-12)
   }
 }

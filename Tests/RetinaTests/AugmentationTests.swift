@@ -104,6 +104,60 @@ private func sequence(_ index: Int) -> RandomSequence {
     }
   }
 
+  /// Three of four gray images are distorted; a power of almost 1 and speckle of almost nothing are rare.
+  @Test(
+    arguments: [(PhotometricDistortion(), 60...90), (RandomGamma(), 90...100), (RandomSpeckle(), 90...100)]
+      as [(any Augmentation, ClosedRange<Int>)])
+  func imagesChange(step: any Augmentation, expected: ClosedRange<Int>) {
+    let sample = sample()
+    let changed = (0..<100).count { index in
+      var random = sequence(index)
+      let result = step(sample, &random)
+      #expect(result.labels == sample.labels)
+      return result.image != sample.image
+    }
+    #expect(expected.contains(changed), "\(type(of: step)): \(changed) of 100")
+  }
+
+  /// 255 · (v ÷ 255)^γ: some values as numbers, all of them by the system's `pow`.
+  @Test(
+    arguments: [
+      (0.5, [0, 16, 64, 128, 181, 226, 255]), (0.7, [0, 5, 37, 97, 157, 215, 255]),
+      (1.5, [0, 0, 4, 32, 91, 177, 255]), (2, [0, 0, 1, 16, 64, 157, 255]),
+    ] as [(Float, [UInt8])])
+  func gammaIsAPower(gamma: Float, expected: [UInt8]) {
+    let all = LabeledImage(
+      image: Raster(width: 256, height: 1, pixels: (0..<256).map { UInt8($0) }),
+      labels: Raster(width: 256, height: 1))
+    var random = sequence(0)
+    let found = RandomGamma(range: gamma...gamma)(all, &random).image.pixels
+    #expect([0, 1, 16, 64, 128, 200, 255].map { found[$0] } == expected)
+    for value in 0..<256 {
+      let exact = 255 * pow(Double(value) / 255, Double(gamma))
+      #expect(abs(Double(found[value]) - exact) < 0.501, "\(value) to the power of \(gamma)")
+    }
+  }
+
+  /// A σ of almost 0.15 is met, and noise is in proportion to the gray.
+  @Test func speckleIsInProportion() throws {
+    var image = Raster(width: 64, height: 48, filledWith: 40)
+    for index in 64 * 24..<64 * 48 { image.pixels[index] = 120 }
+    let pair = LabeledImage(image: image, labels: Raster(width: 64, height: 48))
+    func deviation(_ part: ArraySlice<UInt8>) -> Double {
+      let mean = part.reduce(0.0) { $0 + Double($1) } / Double(part.count)
+      let squares = part.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+      return (squares / Double(part.count)).squareRoot()
+    }
+    let parts = (0..<40).map { index in
+      var random = sequence(index)
+      let pixels = RandomSpeckle()(pair, &random).image.pixels
+      return (dark: deviation(pixels.prefix(64 * 24)) / 40, bright: deviation(pixels.suffix(64 * 24)) / 120)
+    }
+    let strongest = try #require(parts.max { $0.bright < $1.bright })
+    #expect((0.12...0.16).contains(strongest.bright), "\(strongest)")
+    #expect(abs(strongest.dark / strongest.bright - 1) < 0.1, "\(strongest)")
+  }
+
   @Test func fluidMovesWithTheImage() {
     // Fluid is the only bright part: after any change of shape, bright pixels are fluid and no others.
     var image = Raster(width: 64, height: 48)
@@ -129,6 +183,43 @@ private func sequence(_ index: Int) -> RandomSequence {
       // Contrast of at most 1.5 and 32 more: what was darker stays darker, unless both are cut off.
       #expect(changed[0, 0] <= changed[6, 47])
     }
+  }
+
+  private func expect(
+    _ values: [Int], least: ClosedRange<Int>, most: ClosedRange<Int>,
+    place: SourceLocation = #_sourceLocation
+  ) {
+    let (low, high) = (values.min() ?? 0, values.max() ?? 0)
+    #expect(least.contains(low) && most.contains(high), "\(low) to \(high)", sourceLocation: place)
+  }
+
+  /// Of ± 32, factors of 0.5 to 1.5 and turns of ± 18 of 180 nearly all is met among many samples, and no more.
+  ///
+  /// A factor from 1 to 1 is the number below 1: it may cost a unit.
+  @Test func distortionsReachTheirBounds() {
+    func pixels(_ color: [UInt8], _ step: PhotometricDistortion) -> [[Int]] {
+      let image = Raster(width: 1, height: 1, channels: color.count, pixels: color)
+      let pair = LabeledImage(image: image, labels: Raster(width: 1, height: 1))
+      return (0..<400).map { index in
+        var random = sequence(index)
+        return step(pair, &random).image.pixels.map { Int($0) }
+      }
+    }
+    let brightness = pixels([100], PhotometricDistortion(contrast: 1...1)).map { $0[0] }
+    expect(brightness, least: 67...72, most: 127...131)
+    let contrast = pixels([100], PhotometricDistortion(brightness: 0)).map { $0[0] }
+    expect(contrast, least: 50...56, most: 143...149)
+    let unchanged = contrast.count { $0 == 100 }
+    #expect((160...240).contains(unchanged), "\(unchanged) of 400")
+    // The least channel is value · (1 − saturation), whatever the hue.
+    let saturation = pixels([200, 100, 150], PhotometricDistortion(brightness: 0, contrast: 1...1))
+    expect(saturation.map { $0.min() ?? 0 }, least: 48...58, most: 142...151)
+    expect(saturation.map { $0.max() ?? 0 }, least: 199...200, most: 200...200)
+    // A tenth of a turn from pure red is six tenths of the way to yellow or magenta.
+    let hue = pixels([255, 0, 0], PhotometricDistortion(brightness: 0, contrast: 1...1, saturation: 1...1))
+    expect(hue.map { $0[1] }, least: 0...0, most: 135...145)
+    expect(hue.map { $0[2] }, least: 0...0, most: 143...153)
+    #expect(hue.allSatisfy { $0[0] >= 254 && min($0[1], $0[2]) == 0 })
   }
 
   @Test func colorsComeBackFromHueAndSaturation() {

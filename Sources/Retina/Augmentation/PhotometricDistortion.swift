@@ -3,10 +3,11 @@ public import Tensors
 /// Brightness, contrast, saturation and hue changed at random, each in half of the samples.
 ///
 /// The order and the ranges are those of MMSegmentation's `PhotoMetricDistortion`: ±32 of 255, contrast and
-/// saturation × 0.5–1.5, hue ± 18 of 180; contrast comes second or last. Samples are cut off to whole
-/// numbers after each step. Gray images have neither saturation nor hue, but the same numbers are drawn.
-/// Colors are converted in floating point, so that RGB may differ from OpenCV's by a unit. Source:
-/// MMSegmentation 1.2, mmseg/datasets/transforms/transforms.py.
+/// saturation × 0.5–1.5, hue ± 18 of 180; contrast comes second or last. After each step samples are whole
+/// numbers again: brightness and contrast cut fractions off, saturation and hue round. Gray images have
+/// neither saturation nor hue, but the same numbers are drawn. Colors are converted in floating point, so that
+/// RGB may differ from OpenCV's by a unit. Source: MMSegmentation 1.2,
+/// mmseg/datasets/transforms/transforms.py.
 public struct PhotometricDistortion: Augmentation {
   /// The largest change of brightness, of 255.
   public let brightness: Float
