@@ -11,29 +11,53 @@ import Testing
   /// Reliability case 34; every length and byte is tried where no process is needed (LedgerTests) and by
   /// `Scripts/fault-test`.
   @Test(arguments: [
-    (": > R", "damaged"), ("printf x > R", "damaged"), ("head -c 100 R > t; mv t R", "damaged"),
-    ("sed -i 's/\"schema\": 1/\"schema\": 2/' R", "schema"),
-    ("sed -i 's/\"schema\": 1/\"schema\": 0/' R", "schema"),
+    (": > R", "ends early"), ("printf x > R", "expected a value"),
+    ("head -c 100 R > t; mv t R", "expected a text at byte 100"),
+    ("sed -i 's/\"schema\": 1/\"schema\": 2/' R", "expected schema 1, found 2"),
+    ("sed -i 's/\"schema\": 1/\"schema\": 0/' R", "expected schema 1, found 0"),
     ("sed -i 's/\"m\": 2/\"m\": 3/; s/b.m\": 2/b.m\": 3/' R", "not what was written"),
-    ("{ echo '<<<<<<< ours'; cat R; echo '======='; cat R; echo '>>>>>>> theirs'; } > t; mv t R", "damaged"),
-    ("cp artifacts/records/one.json R", "record of one"), ("tr a b < R > t; mv t R", "damaged"),
-    ("cat R R > t; mv t R", "damaged"), ("rm R; mkdir R", "a folder"), ("rm R; ln -s R R", "R"),
-    ("head -c 3000000 /dev/zero > R", "damaged"),
+    (
+      "{ echo '<<<<<<< ours'; cat R; echo '======='; cat R; echo '>>>>>>> theirs'; } > t; mv t R",
+      "expected a value"
+    ),
+    ("cp artifacts/records/one.json R", "record of one"), ("tr a b < R > t; mv t R", "expected 'false'"),
+    ("cat R R > t; mv t R", "text after the end"), ("head -c 3000000 /dev/zero > R", "expected a value"),
   ])
   func aRecordThatIsNotItselfIsStale(script: String, words: String) throws {
     let scratch = try done()
     try scratch.shell(script.replacingOccurrences(of: "R", with: "artifacts/records/two.json"))
     let status = try scratch.fovea("status", "--explain")
-    #expect(status.code == 2 || status.code == 1, "\(status)")
+    #expect(status.code == 2, "\(status)")
+    #expect(status.output.contains("record damaged") && status.output.contains(words), "\(status)")
     let run = try scratch.fovea()
-    if script.contains("mkdir") || script.contains("ln -s") {
-      // Somebody else's folder or link is not replaced; the message says where it is.
-      #expect(run.code == 0 || run.error.contains("artifacts/records/two.json"), "\(run)")
-      return
-    }
-    #expect(status.output.contains("record damaged") || status.output.contains(words), "\(status)")
     #expect(run.output.hasPrefix("ran 0, restored 1, fresh 1"), "\(run)")
     #expect(try scratch.read("artifacts/two.txt") == "abc\n\"m\":2\n")
+    try scratch.expectNothingToDo()
+  }
+
+  /// Somebody else's folder is not replaced; the message says where it is.
+  @Test func aFolderInARecordsPlaceIsLeftThere() throws {
+    let scratch = try done()
+    try scratch.shell("rm artifacts/records/two.json; mkdir artifacts/records/two.json")
+    let status = try scratch.fovea("status", "--explain")
+    #expect(status.code == 2 && status.output.contains("expected a file, found a folder"), "\(status)")
+    let run = try scratch.fovea()
+    #expect(run.code == 1 && run.error.contains("artifacts/records/two.json"), "\(run)")
+    #expect(try scratch.read("artifacts/two.txt") == "abc\n\"m\":2\n")
+    try scratch.shell("rmdir artifacts/records/two.json")
+    #expect(try scratch.fovea().output.hasPrefix("ran 0, restored 1, fresh 1"))
+    try scratch.expectNothingToDo()
+  }
+
+  @Test func aLinkInARecordsPlaceThatLeadsNowhereIsNoRecord() throws {
+    let scratch = try done()
+    try scratch.shell("rm artifacts/records/two.json; ln -s nowhere artifacts/records/two.json")
+    let status = try scratch.fovea("status", "--explain")
+    #expect(status.code == 2 && status.output.contains("never ran"), "\(status)")
+    let run = try scratch.fovea()
+    #expect(run.output.hasPrefix("ran 0, restored 1, fresh 1"), "\(run)")
+    #expect(try scratch.read("artifacts/records/two.json").contains("\"stage\": \"two\""))
+    #expect(!scratch.exists("artifacts/records/nowhere"))
     try scratch.expectNothingToDo()
   }
 
