@@ -13,9 +13,11 @@ import Testing
 
   @Test(arguments: [CheckpointFormat.safetensors, .torch])
   func survivesARoundTrip(format: CheckpointFormat) throws {
-    let path = try Shared.scratch("a.\(format.rawValue)")
-    try sample().write(to: path, as: format)
-    let read = try Checkpoint(contentsOf: path)
+    let (read, kind) = try Shared.withScratch("a.\(format.rawValue)") { path in
+      try sample().write(to: path, as: format)
+      return (try Checkpoint(contentsOf: path), try Checkpoint.format(ofFileAt: path))
+    }
+    #expect(kind == format)
     #expect(Set(read.names) == ["b", "a.steps", "empty"])
     #expect(read["b"]?.floats == [1, -2.5, 3, 0, 5, 6])
     #expect(read["b"]?.shape == [2, 3])
@@ -23,16 +25,16 @@ import Testing
     #expect(read["a.steps"]?.shape == [])
     #expect(read["empty"]?.shape == [0, 4])
     #expect(read.meta["note"]?.string == "a \"quoted\"\nline é")
-    #expect(try Checkpoint.format(ofFileAt: path) == format)
   }
 
   @Test(arguments: [CheckpointFormat.safetensors, .torch])
   func equalCheckpointsGiveEqualBytes(format: CheckpointFormat) throws {
-    let first = try Shared.scratch("1")
-    let second = try Shared.scratch("2")
-    try sample().write(to: first, as: format)
-    try Checkpoint(contentsOf: first).write(to: second, as: format)
-    #expect(try Data(contentsOf: URL(filePath: first)) == Data(contentsOf: URL(filePath: second)))
+    try Shared.withScratch("1") { first in
+      let second = first + ".again"
+      try sample().write(to: first, as: format)
+      try Checkpoint(contentsOf: first).write(to: second, as: format)
+      #expect(try Data(contentsOf: URL(filePath: first)) == Data(contentsOf: URL(filePath: second)))
+    }
   }
 
   /// 19280 is 0x4B50: a header of that length begins as a zip does, with PK.
@@ -63,10 +65,10 @@ import Testing
   }
 
   @Test(.timeLimit(.minutes(1))) func aPipeIsNotWaitedFor() throws {
-    let path = try Shared.scratch("pipe.pth")
-    try? FileManager.default.removeItem(atPath: path)
-    try #require(mkfifo(path, 0o600) == 0)
-    #expect { try Checkpoint(contentsOf: path) } throws: { "\($0)".contains("expected a regular file") }
+    try Shared.withScratch("pipe.pth") { path in
+      try #require(mkfifo(path, 0o600) == 0)
+      #expect { try Checkpoint(contentsOf: path) } throws: { "\($0)".contains("expected a regular file") }
+    }
   }
 
   @Test func missingFileIsNamed() {

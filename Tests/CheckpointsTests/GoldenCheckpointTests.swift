@@ -114,8 +114,14 @@ struct GoldenCheckpointTests {
 
   private func rewrite(_ file: String) throws {
     let read = try Checkpoint(contentsOf: "\(Shared.golden)/\(file)")
-    let keep = ProcessInfo.processInfo.environment["FOVEA_KEEP"].map { "\($0)/\(file)" }
-    let path = try keep ?? Shared.scratch(file)
+    if let folder = ProcessInfo.processInfo.environment["FOVEA_KEEP"] {
+      try rewrite(read, to: "\(folder)/\(file)")
+    } else {
+      try Shared.withScratch(file) { try rewrite(read, to: $0) }
+    }
+  }
+
+  private func rewrite(_ read: Checkpoint, to path: String) throws {
     try read.write(to: path, as: .torch)
     let again = try Checkpoint(contentsOf: path)
     #expect(again.names == read.names)

@@ -5,14 +5,16 @@ import Testing
 
 /// Files that want to run code, or that lie about sizes: each refused with file, entry and reason.
 @Suite struct HostilePickleTests {
-  /// A zip with `pickle` as its data.pkl and one storage of `bytes`.
-  private func file(_ pickle: [UInt8], storage: [UInt8] = [0, 0, 128, 63, 0, 0, 0, 64]) throws -> String {
+  /// Reads a zip with `pickle` as its data.pkl and one storage of 1 and 2.
+  private func read(_ pickle: [UInt8]) throws -> Checkpoint {
     var zip = ZipWriter()
     try zip.add("a/data.pkl", [pickle])
-    try zip.add("a/data/0", [storage])
-    let path = try Shared.scratch("hostile.pth")
-    try zip.finish().write(to: URL(filePath: path))
-    return path
+    try zip.add("a/data/0", [[0, 0, 128, 63, 0, 0, 0, 64]])
+    let bytes = zip.finish()
+    return try Shared.withScratch("hostile.pth") { path in
+      try bytes.write(to: URL(filePath: path))
+      return try Checkpoint(contentsOf: path)
+    }
   }
 
   private func bytes(_ parts: Any...) -> [UInt8] {
@@ -46,8 +48,6 @@ import Testing
     let rest: [UInt8] = tuple(shape) + tuple(strides) + [0x89] + bytes("ccollections\nOrderedDict\n)RtR")
     return bytes(0x80, 2, "}") + string("w") + bytes(builder) + storage + place + rest + bytes("s.")
   }
-
-  private func read(_ pickle: [UInt8]) throws -> Checkpoint { try Checkpoint(contentsOf: try file(pickle)) }
 
   private func message(_ pickle: [UInt8]) -> String {
     do {

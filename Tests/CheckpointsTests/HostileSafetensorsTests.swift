@@ -9,13 +9,14 @@ import Testing
     var bytes = withUnsafeBytes(of: (length ?? UInt64(header.utf8.count)).littleEndian) { Array($0) }
     bytes += header.utf8
     bytes += [UInt8](repeating: 0, count: data)
-    let path = try Shared.scratch("hostile.safetensors")
-    try Data(bytes).write(to: URL(filePath: path))
-    do {
-      _ = try Checkpoint(contentsOf: path)
-      return "accepted"
-    } catch {
-      return "\(error)"
+    return try Shared.withScratch("hostile.safetensors") { path in
+      try Data(bytes).write(to: URL(filePath: path))
+      do {
+        _ = try Checkpoint(contentsOf: path)
+        return "accepted"
+      } catch {
+        return "\(error)"
+      }
     }
   }
 

@@ -12,13 +12,14 @@ import Testing
   }
 
   private func message(_ bytes: [UInt8]) throws -> String {
-    let path = try Shared.scratch("hostile.pth")
-    try Data(bytes).write(to: URL(filePath: path))
-    do {
-      _ = try Checkpoint(contentsOf: path)
-      return "accepted"
-    } catch {
-      return "\(error)"
+    return try Shared.withScratch("hostile.pth") { path in
+      try Data(bytes).write(to: URL(filePath: path))
+      do {
+        _ = try Checkpoint(contentsOf: path)
+        return "accepted"
+      } catch {
+        return "\(error)"
+      }
     }
   }
 

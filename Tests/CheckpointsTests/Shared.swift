@@ -2,9 +2,13 @@ import Foundation
 
 /// The folder of golden files, and whether it is here.
 enum Shared {
-  static let golden: String =
-    ProcessInfo.processInfo.environment["FOVEA_GOLDEN"]
-    ?? (ProcessInfo.processInfo.environment["FOVEA_SHARED"] ?? "../shared") + "/golden"
+  static let golden = ProcessInfo.processInfo.environment["FOVEA_GOLDEN"] ?? folder + "/golden"
+
+  private static let package = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+  private static let folder =
+    ProcessInfo.processInfo.environment["FOVEA_SHARED"]
+    ?? package.deletingLastPathComponent().appending(path: "shared").path
 
   /// A folder that FOVEA_GOLDEN names has to be there; the usual one may be missing.
   static var hasGolden: Bool {
@@ -12,10 +16,11 @@ enum Shared {
       || FileManager.default.fileExists(atPath: golden + "/manifest.json")
   }
 
-  /// A path in a new folder of its own.
-  static func scratch(_ name: String) throws -> String {
+  /// Calls `body` with a path in a folder of its own, removed afterwards.
+  static func withScratch<Result>(_ name: String, _ body: (String) throws -> Result) throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appending(path: "fovea-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    return folder.appending(path: name).path
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try body(folder.appending(path: name).path)
   }
 }

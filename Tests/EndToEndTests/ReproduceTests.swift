@@ -59,12 +59,10 @@ struct ReproduceTests {
     let scratch = try ChainTests().scratch()
     // A stage that is not deterministic: it counts its runs outside of everything declared.
     try scratch.edit("pipeline.yaml", "target: two", "target: two\n    sandbox: off")
+    let runs = scratch.root + ".runs"
+    defer { try? FileManager.default.removeItem(atPath: runs) }
     try scratch.stage(
-      "two",
-      ChainTests.two
-        + "\necho x >> /tmp/\(scratch.root.hashValue)\nwc -l < /tmp/\(scratch.root.hashValue) >> out/artifacts/two.txt"
-    )
-    defer { try? FileManager.default.removeItem(atPath: "/tmp/\(scratch.root.hashValue)") }
+      "two", ChainTests.two + "\necho x >> '\(runs)'\nwc -l < '\(runs)' >> out/artifacts/two.txt")
     try scratch.commitAll()
     #expect(try scratch.fovea().code == 0)
     let answer = try scratch.fovea("reproduce", "artifacts/two.txt")

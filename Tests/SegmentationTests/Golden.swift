@@ -4,9 +4,14 @@ import Testing
 
 /// The golden folder: expected values that the real MMSegmentation computed.
 enum Golden {
-  static let folder: String =
-    ProcessInfo.processInfo.environment["FOVEA_GOLDEN"]
-    ?? (ProcessInfo.processInfo.environment["FOVEA_SHARED"] ?? "../shared") + "/golden"
+  static let folder = ProcessInfo.processInfo.environment["FOVEA_GOLDEN"] ?? shared + "/golden"
+
+  private static let package = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+  /// The data beside the project that only development has.
+  static let shared =
+    ProcessInfo.processInfo.environment["FOVEA_SHARED"]
+    ?? package.deletingLastPathComponent().appending(path: "shared").path
 
   /// A folder that FOVEA_GOLDEN names has to be there; the usual one may be missing.
   static var isHere: Bool {

@@ -54,6 +54,7 @@ import Testing
     #expect(saved.count == 3)
 
     let path = FileManager.default.temporaryDirectory.appending(path: "fovea-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
     try saved[0].write(to: path, as: .safetensors)
     let resumed = try trainer(settings, threads: 2)
     try resumed.resume(from: Checkpoint(contentsOf: path))

@@ -5,8 +5,7 @@ import Tensors
 import Testing
 
 @Suite struct ZooTests {
-  static let keys =
-    (ProcessInfo.processInfo.environment["FOVEA_SHARED"] ?? "../shared") + "/oracle/keys"
+  static let keys = Golden.shared + "/oracle/keys"
 
   static var hasKeys: Bool { FileManager.default.fileExists(atPath: keys) }
 

@@ -14,6 +14,7 @@ extension StageSuites {
 
     @Test func everythingShownIsFiled() throws {
       let bench = try Workbench()
+      defer { bench.remove() }
       _ = try Stage<NoParameters>(context: bench.context)
       let rows = [("unet", 0.5), ("nothing", Double.nan)]
       show(
@@ -35,11 +36,11 @@ extension StageSuites {
       #expect(items[5].content[MediaType.markdown] == "It **fell**.")
       #expect(items.allSatisfy { $0.place.file == "StageKitTests/ShowTests.swift" })
       #expect(Set(items.map(\.place.line)).count == 6)
-      try bench.remove()
     }
 
     @Test func scansAreFiledWithTheirOutlines() throws {
       let bench = try Workbench()
+      defer { bench.remove() }
       _ = try Stage<NoParameters>(context: bench.context)
       let scan = ShownScan(
         name: "S1", png: [1], width: 8, height: 4, caption: "c", alt: "a", group: "worst", paths: ["M0 0H1Z"])
@@ -54,11 +55,11 @@ extension StageSuites {
       #expect(set.scans[0].paths == ["M0 0H1Z"] && set.scans[0].group == "worst")
       #expect(
         try Data(contentsOf: URL(fileURLWithPath: bench.folder + "/shown/scans.sheet.png")) == Data([2]))
-      try bench.remove()
     }
 
     @Test func labelsBecomeUnique() throws {
       let bench = try Workbench()
+      defer { bench.remove() }
       _ = try Stage<NoParameters>(context: bench.context)
       for step in 0..<3 { show(svg: "<svg/>", label: "Loss", caption: "\(step)", alt: "") }
       show(svg: "<svg/>", label: "loss", caption: "", alt: "")
@@ -67,7 +68,6 @@ extension StageSuites {
       let items = try items(bench)
       #expect(items.map(\.label) == ["Loss", "Loss-2", "Loss-3", "loss-4", "n", "n"])
       #expect(Set(items.prefix(3).map(\.place.column)).count == 1)
-      try bench.remove()
     }
 
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full"))
@@ -75,6 +75,7 @@ extension StageSuites {
       let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
       #expect(writeAll(full.fileDescriptor, [1, 2, 3]) == ENOSPC)
       let bench = try Workbench()
+      defer { bench.remove() }
       try FileManager.default.createDirectory(
         atPath: bench.context.shown, withIntermediateDirectories: true)
       try FileManager.default.createSymbolicLink(
@@ -88,7 +89,6 @@ extension StageSuites {
       } catch {
         #expect("\(error)".hasSuffix("shown.jsonl: cannot write: No space left on device"))
       }
-      try bench.remove()
     }
 
     @Test func valuesKeepTheirDigits() {

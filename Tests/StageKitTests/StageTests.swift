@@ -4,7 +4,7 @@ import Testing
 
 @testable import StageKit
 
-/// A context whose files lie in a folder of their own.
+/// A context whose files lie in a folder of their own; who makes one removes it.
 struct Workbench {
   let folder: String
   var context: StageContext
@@ -30,7 +30,7 @@ struct Workbench {
     try String(contentsOfFile: folder + "/" + name, encoding: .utf8)
   }
 
-  func remove() throws { try FileManager.default.removeItem(atPath: folder) }
+  func remove() { try? FileManager.default.removeItem(atPath: folder) }
 }
 
 private struct SplitParameters: Decodable, Sendable {
@@ -45,6 +45,7 @@ extension StageSuites {
   @Suite struct StageTests {
     @Test func filesComeByRole() throws {
       let bench = try Workbench()
+      defer { bench.remove() }
       let stage = try Stage<NoParameters>(context: bench.context)
       #expect(try stage.input("data") == "/data")
       #expect(try stage.inputs("scores").map(\.cell) == ["one", "two"])
@@ -55,11 +56,11 @@ extension StageSuites {
       #expect(FileManager.default.fileExists(atPath: frames, isDirectory: &isFolder) && isFolder.boolValue)
       #expect(try stage.scratch() == bench.folder + "/scratch")
       #expect(stage.seed == 17 && stage.threads == 2 && stage.name == "split")
-      try bench.remove()
     }
 
     @Test func wrongRolesSayWhatIsDeclared() throws {
       let bench = try Workbench()
+      defer { bench.remove() }
       let stage = try Stage<NoParameters>(context: bench.context)
       #expect(throws: StageError.undeclared(what: "input", role: "x", declared: ["data", "scores"])) {
         try stage.input("x")
@@ -68,14 +69,15 @@ extension StageSuites {
       #expect(throws: StageError.undeclared(what: "output", role: "x", declared: ["frames", "table"])) {
         try stage.output("x")
       }
-      try bench.remove()
     }
 
     @Test func parametersDecode() throws {
       let tree = JSONValue.object([
         "training": .object(["rate": .integer(1), "iterations": .integer(60)])
       ])
-      let stage = try Stage<SplitParameters>(context: Workbench(parameters: tree).context)
+      let bench = try Workbench(parameters: tree)
+      defer { bench.remove() }
+      let stage = try Stage<SplitParameters>(context: bench.context)
       #expect(stage.parameters.training.rate == 1)
       #expect(stage.parameters.training.iterations == 60)
     }
@@ -96,9 +98,10 @@ extension StageSuites {
       ),
     ])
     func wrongParametersAreNamed(_ pair: (tree: JSONValue, message: String)) throws {
-      let context = try Workbench(parameters: pair.tree).context
+      let bench = try Workbench(parameters: pair.tree)
+      defer { bench.remove() }
       do {
-        _ = try Stage<SplitParameters>(context: context)
+        _ = try Stage<SplitParameters>(context: bench.context)
         Issue.record("the parameters were taken")
       } catch {
         #expect(String(describing: error).hasPrefix(pair.message))
@@ -107,6 +110,7 @@ extension StageSuites {
 
     @Test func aBadContextIsNamed() throws {
       let bench = try Workbench()
+      defer { bench.remove() }
       let path = bench.folder + "/context.json"
       try Data("{".utf8).write(to: URL(fileURLWithPath: path))
       #expect(throws: StageError.self) { try StageContext.read(path) }
@@ -119,13 +123,13 @@ extension StageSuites {
       context.schema = 1
       try JSONEncoder().encode(context).write(to: URL(fileURLWithPath: path))
       #expect(try StageContext.read(path) == context)
-      try bench.remove()
     }
 
     @Test func eventsArriveAsLines() throws {
       let pipe = Pipe()
-      let stage = try Stage<NoParameters>(
-        context: Workbench(events: pipe.fileHandleForWriting.fileDescriptor).context)
+      let bench = try Workbench(events: pipe.fileHandleForWriting.fileDescriptor)
+      defer { bench.remove() }
+      let stage = try Stage<NoParameters>(context: bench.context)
       for step in 1...1000 { stage.progress(step, of: 1000, fields: ["loss": 0.5, "bad": .nan]) }
       stage.metric("dice", 0.25, step: 3)
       stage.metric("dice", .nan)
