@@ -54,7 +54,8 @@ final class Pseudoterminal {
         if row == lines.count { lines.append([]) }
       case "\r": column = 0
       case "\u{1b}":
-        rest.removeFirst()
+        // What was read so far may end in the middle of a sequence.
+        rest = rest.dropFirst()
         let parameter = rest.prefix { $0.isNumber || $0 == ";" }
         rest = rest.dropFirst(parameter.count)
         switch rest.popFirst() {

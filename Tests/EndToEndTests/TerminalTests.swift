@@ -43,16 +43,26 @@ import Testing
       standardError: terminal.programSide)
   }
 
+  /// The line that told iterations last, without colors.
+  func lastProgress(in text: String) -> String {
+    let lines = text.replacing("\r\n", with: "\n").split(separator: "\u{1b}[2K")
+    let line = lines.last { $0.contains("Iter") }?.split(separator: "\n").first
+    return line.map { String($0.replacing(#/\u{1b}\[\d+m/#, with: "")) } ?? ""
+  }
+
   @Test func aTerminalShowsThePlanAndALineForEachRunningCell() throws {
     let scratch = try scratch()
     let terminal = try Pseudoterminal(columns: 100)
     let driver = try start(scratch, ["run", "--jobs", "2"], on: terminal)
-    try scratch.wait { scratch.exists("up1") && scratch.exists("up2") && terminal.text.contains("Iter") }
-    usleep(600_000)
-    let screen = terminal.screen
+    var (screen, cells): ([String], [String]) = ([], [])
+    try scratch.wait {
+      screen = terminal.screen
+      cells = screen.filter { $0.hasPrefix("one ") || $0.hasPrefix("two ") }
+      let isWhole = cells.count == 2 && screen.last?.hasPrefix("[0/3]") == true
+      return isWhole && cells[0].contains("loss: 0.4100")
+    }
     #expect(screen[0].hasPrefix("plan: 3 to run"), "\(screen)")
     #expect(screen.contains { $0.hasPrefix("  run") && $0.contains("never ran") }, "\(screen)")
-    let cells = screen.filter { $0.hasPrefix("one ") || $0.hasPrefix("two ") }
     try #require(cells.count == 2, "\(screen)")
     #expect(
       cells[0].contains("━─") && cells[0].contains("Iter [ 60/120]") && cells[0].contains("loss: 0.4100"),
@@ -60,12 +70,12 @@ import Testing
     #expect(screen.last?.hasPrefix("[0/3]") == true, "\(screen)")
     #expect(terminal.text.contains("\u{1b}[32m━"), "colors")
     try terminal.resize(columns: 50)
-    usleep(700_000)
-    let narrow =
-      terminal.text.replacing("\r\n", with: "\n").split(separator: "\u{1b}[2K").last { $0.contains("Iter") }
-      ?? ""
-    let line = narrow.split(separator: "\n").first.map { $0.replacing(#/\u{1b}\[\d+m/#, with: "") } ?? ""
-    #expect(line.hasPrefix("one  Iter [ 60/120]") && line.count < 50, "\(line)")
+    var line = ""
+    try scratch.wait {
+      line = lastProgress(in: terminal.text)
+      return line.hasPrefix("one  Iter [ 60/120]")
+    }
+    #expect(line.count < 50, "\(line)")
     try scratch.write("", to: "go")
     let answer = try driver.finish()
     #expect(
