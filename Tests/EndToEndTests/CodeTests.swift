@@ -13,7 +13,7 @@ import Testing
     ])
     """
 
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/env"))) func proseIsNoCode() throws {
+  @Test func proseIsNoCode() throws {
     let scratch = try Scratch(
       """
       name: code

@@ -6,7 +6,8 @@ import Testing
 @testable import Pipeline
 
 /// A real package, built by the real `swift build`: slow, so only where it is asked for.
-@Suite(.enabled(if: ProcessInfo.processInfo.environment["FOVEA_SLOW_TESTS"] != nil))
+@Suite(
+  .enabled(if: ProcessInfo.processInfo.environment["FOVEA_SLOW_TESTS"] != nil, "FOVEA_SLOW_TESTS is not set"))
 struct ExecutablesTests {
   static let manifest = """
     // swift-tools-version: 6.0
