@@ -4,7 +4,7 @@
 # Everything: system packages, a release build, the whole pipeline on phantom data.
 run: build
 	.build/release/fovea run $(ARGS)
-	@echo && cat artifacts/6_finetuning/table.txt && echo
+	@if [ -e artifacts/6_finetuning/table.txt ]; then echo; cat artifacts/6_finetuning/table.txt; echo; fi
 	@echo "pages:    artifacts/report/index.html"
 	@echo "results:  artifacts/6_finetuning/ (table.csv, table.md, and a folder for each row)"
 	@echo "records:  artifacts/records/ (which commit, inputs and parameters made what)"
