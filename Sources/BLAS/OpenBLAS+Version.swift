@@ -7,9 +7,4 @@ extension OpenBLAS {
     let words = text.split(separator: " ")
     return words.count > 1 && words[0] == "OpenBLAS" ? String(words[1]) : text
   }
-
-  /// The core type whose kernels are used, such as `Haswell`.
-  public static var coreName: String {
-    openblas_get_corename().map { String(cString: $0) } ?? "unknown"
-  }
 }

@@ -64,7 +64,10 @@ import Testing
       let first = try probe.result(of: examinee) { steps += 1 }
       #expect(steps == probe.steps && first.name == model && first.features >= 8)
       let dice = try #require(first.dice)
-      #expect(dice > 0 && dice <= 1)
+      let marks = probe.judge.flatMap(\.label.pixels)
+      let fluid = marks.count { $0 != 0 }
+      let everything = 2 * Double(fluid) / Double(marks.count + fluid)
+      #expect(fluid > 0 && dice > everything && dice <= 1, "\(dice), \(everything) where all is fluid")
       #expect(try result(threads: 2) == first, "the number of threads decides nothing")
     }
   }
