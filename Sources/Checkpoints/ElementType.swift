@@ -20,12 +20,4 @@ public enum ElementType: String, Sendable, CaseIterable {
     case .int64, .float64: 8
     }
   }
-
-  /// True for the types that can hold a fraction.
-  public var isFloatingPoint: Bool {
-    switch self {
-    case .float16, .bfloat16, .float32, .float64: true
-    default: false
-    }
-  }
 }

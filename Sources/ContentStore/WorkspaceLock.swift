@@ -64,14 +64,6 @@ public final class WorkspaceLock: Sendable {
   /// The lock's descriptor, or nil after the release.
   public var descriptor: Int32? { state.withLock(\.self) }
 
-  /// Says whether processes started from now on keep the descriptor, and with it the lock.
-  public func setInheritable(_ isInheritable: Bool) throws {
-    guard let descriptor else { return }
-    guard fcntl(descriptor, F_SETFD, isInheritable ? 0 : FD_CLOEXEC) == 0 else {
-      throw FileSystem.failure(path, "set its descriptor's flags")
-    }
-  }
-
   /// Gives the lock up, unless a process that inherited it still runs.
   public func release() {
     state.withLock { descriptor in

@@ -49,9 +49,7 @@ import Testing
 
   @Test func aStageThatLivesOnKeepsItUntilItDies() throws {
     let lock = try WorkspaceLock.acquire(scratch("lock"))
-    try lock.setInheritable(true)
-    let stage = try spawn(["/bin/sleep", "60"])
-    try lock.setInheritable(false)
+    let stage = try spawn(["/bin/sleep", "60"], keeping: lock.descriptor)
     lock.release()
     #expect(throws: ContentStoreError.self) { try WorkspaceLock.acquire(scratch("lock")) }
     kill(stage, SIGKILL)
@@ -76,11 +74,16 @@ import Testing
     _ = try WorkspaceLock.acquire(scratch("lock"))
   }
 
-  private func spawn(_ command: [String]) throws -> pid_t {
+  /// Starts a program that keeps a copy of a descriptor, which is not closed when it starts.
+  private func spawn(_ command: [String], keeping descriptor: Int32? = nil) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    if let descriptor { posix_spawn_file_actions_adddup2(&actions, descriptor, 100) }
     var arguments = command.map { strdup($0) } + [nil]
     defer { arguments.forEach { free($0) } }
     var process: pid_t = 0
-    #expect(posix_spawn(&process, command[0], nil, nil, &arguments, nil) == 0)
+    #expect(posix_spawn(&process, command[0], &actions, nil, &arguments, nil) == 0)
     return process
   }
 }

@@ -31,12 +31,17 @@ import Testing
   }
 
   @Test func aCollapsedModelIsFlaggedAndItsFscoreUndefined() {
-    let labels = [(label: map([0, 0, 1, 0]), subject: "a")]
-    let nothing = TrivialBaseline.nothing.evaluated(on: labels)
+    func evaluation(of baseline: TrivialBaseline) -> FluidEvaluation {
+      var evaluation = FluidEvaluation()
+      evaluation.add(
+        prediction: baseline.prediction(width: 4, height: 1), label: map([0, 0, 1, 0]), subject: "a")
+      return evaluation
+    }
+    let nothing = evaluation(of: .nothing)
     #expect(nothing.isCollapsed && nothing.pooled.isCollapsed)
     #expect(nothing.pooled.classes[1].fscore == nil)
     #expect(nothing.pooled.classes[1].dice == 0)
-    let everything = TrivialBaseline.everything.evaluated(on: labels)
+    let everything = evaluation(of: .everything)
     #expect(everything.pooledDice == 0.4)
     #expect(!everything.isCollapsed)
   }

@@ -17,11 +17,6 @@ struct OptimizerState {
     return new
   }
 
-  /// Whether a parameter has an array of this part.
-  func has(_ part: String, _ entry: ParameterList.Entry) -> Bool {
-    arrays[part + "/" + entry.name] != nil
-  }
-
   /// All arrays, in the order of parts and parameters.
   func export(_ parts: [String], _ groups: [ParameterGroup]) -> [StateEntry] {
     parts.flatMap { part in

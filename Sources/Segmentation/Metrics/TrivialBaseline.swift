@@ -13,14 +13,4 @@ public enum TrivialBaseline: String, Sendable, CaseIterable {
   public func prediction(width: Int, height: Int, fluid: UInt8 = 1) -> Raster {
     Raster(width: width, height: height, filledWith: self == .everything ? fluid : 0)
   }
-
-  /// Scores this predictor on labels with their subjects.
-  public func evaluated(on labels: [(label: Raster, subject: String)], fluid: Int = 1) -> FluidEvaluation {
-    var evaluation = FluidEvaluation(fluid: fluid, classes: max(2, fluid + 1))
-    for (label, subject) in labels {
-      let guess = prediction(width: label.width, height: label.height, fluid: UInt8(fluid))
-      evaluation.add(prediction: guess, label: label, subject: subject)
-    }
-    return evaluation
-  }
 }
