@@ -114,7 +114,7 @@ let machine: [[Target]] = [
 ]
 
 let trials = [
-  "Checkpoints", "Experiment", "NN", "PNG", "Plots", "Retina", "Segmentation", "StagePages", "Tensors",
+  "Checkpoints", "Experiment", "NN", "Plots", "Retina", "Segmentation", "StagePages", "Tensors",
 ]
 
 let stages: [Target] = [
@@ -128,12 +128,14 @@ let stages: [Target] = [
     exclude: ["Origins", "Pretraining"]),
   stage(
     "pretraining", "1_setup/Pretraining",
-    ["Checkpoints", "Experiment", "NN", "Retina", "Segmentation", "StagePages", "Tensors"]),
+    ["Checkpoints", "Experiment", "Retina", "Segmentation", "StagePages", "Tensors"]),
   stage(
     "origins", "1_setup/Origins", ["Checkpoints", "Experiment", "Plots", "Retina", "Segmentation", "Tensors"]),
   stage("preprocess", "2_preprocess", ["Plots", "Retina", "Tensors"]),
   stage("split", "3_split", ["Retina"]),
-  stage("inference", "4_inference", trials + ["BLAS", "Probing"]),
+  stage(
+    "inference", "4_inference",
+    ["BLAS", "Experiment", "PNG", "Plots", "Probing", "Retina", "Segmentation", "StagePages", "Tensors"]),
   stage("modeling", "5_modeling", trials),
   stage("finetuning", "6_finetuning", trials, exclude: ["Levers", "Recipe", "Results", "Vote"]),
   stage(
@@ -181,7 +183,7 @@ let driver: [Target] = [
     name: "fovea",
     dependencies: [
       "ContentStore", "Digest", "Exports", "Git", "Pipeline", "PipelineFile", "Provenance", "Reproduction",
-      "StageProtocol", "SwiftSource", "TensorBoard", "Weave",
+      "StageProtocol", "TensorBoard", "Weave",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: house, linkerSettings: [quickStart]),

@@ -73,6 +73,14 @@ import Testing
     #expect(seen > 20)
   }
 
+  @Test func theTableListsNothingElse() throws {
+    for (module, admitted) in try Self.table() {
+      let found = try Self.imports(below: Self.root.appendingPathComponent("Sources/\(module)"))
+      let idle = admitted.subtracting(found.map { $0.module }).sorted()
+      #expect(idle.isEmpty, "\(module) does not import \(idle), which its row in docs/design.md lists")
+    }
+  }
+
   @Test func theHalvesNeverMeet() throws {
     let rows = try Self.table()
     let science: Set<String> = [
