@@ -68,4 +68,17 @@ public struct Raster: Sendable, Hashable {
     }
     return Raster(width: width, height: height, channels: channels, pixels: cut)
   }
+
+  /// Left and right exchanged.
+  public func mirrored() -> Raster {
+    var result = self
+    for y in 0..<height {
+      for x in 0..<width {
+        for channel in 0..<channels {
+          result.pixels[index(x, y, channel)] = pixels[index(width - 1 - x, y, channel)]
+        }
+      }
+    }
+    return result
+  }
 }

@@ -14,18 +14,3 @@ public struct RandomFlip: Augmentation {
     return LabeledImage(image: sample.image.mirrored(), labels: sample.labels.mirrored())
   }
 }
-
-extension Raster {
-  /// Left and right exchanged.
-  public func mirrored() -> Raster {
-    var result = self
-    for y in 0..<height {
-      for x in 0..<width {
-        for channel in 0..<channels {
-          result.pixels[index(x, y, channel)] = pixels[index(width - 1 - x, y, channel)]
-        }
-      }
-    }
-    return result
-  }
-}

@@ -72,6 +72,9 @@ public struct Architecture: Sendable, Hashable, Codable {
   /// Image sides must be multiples of this: 16 for the UNets, anything for the ResNets.
   public var sizeDivisor: Int { backbone == .unet || backbone == .instanceUNet ? 16 : 1 }
 
+  /// The least side that the net can take and that holds `extent` pixels.
+  func fittingSide(_ extent: Int) -> Int { (extent + sizeDivisor - 1) / sizeDivisor * sizeDivisor }
+
   /// The fewest samples that a training batch of images of that size may have: 1 or 2.
   ///
   /// One value has no variance, so where a feature map has a single pixel for each sample (below a pooled

@@ -22,7 +22,7 @@ public struct Ensemble {
     var sum: Tensor?
     for predictor in predictors {
       for isMirrored in views {
-        let view = isMirrored ? Self.mirrored(image) : image
+        let view = isMirrored ? image.mirrored() : image
         let part = predictor.probabilities(view, height: height, width: width)
         sum = Self.add(isMirrored ? Self.mirrored(part) : part, to: sum)
       }
@@ -42,19 +42,6 @@ public struct Ensemble {
     guard let sum else { return part }
     for index in 0..<sum.shape.count { sum.pointer[index] += part.pointer[index] }
     return sum
-  }
-
-  private static func mirrored(_ image: Raster) -> Raster {
-    var mirror = image
-    for y in 0..<image.height {
-      for x in 0..<image.width {
-        for channel in 0..<image.channels {
-          mirror.pixels[mirror.index(x, y, channel)] =
-            image.pixels[image.index(image.width - 1 - x, y, channel)]
-        }
-      }
-    }
-    return mirror
   }
 
   private static func mirrored(_ tensor: Tensor) -> Tensor {

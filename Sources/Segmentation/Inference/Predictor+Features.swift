@@ -7,9 +7,8 @@ extension Predictor {
   /// Features of what was added to fit a UNet are cut off.
   public func features(_ image: Raster) -> Tensor {
     let input = preprocessor.batch([image])
-    let divisor = net.architecture.sizeDivisor
-    func side(_ extent: Int) -> Int { (extent + divisor - 1) / divisor * divisor }
-    let (height, width) = (side(image.height), side(image.width))
+    let height = net.architecture.fittingSide(image.height)
+    let width = net.architecture.fittingSide(image.width)
     let fitting = Self.window(input, rows: 0..<height, columns: 0..<width)
     let features = net.features(Variable(fitting), Pass(pool: pool)).value
     func share(_ extent: Int, of whole: Int, at size: Int) -> Int { (size * extent + whole - 1) / whole }

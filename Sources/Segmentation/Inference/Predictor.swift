@@ -50,10 +50,10 @@ public struct Predictor {
   }
 
   private func whole(_ input: Tensor) -> Tensor {
-    let divisor = net.architecture.sizeDivisor
-    func side(_ extent: Int) -> Int { (extent + divisor - 1) / divisor * divisor }
     let (height, width) = (input.shape.height, input.shape.width)
-    let fitting = Self.window(input, rows: 0..<side(height), columns: 0..<side(width))
+    let architecture = net.architecture
+    let fitting = Self.window(
+      input, rows: 0..<architecture.fittingSide(height), columns: 0..<architecture.fittingSide(width))
     let logits = net(Variable(fitting), Pass(pool: pool)).value
     let full = resize(logits, height: fitting.shape.height, width: fitting.shape.width)
     return Self.window(full, rows: 0..<height, columns: 0..<width)

@@ -93,8 +93,10 @@ public final class Trainer {
   /// Traps without samples, and where they are too few for batch normalization: `Architecture.leastBatch`.
   public func step(_ samples: [TrainingSample]) -> TrainingStep {
     precondition(!samples.isEmpty, "a step without samples")
-    let (height, width) = sides(samples)
-    let images = preprocessor.batch(samples.map(\.image), height: height, width: width)
+    func side(_ extents: [Int]) -> Int { net.architecture.fittingSide(extents.max() ?? 0) }
+    let images = preprocessor.batch(
+      samples.map(\.image), height: side(samples.map(\.image.height)), width: side(samples.map(\.image.width))
+    )
     let labels = Labels(
       preprocessor.labels(samples.map(\.label), height: images.shape.height, width: images.shape.width))
     let dropout = DropoutSource.random(
