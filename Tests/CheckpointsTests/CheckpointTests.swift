@@ -39,20 +39,21 @@ import Testing
 
   /// 19280 is 0x4B50: a header of that length begins as a zip does, with PK.
   @Test func aHeaderMayBeginAsAZipDoes() throws {
-    let path = try Shared.scratch("pk.safetensors")
-    func length(note: Int) throws -> [UInt8] {
-      var checkpoint = Checkpoint(meta: ["note": .string(String(repeating: "x", count: note))])
-      checkpoint["w"] = StoredTensor([1, 2] as [Float], shape: [2])
-      try checkpoint.write(to: path, as: .safetensors)
-      return [UInt8](try Data(contentsOf: URL(filePath: path)).prefix(8))
+    try Shared.withScratch("pk.safetensors") { path in
+      func length(note: Int) throws -> [UInt8] {
+        var checkpoint = Checkpoint(meta: ["note": .string(String(repeating: "x", count: note))])
+        checkpoint["w"] = StoredTensor([1, 2] as [Float], shape: [2])
+        try checkpoint.write(to: path, as: .safetensors)
+        return [UInt8](try Data(contentsOf: URL(filePath: path)).prefix(8))
+      }
+      let least = try length(note: 0)
+      let note = 19_280 - Int(least[0]) - 256 * Int(least[1])
+      #expect(try length(note: note) == [0x50, 0x4B, 0, 0, 0, 0, 0, 0])
+      #expect(try Checkpoint.format(ofFileAt: path) == .safetensors)
+      let read = try Checkpoint(contentsOf: path)
+      #expect(read["w"]?.floats == [1, 2])
+      #expect(read.meta["note"]?.string?.count == note)
     }
-    let least = try length(note: 0)
-    let note = 19_280 - Int(least[0]) - 256 * Int(least[1])
-    #expect(try length(note: note) == [0x50, 0x4B, 0, 0, 0, 0, 0, 0])
-    #expect(try Checkpoint.format(ofFileAt: path) == .safetensors)
-    let read = try Checkpoint(contentsOf: path)
-    #expect(read["w"]?.floats == [1, 2])
-    #expect(read.meta["note"]?.string?.count == note)
   }
 
   @Test func settingAndRemovingKeepsTheOrderOfNames() {

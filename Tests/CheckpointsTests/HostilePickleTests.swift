@@ -112,9 +112,11 @@ import Testing
       return
     }
     #expect(members.map(\.integer) == [3])
-    let path = try Shared.scratch("again.pth")
-    try read.write(to: path, as: .torch)
-    for checkpoint in [read, try Checkpoint(contentsOf: path)] {
+    let again = try Shared.withScratch("again.pth") { path in
+      try read.write(to: path, as: .torch)
+      return try Checkpoint(contentsOf: path)
+    }
+    for checkpoint in [read, again] {
       guard case .bigInteger(big)? = checkpoint.meta["big"], case .tuple(let pair)? = checkpoint.meta["pair"]
       else {
         Issue.record("\(checkpoint.meta)")

@@ -85,7 +85,8 @@ extension Architecture {
     var count =
       block(3, half, kernel: 3) + block(half, half, kernel: 3) + block(half, stemChannels, kernel: 3)
     var inputs = stemChannels
-    for (layer, blocks) in (depth == 18 ? [2, 2, 2, 2] : [3, 4, 6, 3]).enumerated() {
+    let depths: [Int] = depth == 18 ? [2, 2, 2, 2] : [3, 4, 6, 3]
+    for (layer, blocks) in depths.enumerated() {
       let channels = width << layer
       let outputs = depth == 18 ? channels : 4 * channels
       for index in 0..<blocks {

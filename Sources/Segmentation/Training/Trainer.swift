@@ -93,10 +93,8 @@ public final class Trainer {
   /// Traps without samples, and where they are too few for batch normalization: `Architecture.leastBatch`.
   public func step(_ samples: [TrainingSample]) -> TrainingStep {
     precondition(!samples.isEmpty, "a step without samples")
-    func side(_ extents: [Int]) -> Int { net.architecture.fittingSide(extents.max() ?? 0) }
-    let images = preprocessor.batch(
-      samples.map(\.image), height: side(samples.map(\.image.height)), width: side(samples.map(\.image.width))
-    )
+    let (height, width) = sides(samples)
+    let images = preprocessor.batch(samples.map(\.image), height: height, width: width)
     let labels = Labels(
       preprocessor.labels(samples.map(\.label), height: images.shape.height, width: images.shape.width))
     let dropout = DropoutSource.random(
@@ -106,8 +104,7 @@ public final class Trainer {
 
   /// The sides of a batch: those of its largest sample, filled up to what the net can take.
   private func sides(_ samples: [TrainingSample]) -> (height: Int, width: Int) {
-    let divisor = net.architecture.sizeDivisor
-    func side(_ extents: [Int]) -> Int { ((extents.max() ?? 0) + divisor - 1) / divisor * divisor }
+    func side(_ extents: [Int]) -> Int { net.architecture.fittingSide(extents.max() ?? 0) }
     return (side(samples.map(\.image.height)), side(samples.map(\.image.width)))
   }
 
