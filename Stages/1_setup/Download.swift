@@ -7,6 +7,8 @@ struct Download {
   let sha256: String
   /// A folder that survives a killed run; the unfinished part lies there.
   let scratch: String
+  /// Told how many megabytes have come and how many there are, where the server says so.
+  let progress: (_ megabytes: Int, _ total: Int) -> Void
 
   /// The finished file; throws `DataError` when it cannot be had or is another one.
   func file() throws -> String {
@@ -43,15 +45,22 @@ struct Download {
 
   /// curl resumes, follows redirects and retries; it is asked for rather than rebuilt.
   private func fetch(to path: String) throws {
+    let begun = Self.size(of: path)
+    let headers = path + ".headers"
+    defer { try? FileManager.default.removeItem(atPath: headers) }
     let curl = Process()
     curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     curl.arguments = [
       "curl", "--fail", "--location", "--silent", "--show-error", "--retry", "3", "--continue-at", "-",
-      "--output", path, "--url", url,
+      "--dump-header", headers, "--output", path, "--url", url,
     ]
     let errors = Pipe()
     curl.standardError = errors
     try curl.run()
+    while curl.isRunning {
+      Thread.sleep(forTimeInterval: 0.2)
+      report(Self.size(of: path), length: Self.length(in: headers), begun: begun)
+    }
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     curl.waitUntilExit()
     // Not every server can go on in the middle: curl's code for that, and HTTP's for a part that is too long.
@@ -61,6 +70,28 @@ struct Download {
     guard curl.terminationStatus == 0 else {
       throw DataError.download(
         url: url, reason: text.isEmpty ? "curl ended with \(curl.terminationStatus); is it installed?" : text)
+    }
+  }
+  private func report(_ size: Int, length: Int?, begun: Int) {
+    guard let length, length >= 1 << 20 else { return }
+    // What is left is all that is sent to one who goes on.
+    progress(min(size, begun + length) >> 20, (begun + length) >> 20)
+  }
+
+  private static func size(of path: String) -> Int {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.size] as? NSNumber)?.intValue ?? 0
+  }
+
+  /// What the last answer that has come says of its length in bytes; redirects come before it.
+  private static func length(in headers: String) -> Int? {
+    guard
+      let text = FileManager.default.contents(atPath: headers).map({ String(decoding: $0, as: UTF8.self) })
+    else { return nil }
+    let last = text.components(separatedBy: "\r\n\r\n").last { !$0.isEmpty } ?? ""
+    let lines = last.components(separatedBy: "\r\n").map { $0.lowercased() }
+    return lines.last { $0.hasPrefix("content-length:") }.flatMap { line in
+      Int(line.dropFirst("content-length:".count).trimmingCharacters(in: .whitespaces))
     }
   }
 }

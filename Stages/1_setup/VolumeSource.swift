@@ -116,7 +116,10 @@ struct VolumeSource {
           + "folder with data.path and data.source=duke or folder",
         found: url)
     }
-    return try Download(url: url, sha256: digest, scratch: stage.scratch()).file()
+    let download = try Download(url: url, sha256: digest, scratch: stage.scratch()) { megabytes, total in
+      stage.progress(megabytes, of: total, unit: "MB")
+    }
+    return try download.file()
   }
 
   /// An archive of a Duke folder, or of `images/` and `masks/`.

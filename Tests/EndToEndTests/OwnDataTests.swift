@@ -138,7 +138,7 @@ import Testing
 
   /// Served from a folder of its own by python3's web server.
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/python3"), "needs python3"))
-  func anArchiveHoldsOneFolderOfData() throws {
+  func anArchiveHoldsOneFolderOfDataAndComesWhole() throws {
     let scratch = try workspace()
     let script = """
       import http.server, os, threading, zipfile, sys
@@ -152,7 +152,19 @@ import Testing
                           archive.writestr(f"__MACOSX/{folder}/{kind}/._{file}", "shadow")
       pack("one.download", ["data"])
       pack("two.zip", ["test", "train"])
-      server = http.server.HTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+      pack("cut.zip", ["data"])
+      class Cutting(http.server.SimpleHTTPRequestHandler):
+          cuts = 0
+          def do_GET(self):
+              if self.path != "/cut.zip" or Cutting.cuts == 1:
+                  return super().do_GET()
+              Cutting.cuts += 1
+              whole = open("cut.zip", "rb").read()
+              self.send_response(200)
+              self.send_header("Content-Length", str(len(whole)))
+              self.end_headers()
+              self.wfile.write(whole[:len(whole) // 2])
+      server = http.server.HTTPServer(("127.0.0.1", 0), Cutting)
       print(server.server_port, flush=True)
       server.serve_forever()
       """
@@ -179,5 +191,9 @@ import Testing
     #expect(try Volume.files(in: scratch.root + "/artifacts/1_setup/volumes").count == 2)
     let two = try answer("two.zip")
     #expect(two.code == 1 && two.error.contains("found test, train; unpack it and name one"), "\(two)")
+    let cut = try answer("cut.zip")
+    #expect(cut.code == 1 && cut.error.contains("cut.zip: curl:"), "half of it is none of it: \(cut)")
+    let whole = try answer("cut.zip")
+    #expect(whole.code == 0, "a server that cannot go on in the middle sends it all again: \(whole)")
   }
 }
