@@ -110,6 +110,7 @@ import Testing
     let forgery = try fovea(scratch, ["audit", "forged.html"])
     #expect(forgery.code == 1 && forgery.output.contains("contradicted"), "\(forgery)")
 
+    try expectRefusals(scratch)
     let longer = Self.tiny + ["--set", "finetuning.iterations=3"]
     let other = try fovea(scratch, ["run"] + longer)
     #expect(other.output.hasPrefix("ran 10, restored 0, fresh 31"), "\(other.output)")
@@ -133,6 +134,30 @@ import Testing
 
     let last = try fovea(scratch, ["run"] + Self.tiny)
     #expect(last.output.hasPrefix("ran 0, restored 0, fresh 41"), "second run: nothing to do, \(last.output)")
+  }
+
+  /// What cannot be voted on or learned is told by its name, and what was there stays.
+  private func expectRefusals(_ scratch: Scratch) throws {
+    let before = try scratch.read("artifacts/6_finetuning/vote/table.csv")
+    let inner = try fovea(scratch, ["run", "vote"] + Self.tiny + ["--set", "trials.judge=inner"])
+    #expect(inner.code == 1, "\(inner)")
+    #expect(inner.error.contains("trials.judge: expected fold, found inner: nets that another"), "\(inner)")
+    #expect(try scratch.read("artifacts/6_finetuning/vote/table.csv") == before)
+
+    let pipeline = try scratch.read("pipeline.yaml")
+    let row = "name: fcn-small, .*auxiliary: "
+    let one = pipeline.replacingOccurrences(
+      of: "(\(row))2", with: "$11", options: .regularExpression)
+    #expect(one != pipeline)
+    try scratch.write(one, to: "pipeline.yaml")
+    let auxiliary = try fovea(scratch, ["run", "finetuning@fcn-small"] + Self.tiny)
+    #expect(auxiliary.code == 1, "\(auxiliary)")
+    #expect(
+      auxiliary.error.contains("auxiliary of row fcn-small: expected 2 with the loss ce, found 1"),
+      "\(auxiliary)")
+    try scratch.write(pipeline, to: "pipeline.yaml")
+    let back = try fovea(scratch, ["run"] + Self.tiny)
+    #expect(back.code == 0 && back.output.hasPrefix("ran 0, restored "), "\(back.output)")
   }
 
   /// Exports hold the records' bytes and numbers; nothing is written over, and edited weights do not get out.
