@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Glibc
 internal import Synchronization
 
 /// A git repository with a work tree.
@@ -39,12 +40,35 @@ public final class Repository: Sendable {
     return Repository(handle, workTree: text)
   }
 
-  /// Opens the repository above a path; nil when there is none.
+  /// A `.git` at a path or above it, on the same disk: there is or was a repository.
+  private static func unreadable(above path: String) -> String? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    let device = status.st_dev
+    var folder = path
+    while stat(folder.isEmpty ? "/" : folder, &status) == 0, status.st_dev == device {
+      let place = folder + "/.git"
+      if lstat(place, &status) == 0 { return place }
+      guard let slash = folder.lastIndex(of: "/") else { return nil }
+      folder = String(folder[..<slash])
+    }
+    return nil
+  }
+
+  /// Opens the repository above a path; nil when there is none, and `GitError` where `.git` is there and no
+  /// repository.
   static func open(_ path: String) throws -> Handle? {
     precondition(Library.isRunning, "libgit2 cannot be started")
     var pointer: OpaquePointer?
     let code = git_repository_open_ext(&pointer, path, 0, nil)
-    if code == GIT_ENOTFOUND.rawValue { return nil }
+    if code == GIT_ENOTFOUND.rawValue {
+      if let place = unreadable(above: path) {
+        throw GitError.failed(
+          path: place, action: "open the repository",
+          reason: "it is not one, or leads to one that is not here")
+      }
+      return nil
+    }
     try Library.check(code, path, "open the repository")
     return pointer.map { Handle(pointer: $0) }
   }

@@ -39,6 +39,34 @@ struct RepositoryHistoryTests {
     #expect(try repository.versions(in: "nowhere").found.isEmpty)
   }
 
+  @Test func stashesBelowTheNewestAreFound() throws {
+    for text in ["first\n", "second\n"] {
+      try scratch.write(text, "records/a.json")
+      try scratch.git(["stash", "-q"])
+    }
+    #expect(try texts() == ["one\n", "first\n", "second\n"])
+  }
+
+  /// What a damaged reference led to is not known, and that is no history without it.
+  @Test func aReferenceThatLeadsNowhereIsAnError() throws {
+    let path = ".git/refs/heads/other"
+    for text in ["zz\n", String(repeating: "12", count: 20) + "\n"] {
+      try scratch.write(text, path)
+      #expect(throws: GitError.self) { try texts() }
+    }
+    try scratch.write("ref: refs/heads/unborn\n", path)
+    #expect(try texts() == ["one\n"])
+    try scratch.git(["tag", "file", "HEAD:main.txt"])
+    #expect(try texts() == ["one\n"], "a tagged file leads to no record")
+  }
+
+  @Test func aRepositoryThatIsAwayIsNoneThatIsNot() throws {
+    let folder = scratch("linked")
+    try FileManager.default.createDirectory(atPath: folder + "/inner", withIntermediateDirectories: true)
+    try scratch.write("gitdir: /nowhere/worktrees/linked\n", "linked/.git")
+    #expect(throws: GitError.self) { try Repository.discover(at: folder + "/inner") }
+  }
+
   @Test func aShallowCloneSaysThatItIsCut() throws {
     try scratch.write("two\n", "records/a.json")
     try scratch.commit()
