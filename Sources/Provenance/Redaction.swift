@@ -7,19 +7,23 @@ public import StageProtocol
 /// A hidden value leaves a short digest behind, so that another value is still another key. Redacting
 /// twice gives what redacting once gives.
 public enum Redaction {
-  /// A text whose addresses have no password, and only digests of tokens in their queries.
+  /// A text whose addresses have no password, and only digests of users and of tokens in their queries.
   ///
-  /// A user is a credential, too, but where it is a part of the address, such as a container.
+  /// A user is a credential, too, but where it is a part of the address, such as a container. Another password opens
+  /// the same; another user may be shown something else.
   public static func text(_ text: String) -> String {
     // Most texts hold no address; only those that may pay for the search.
     guard text.utf8.contains(UInt8(ascii: ":")) else { return text }
-    let account = #/([A-Za-z][A-Za-z0-9+.\-]*://)([^\s/@?#]*)@/#
+    // To the last @ before the path: a password may hold one.
+    let account = #/([A-Za-z][A-Za-z0-9+.\-]*://)([^\s/?#]*)@/#
     let query = #/([?&;])([^\s=&;#?]+)=([^\s&;#]+)/#
     let open = text.replacing(account) { match in
       let scheme = match.output.1
-      let user = match.output.2.prefix { $0 != ":" }
+      let account = String(match.output.2)
+      let user = String(account.prefix { $0 != ":" })
+      if user.isEmpty { return String(scheme) }
       let isPart = addressedByUser.contains(scheme.dropLast(3).lowercased())
-      return String(scheme) + (isPart && !user.isEmpty ? "\(user)@" : "")
+      return scheme + (isPart ? user : isHidden(account) ? account : hidden(user)) + "@"
     }
     return open.replacing(query) { match in
       let (name, value) = (String(match.output.2), String(match.output.3))
@@ -81,8 +85,12 @@ public enum Redaction {
 
   /// What stands in the place of a secret.
   static func hidden(_ value: String) -> String {
-    if value.hasPrefix("hidden:"), value.utf8.count == 23 { return value }
+    if isHidden(value) { return value }
     return "hidden:" + SHA256Digest(of: "fovea-hidden\0" + value).hex.prefix(16)
+  }
+
+  private static func isHidden(_ value: String) -> Bool {
+    value.hasPrefix("hidden:") && value.utf8.count == 23
   }
 
   /// A value as a record may have it, by the last part of its name.
