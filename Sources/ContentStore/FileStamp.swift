@@ -31,8 +31,15 @@ public struct FileStamp: Sendable, Hashable {
     self = try FileSystem.stamp(of: descriptor, path)
   }
 
+  /// The seconds that nanoseconds can count in 64 bits, less one.
+  private static let mostSeconds: Int64 = Int64.max / 1_000_000_000 - 1
+
   init(_ status: stat) {
-    func nanoseconds(_ time: timespec) -> Int64 { Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec) }
+    func nanoseconds(_ time: timespec) -> Int64 {
+      // Programs set any year; what lies beyond 2262 counts as then.
+      let seconds = min(max(Int64(time.tv_sec), -Self.mostSeconds), Self.mostSeconds)
+      return seconds * 1_000_000_000 + Int64(time.tv_nsec)
+    }
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)
     size = Int64(status.st_size)

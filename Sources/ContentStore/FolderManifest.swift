@@ -76,8 +76,11 @@ public struct FolderManifest: Sendable, Hashable {
       lines.first.map({ $0.elementsEqual("fovea-folder 1".utf8) }) == true
     else { throw bad("expected 'fovea-folder 1' and whole lines") }
     var entries: [Entry] = []
+    var size: Int64 = 0
     for line in lines.dropFirst() {
       guard let entry = Entry(line: line) else { throw bad("entry \(entries.count + 1) is malformed") }
+      size += entry.content.size
+      guard size <= ContentID.mostBytes else { throw bad("expected at most \(ContentID.mostBytes) bytes") }
       if let last = entries.last, !ByteOrder.precedes(last.name, entry.name) {
         throw bad("'\(entry.name)' is out of order")
       }
@@ -100,7 +103,7 @@ extension FolderManifest.Entry {
       let name = String(validating: parts[3], as: UTF8.self), !name.isEmpty, name != ".", name != "..",
       !name.utf8.contains(UInt8(ascii: "/")),
       let digest = SHA256Digest(hex: String(decoding: parts[1], as: UTF8.self)),
-      let size = Int64(String(decoding: parts[2], as: UTF8.self)), size >= 0
+      let size = Int64(String(decoding: parts[2], as: UTF8.self)), (0...ContentID.mostBytes).contains(size)
     else { return nil }
     switch letter {
     case UInt8(ascii: "d"):

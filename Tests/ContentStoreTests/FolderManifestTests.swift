@@ -37,7 +37,8 @@ import Testing
 
   @Test(arguments: [
     "f 00 3 a", "q \(SHA256Digest(of: "")) 3 a", "f \(SHA256Digest(of: "")) -3 a",
-    "f \(SHA256Digest(of: "")) 3 ../a", "f \(SHA256Digest(of: "")) 3 ..", "f \(SHA256Digest(of: "")) 3 ",
+    "f \(SHA256Digest(of: "")) 9223372036854775807 a", "f \(SHA256Digest(of: "")) 3 ../a",
+    "f \(SHA256Digest(of: "")) 3 ..", "f \(SHA256Digest(of: "")) 3 ",
   ])
   func aMalformedEntryIsAnError(line: String) {
     #expect(throws: ContentStoreError.self) {
