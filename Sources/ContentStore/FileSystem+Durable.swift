@@ -103,6 +103,17 @@ extension FileSystem {
     chmod(path, mode_t(found.mode) & 0o7777 | 0o700)
   }
 
+  /// Takes from a file, or from all files of a folder, the permission to be started; links are left alone.
+  public static func forbidExecution(below path: String) throws {
+    guard let found = try stamp(path, following: false) else { return }
+    switch found.kind {
+    case .folder: for name in try names(in: path) { try forbidExecution(below: path + "/" + name) }
+    case .file where found.mode & 0o111 != 0:
+      guard chmod(path, mode_t(found.mode) & 0o666) == 0 else { throw failure(path, "set its permissions") }
+    default: break
+    }
+  }
+
   /// Syncs a folder's names.
   public static func syncFolder(_ path: String) throws {
     try withDescriptor(path, O_RDONLY | O_DIRECTORY) { try sync($0, path) }

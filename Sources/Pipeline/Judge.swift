@@ -48,7 +48,8 @@ final class Judge {
       return Judgement(cell.id, differences.isEmpty ? .maybe : .stale, differences + waits)
     }
     var judgement =
-      if let record, differences.isEmpty { try outputsStand(cell, record, needed) } else {
+      if let standing = recorded.record, differences.isEmpty { try outputsStand(cell, standing, needed) } else
+      {
         try notFresh(cell, present, differences)
       }
     judgement.ingredients = present
@@ -57,8 +58,9 @@ final class Judge {
 
   /// For a cell whose key is the record's: whether its outputs hold what the record says.
   private func outputsStand(
-    _ cell: Cell, _ record: StageRecord.Result, _ needed: Set<CellID>?
+    _ cell: Cell, _ recorded: StageRecord, _ needed: Set<CellID>?
   ) throws -> Judgement {
+    let record = recorded.result
     var reasons: [Reason] = []
     for output in record.outputs {
       let place = workspace.path(output.path)
@@ -84,7 +86,7 @@ final class Judge {
     var judgement = Judgement(cell.id, reasons.isEmpty ? .fresh : isEdited ? .edited : .missing, reasons)
     judgement.outputs = record.outputs
     if judgement.state != .fresh {
-      judgement.restorable = try ledger.restorable(record.key)
+      judgement.restorable = try ledger.restorable(recorded)
       if judgement.state == .missing, judgement.restorable == nil, let needed, !needed.contains(cell.id) {
         (judgement.state, judgement.absent) = (.fresh, reasons.map(\.name))
         judgement.reasons = []

@@ -8,7 +8,7 @@ public struct Refusal: Equatable, Sendable, CustomStringConvertible {
     case undeclared
     /// To make what is not there, outside the run's own folders.
     case made
-    /// To write to an input.
+    /// To write to an input, or to start it.
     case input
     /// The stage's words do not name it.
     case unnamed
@@ -30,7 +30,9 @@ public struct Refusal: Equatable, Sendable, CustomStringConvertible {
     case .made:
       "the sandbox refused '\(path)': a stage writes its declared outputs alone, each at the place that "
         + "its context names; add to stage '\(stage)' in pipeline.yaml:\n    outs: {\(role): \(path)}"
-    case .input: "the sandbox refused to write '\(path)': a stage reads its inputs and never changes them"
+    case .input:
+      "the sandbox refused to write '\(path)': a stage reads its inputs and never changes them (nor starts them: "
+        + "outputs are not executable, name their interpreter)"
     case .unnamed:
       "the sandbox may have refused something that is not declared: a stage reads its deps and writes its "
         + "outs, nothing else; `sandbox: off` lifts that"

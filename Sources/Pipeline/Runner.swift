@@ -236,10 +236,13 @@ final class Runner {
 
   /// The environment is an allow-list, so that nothing undeclared reaches a result.
   private func visible(to stage: StageDefinition, _ staging: Staging) -> [String: String] {
-    var visible = ["LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "TMPDIR": staging.temporary]
+    var visible = [
+      "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC", "TMPDIR": staging.temporary,
+      "HOME": staging.temporary, "PATH": "/usr/local/bin:/usr/bin:/bin",
+    ]
     // Read when the library is loaded: its kernels of other core types round otherwise.
     visible["OPENBLAS_CORETYPE"] = "Haswell"
-    for name in ["PATH", "HOME"] + stage.environment { visible[name] = environment[name] }
+    for name in stage.environment { visible[name] = environment[name] }
     return visible
   }
 
@@ -388,6 +391,8 @@ extension Runner {
 
   /// Files every output, then puts each in its place.
   private func file(_ run: CellRun, into record: inout RunRecord) throws {
+    // What is put back later cannot be started either: permissions are no part of a result.
+    for output in run.cell.outputs { try FileSystem.forbidExecution(below: run.staging.path(of: output)) }
     record.outputs = try run.cell.outputs.map {
       .init(role: $0.role, path: $0.path, content: try ledger.store.add(run.staging.path(of: $0)))
     }

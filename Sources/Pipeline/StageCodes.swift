@@ -57,9 +57,17 @@ final class StageCodes {
         place: stage.place)
     }
     return Code(
-      digest: pair.code, pair: pair,
+      digest: try readyCode(of: stage, built: pair.code), pair: pair,
       toolchain: "\(package.toolchain), \(executables.configuration)",
       libraries: try libraryVersions(stage.target, package))
+  }
+
+  /// The digest of the code, and of a ready program with it: nobody knows which sources that was built from.
+  private func readyCode(of stage: StageDefinition, built code: SHA256Digest) throws -> SHA256Digest {
+    guard executables.configuration == "ready",
+      let program = try cache.content(of: executables.path(of: stage.target))?.digest
+    else { return code }
+    return SHA256Digest(of: "fovea-ready\0\(code)\0\(program)")
   }
 
   /// When and what was last written to a stage's sources; nil for a ready program without sources.

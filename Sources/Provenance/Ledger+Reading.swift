@@ -9,7 +9,7 @@ extension Ledger {
     return try RecordFile.read(runPath(identifier)) { (record: RunRecord) in
       if record.run != identifier { return "it is the record of run \(record.run)" }
       guard record.key == record.ingredients.key else { return "its key is not that of its ingredients" }
-      if let problem = Self.untimely(record.started) ?? Self.untimely(record.finished) { return problem }
+      if let problem = Self.untimely(record) { return problem }
       let isDone = record.outcome == .ran || record.outcome == .restored
       return isDone ? Self.unsoundness(of: record.outputs, record.ingredients) : nil
     }
@@ -105,6 +105,16 @@ extension Ledger {
     return record
   }
 
+  /// The run that what is on record can be restored from: its own, which may be another than its key's where a stage
+  /// that was made anew by force gave other outputs; else its key's.
+  public func restorable(_ standing: StageRecord) throws -> RunRecord? {
+    guard let own = try run(standing.produced.run).record, own.key == standing.result.key,
+      own.outputs == standing.result.outputs,
+      try own.outputs.allSatisfy({ try store.holds($0.content) })
+    else { return try restorable(standing.result.key) }
+    return own
+  }
+
   func entry(_ key: SHA256Digest) throws -> Recorded<KeyEntry> {
     try RecordFile.read(keyPath(key)) { (entry: KeyEntry) in
       entry.key == key ? nil : "it is the entry of key \(entry.key)"
@@ -114,8 +124,11 @@ extension Ledger {
   /// The number at the start of a run's identifier.
   static func number(_ identifier: String) -> Int? {
     let parts = identifier.split(separator: "-", omittingEmptySubsequences: false)
-    return parts.count == 2 && !parts[1].isEmpty ? Int(parts[0]) : nil
+    return parts.count == 2 && !parts[1].isEmpty && parts[0].utf8.count <= mostDigits ? Int(parts[0]) : nil
   }
+
+  /// The most digits of a run's number: there is always a next one.
+  static let mostDigits = 15
 
   static func unsoundness(of record: StageRecord) -> String? {
     guard record.result.key == record.result.ingredients.key else {
@@ -128,6 +141,15 @@ extension Ledger {
   /// What is wrong with seconds since 1970: years have at most five digits.
   private static func untimely(_ seconds: Double) -> String? {
     (0...3e12).contains(seconds) ? nil : "it tells of a time that is none"
+  }
+
+  /// What is wrong with the times and costs of a run.
+  private static func untimely(_ record: RunRecord) -> String? {
+    let seconds = [record.wallSeconds, record.cpuSeconds]
+    guard seconds.allSatisfy({ (0...1e12).contains($0) }), record.peakMemory >= 0 else {
+      return "it tells of costs that are none"
+    }
+    return untimely(record.started) ?? untimely(record.finished)
   }
 
   /// A record that is silent about a declared output would call it fresh unseen.

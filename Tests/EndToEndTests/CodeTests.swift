@@ -49,6 +49,9 @@ import Testing
       "Package.swift", ".target(name: \"Other\"),", ".target(name: \"Other\"), .target(name: \"New\"),")
     try scratch.write("public let new = 1\n", to: "Sources/New/New.swift")
     try scratch.expectNothingToDo()
+    try scratch.stage("two", "echo 3 > out/artifacts/two.txt")
+    #expect(
+      try scratch.fovea().output.hasPrefix("ran 1, restored 0, fresh 1"), "a ready program is code, too")
     try scratch.edit("pipeline.yaml", "target: one", "target: oen")
     let wrong = try scratch.fovea()
     #expect(wrong.code == 1 && wrong.error.contains("did you mean 'one'?"), "\(wrong)")

@@ -26,6 +26,7 @@ import Testing
 
   @Test(arguments: [
     ("abfss://raw@acct.net/x", "abfss://curated@acct.net/x"), ("data", "ROOT/data"),
+    ("https://alice@host/x", "https://bob@host/x"), ("docker://one@sha256:0", "docker://two@sha256:0"),
     ("ROOT-raw/x", ".-raw/x"),
     ("18446744073709551615", "18446744073709551614"),
   ])
@@ -45,6 +46,55 @@ import Testing
     #expect(try scratch.fovea("run", environment: ["FOO": "postgres://a@db/x"]).output.hasPrefix("ran 2"))
     #expect(try scratch.fovea("run", environment: ["FOO": "postgres://b@db/x"]).output.hasPrefix("ran 2"))
     #expect(try scratch.fovea("run", environment: ["FOO": "postgres://b:new@db/x"]).output.hasPrefix("ran 0"))
+  }
+
+  /// A password may hold the sign that ends it; none of it gets on record.
+  @Test func aPasswordWithTheSignThatEndsItIsOne() throws {
+    let scratch = try scratch()
+    let address = ["--set", "p=https://user:p@ss@w@rd@host/d"]
+    #expect(try scratch.start(["run"] + address).finish().code == 0)
+    #expect(try !scratch.read("artifacts/records/one.json").contains("rd@host"))
+    try scratch.expectNothingToDo(address[0], address[1])
+  }
+
+  /// Unpacked archives bring times of any year.
+  @Test func timesOfFarYearsAreTimes() throws {
+    let scratch = try scratch()
+    for year in [2500, 1905] {
+      let time = timespec(tv_sec: (year - 1970) * 31_556_952, tv_nsec: 0)
+      let times = [time, time]
+      #expect(utimensat(AT_FDCWD, "\(scratch.root)/raw.txt", times, 0) == 0)
+      #expect(try scratch.fovea().code == 0)
+      try scratch.expectNothingToDo()
+    }
+  }
+
+  /// What is put back and what was made can be started as little.
+  @Test func outputsCannotBeStarted() throws {
+    let scratch = try scratch()
+    try scratch.stage(
+      "one",
+      "cat \"$root/raw.txt\" > out/artifacts/one/f; chmod 777 out/artifacts/one/f; env > \"$TMPDIR/seen\"")
+    #expect(try scratch.fovea().code == 0)
+    func mode() throws -> Int {
+      let found = try FileManager.default.attributesOfItem(atPath: "\(scratch.root)/artifacts/one/f")
+      return (try #require(found[.posixPermissions] as? Int)) & 0o111
+    }
+    #expect(try mode() == 0)
+    try scratch.remove("artifacts/one")
+    #expect(try scratch.fovea().output.hasPrefix("ran 0, restored 1"))
+    #expect(try mode() == 0)
+    try scratch.expectNothingToDo()
+  }
+
+  /// Of the environment a stage sees what it declares, and nothing else of the person's.
+  @Test func homeAndPathAreTheSameForAll() throws {
+    let scratch = try scratch()
+    try scratch.stage(
+      "one", "echo \"$PATH\" > out/artifacts/one/f; [ -w \"$HOME\" ]; [ \"$HOME\" = \"$TMPDIR\" ]")
+    let environment = ["HOME": "/nowhere", "PATH": "/opt/mine:/usr/bin:/bin"]
+    #expect(try scratch.fovea("run", environment: environment).code == 0)
+    #expect(try scratch.read("artifacts/one/f") == "/usr/local/bin:/usr/bin:/bin\n")
   }
 
   /// A matrix whose values differ in a member with a dot only.

@@ -63,6 +63,32 @@ import Testing
     try scratch.expectNothingToDo()
   }
 
+  @Test func aHistoryThatCannotBeReadStopsTheCollection() throws {
+    let scratch = try ChainTests().done()
+    try scratch.commitAll()
+    try scratch.write("zz\n", to: ".git/refs/heads/other")
+    let broken = try scratch.fovea("gc", "--older-than", "0")
+    #expect(broken.code == 1 && broken.error.contains("nothing is collected"), "\(broken)")
+    try scratch.remove(".git")
+    try scratch.write("gitdir: /nowhere\n", to: ".git")
+    let away = try scratch.fovea("gc", "--older-than", "0")
+    #expect(away.code == 1 && away.error.contains(".git: cannot open the repository"), "\(away)")
+  }
+
+  /// What was made anew by force and came out otherwise is what is on record and what comes back.
+  @Test func whatIsOnRecordComesBackNotWhatTheKeyGaveFirst() throws {
+    let scratch = try Scratch(
+      "name: clock\nstages:\n  one: {target: one, outs: {o: artifacts/one.txt}}\n",
+      stages: ["one": "date +%N > out/artifacts/one.txt"])
+    #expect(try scratch.fovea().code == 0)
+    #expect(try scratch.fovea("run", "--force").code == 0)
+    let second = try scratch.read("artifacts/one.txt")
+    try scratch.remove("artifacts/one.txt")
+    #expect(try scratch.fovea().output.hasPrefix("ran 0, restored 1"))
+    #expect(try scratch.read("artifacts/one.txt") == second)
+    try scratch.expectNothingToDo()
+  }
+
   @Test func aRecordThatCannotBeReadStopsTheCollection() throws {
     let scratch = try ChainTests().done()
     let record = try scratch.read("artifacts/records/one.json")

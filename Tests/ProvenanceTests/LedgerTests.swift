@@ -42,7 +42,8 @@ import Testing
       bad.failure = "cannot read \(fixture.root)/x from https://me:secret@example.org/y"
       _ = try ledger.commit(bad)
       let latest = try #require(try ledger.latestRun(stage: "modeling", cell: "unet-fcn"))
-      #expect(latest.outcome == outcome && latest.failure == "cannot read x from https://example.org/y")
+      let failure = try #require(latest.failure).replacing(#/hidden:[0-9a-f]{16}/#, with: "HIDDEN")
+      #expect(latest.outcome == outcome && failure == "cannot read x from https://HIDDEN@example.org/y")
       #expect(try ledger.restorable(bad.key) == nil)
     }
     #expect(try ledger.stageRecord(stage: "modeling", cell: "unet-fcn").record?.produced.run == good.run)
@@ -99,6 +100,23 @@ import Testing
     #expect(first.hasPrefix("000001-"))
     #expect(try other.newRun().hasPrefix("000042-"))
     #expect(try other.newRun().hasPrefix("000043-"))
+    try fixture.write("log", ".fovea/runs/9223372036854775807-00000000.log")
+    let next = try Ledger(root: fixture.root, store: fixture.store).newRun()
+    #expect(next.hasPrefix("000042-"), "no run of anybody's has so high a number: \(next)")
+  }
+
+  /// Whoever adds them up would trap.
+  @Test func costsAndSizesThatAreNoneAreDamage() throws {
+    for change: (inout RunRecord) -> Void in [
+      { $0.wallSeconds = 1e300 }, { $0.cpuSeconds = -1 }, { $0.peakMemory = -1 },
+      { $0.outputs[0].content.size = .max }, { $0.outputs[0].content.size = -1 },
+    ] {
+      var record = try made("1")
+      change(&record)
+      try fixture.write(
+        String(decoding: RecordFile.text(record), as: UTF8.self), ".fovea/runs/\(record.run).json")
+      #expect(try ledger.run(record.run).damage != nil, "\(record)")
+    }
   }
 
   @Test func aDamagedRecordIsNeverTrusted() throws {
