@@ -3,6 +3,9 @@ internal import Glibc
 extension FileSystem {
   /// Throws `.wrongKind` when something is at a place that has to be free, a link to nowhere too.
   public static func checkNew(_ path: String) throws {
+    if path.isEmpty {
+      throw ContentStoreError.wrongKind(path: "''", expected: "a new folder's name", found: "nothing")
+    }
     guard let found = try stamp(path, following: false) else { return }
     throw ContentStoreError.wrongKind(
       path: path, expected: "no such file or folder", found: found.kind == .folder ? "a folder" : "a file")
@@ -13,7 +16,7 @@ extension FileSystem {
   /// - Parameter body: given the folder to fill, beside the one that comes of it.
   /// - Throws: `.wrongKind` when something is there already; what `body` throws.
   public static func makeNewFolder(_ written: String, _ body: (String) throws -> Void) throws {
-    let path = written == "/" ? written : bare(written)
+    let path = written.isEmpty || written == "/" ? written : bare(written)
     try checkNew(path)
     let partial = "\(path).partial-\(getpid())"
     try makeFolders(partial)

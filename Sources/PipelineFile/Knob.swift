@@ -55,7 +55,7 @@ struct Knob {
     }
     self.kind = kind
     range = try yaml.member("range").map(Self.range)
-    choices = try yaml.member("one of")?.list("'one of'").map(\.json)
+    choices = try yaml.member("one of").map(Self.choices)
     isOptional = value == .null
     self.value = .null
     if value != .null { self.value = try checked(value) { given.wrong("parameter '\(name)'", $0) } }
@@ -99,6 +99,12 @@ struct Knob {
 
   private static func spell(_ value: Double) -> String {
     JSONValue.number(value).canonical.cellName ?? ""
+  }
+
+  private static func choices(_ yaml: YAMLValue) throws -> [JSONValue] {
+    let choices = try yaml.list("'one of'").map(\.json)
+    guard !choices.isEmpty else { throw yaml.wrong("'one of'", "a list of values, one at least") }
+    return choices
   }
 
   private static func kind(_ yaml: YAMLValue) throws -> Kind {

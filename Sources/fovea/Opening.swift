@@ -20,13 +20,19 @@ struct Opening: ParsableArguments {
   var allowMissing = false
 
   /// The workspace of the current folder.
-  func workspace() throws -> Workspace {
-    try Workspace.find(from: FileManager.default.currentDirectoryPath)
+  func workspace() throws -> Workspace { try Self.workspace() }
+
+  private static func workspace() throws -> Workspace {
+    let folder = FileManager.default.currentDirectoryPath
+    guard !folder.isEmpty else {
+      throw UsageError(description: "the current folder is gone; change to one inside a workspace")
+    }
+    return try Workspace.find(from: folder)
   }
 
   /// The workspace of the current folder with its records and what is known of its files; its pipeline is not read.
   static func records() throws -> (workspace: Workspace, ledger: Ledger, cache: StatCache) {
-    let workspace = try Workspace.find(from: FileManager.default.currentDirectoryPath)
+    let workspace = try workspace()
     return (
       workspace, try Ledger(root: workspace.root, store: Store(folder: workspace.store)),
       StatCache(file: workspace.statCache)

@@ -15,13 +15,13 @@ struct ProgressWords {
     let total = "\(pace.total)"
     let step = "\(pace.step)"
     let blanks = String(repeating: " ", count: max(0, total.count - step.count))
-    return "\(pace.unit == "iteration" ? "Iter" : pace.unit) [\(blanks)\(step)/\(total)]"
+    return "\(pace.unit == "iteration" ? "Iter" : PlainText.of(pace.unit)) [\(blanks)\(step)/\(total)]"
   }
 
   /// Every field: `lr: 5.0000e-02`, `eta: 0:01:12`, `time: 0.2100`, `data_time: 0.0030`, `memory: 312`,
   /// `loss: 0.4100` and what else there is, by name.
   var fields: [(name: String, text: String)] {
-    var texts = pace.fields.map { (name: $0.key, text: Self.text($0.key, $0.value)) }
+    var texts = pace.fields.map { (name: PlainText.of($0.key), text: Self.text($0.key, $0.value)) }
     if let eta { texts.append(("eta", Self.clock(eta))) }
     return texts.sorted { (Self.place($0.name), $0.name) < (Self.place($1.name), $1.name) }
   }

@@ -5,9 +5,9 @@ internal import Synchronization
 
 /// Standard output for results, standard error for progress.
 enum Terminal {
-  /// Writes a line of results.
+  /// Writes a line of results, control characters as signs.
   static func print(_ line: String) {
-    let code = write(line + "\n", to: STDOUT_FILENO)
+    let code = write(PlainText.of(line) + "\n", to: STDOUT_FILENO)
     // Whoever closed the pipe has read enough; any other failure loses results.
     if code != 0 && code != EPIPE { problem.withLock { $0 = $0 ?? code } }
   }
@@ -19,8 +19,8 @@ enum Terminal {
     problem.withLock(\.self).map { "standard output: cannot write it: \(String(cString: strerror($0)))" }
   }
 
-  /// Writes a line of progress.
-  static func note(_ line: String) { draw(line + "\n") }
+  /// Writes a line of progress, control characters as signs.
+  static func note(_ line: String) { draw(PlainText.of(line) + "\n") }
 
   /// Writes an error.
   static func complain(_ message: String) { note("fovea: \(message)") }

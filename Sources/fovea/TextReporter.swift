@@ -136,7 +136,8 @@ final class TextReporter: RunReporter {
     guard mode == .bar else { return Terminal.note(text) }
     let columns = Terminal.columns
     let erasing = block.erasing(columns: columns)
-    Terminal.draw(erasing + text + "\n" + block.drawing(board.lines(columns: columns), columns: columns))
+    Terminal.draw(
+      erasing + PlainText.of(text) + "\n" + block.drawing(board.lines(columns: columns), columns: columns))
     lastFrame = Date()
   }
 

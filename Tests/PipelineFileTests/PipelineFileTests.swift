@@ -87,6 +87,13 @@ import Testing
     #expect(error?.isUsage == true && "\(error.map(String.init(describing:)) ?? "")".contains(words))
   }
 
+  @Test func choicesAreOneAtLeast() {
+    let error = #expect(throws: PipelineFileError.self) {
+      try PipelineFile.parse("name: t\nparams:\n  a: {value: 2, one of: []}\nstages: {}\n")
+    }
+    #expect("\(error.map(String.init(describing:)) ?? "")".contains("one at least"))
+  }
+
   /// Range and choices are of each element.
   @Test(arguments: ["levers=[elastik]", "levers=[flip, 1]", "seeds=[1, -1]", "seeds=[a]", "seeds=1"])
   func elementsAreChecked(text: String) throws {
