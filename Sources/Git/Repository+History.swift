@@ -1,5 +1,4 @@
 internal import CGit2
-internal import Glibc
 internal import Synchronization
 
 /// Reading commits: their files, and everything that any reference leads to.
@@ -91,34 +90,6 @@ extension Repository {
     return CommitID(text(of: &id))
   }
 
-  /// The names of all references, of those that libgit2 leaves out because their files are damaged as well.
-  private static func references(_ repository: OpaquePointer, _ path: String) throws -> [String] {
-    var list = git_strarray()
-    try Library.check(git_reference_list(&list, repository), path, "list the references")
-    defer { git_strarray_dispose(&list) }
-    let listed = (0..<list.count).compactMap { list.strings?[$0].map { String(cString: $0) } }
-    guard let folder = git_repository_commondir(repository) else { return listed.sorted() }
-    return Set(listed).union(try looseReferences("refs", in: String(cString: folder))).sorted()
-  }
-
-  /// The references below a name that have files of their own, by the files' names.
-  private static func looseReferences(_ name: String, in folder: String) throws -> [String] {
-    guard let listing = opendir(folder + name) else {
-      if errno == ENOTDIR { return name.hasSuffix(".lock") ? [] : [name] }
-      if errno == ENOENT { return [] }
-      throw GitError.failed(
-        path: folder + name, action: "list the references", reason: String(cString: strerror(errno)))
-    }
-    defer { closedir(listing) }
-    var found: [String] = []
-    while let entry = readdir(listing) {
-      let inner = withUnsafePointer(to: &entry.pointee.d_name.0) { String(cString: $0) }
-      if inner.hasPrefix(".") { continue }
-      found += try looseReferences("\(name)/\(inner)", in: folder)
-    }
-    return found
-  }
-
   /// Walks every commit that any reference or HEAD leads to, newest first.
   ///
   /// By hand: libgit2's own walk ends before the commits at which a shallow clone is cut.
@@ -153,64 +124,6 @@ extension Repository {
         for parent in parents { try add(parent) }
       }
       return isCut
-    }
-  }
-
-  /// The commits that references, HEAD and the heads of worktrees lead to.
-  private static func tips(_ repository: OpaquePointer, _ path: String) throws -> [CommitID] {
-    var tips = try (references(repository, path) + ["HEAD"]).compactMap {
-      try tip(of: $0, repository, path)
-    }
-    tips += try stashes(repository, path)
-    var trees = git_strarray()
-    try Library.check(git_worktree_list(&trees, repository), path, "list the worktrees")
-    defer { git_strarray_dispose(&trees) }
-    for index in 0..<trees.count {
-      var head: OpaquePointer?
-      guard let name = trees.strings?[index],
-        git_repository_head_for_worktree(&head, repository, name) == 0
-      else { continue }
-      defer { git_reference_free(head) }
-      guard var id = git_reference_target(head)?.pointee, let tip = CommitID(text(of: &id)) else { continue }
-      tips.append(tip)
-    }
-    return tips
-  }
-
-  /// The commit that a reference itself names; nil for one that follows another, which is listed too, and for
-  /// something that is no commit, such as a tagged file, which leads to no record.
-  ///
-  /// Throws `GitError` for a reference that cannot be read or names what is not here: what it led to is not known.
-  private static func tip(
-    of name: String, _ repository: OpaquePointer, _ path: String
-  ) throws -> CommitID? {
-    var reference: OpaquePointer?
-    try Library.check(git_reference_lookup(&reference, repository, name), path, "read '\(name)'")
-    defer { git_reference_free(reference) }
-    guard var id = git_reference_target(reference)?.pointee else { return nil }
-    var object: OpaquePointer?
-    let action = "read what '\(name)' leads to"
-    try Library.check(git_object_lookup(&object, repository, &id, GIT_OBJECT_ANY), path, action)
-    defer { git_object_free(object) }
-    var commit: OpaquePointer?
-    let code = git_object_peel(&commit, object, GIT_OBJECT_COMMIT)
-    if code == GIT_EPEEL.rawValue || code == GIT_EINVALIDSPEC.rawValue { return nil }
-    try Library.check(code, path, action)
-    defer { git_object_free(commit) }
-    guard var found = git_object_id(commit)?.pointee else { return nil }
-    return CommitID(text(of: &found))
-  }
-
-  /// What was stashed, the newest and those before it, of which only the reference's log knows.
-  private static func stashes(_ repository: OpaquePointer, _ path: String) throws -> [CommitID] {
-    var log: OpaquePointer?
-    try Library.check(git_reflog_read(&log, repository, "refs/stash"), path, "read the list of stashes")
-    defer { git_reflog_free(log) }
-    return (0..<git_reflog_entrycount(log)).compactMap { index in
-      guard let entry = git_reflog_entry_byindex(log, index),
-        var id = git_reflog_entry_id_new(entry)?.pointee
-      else { return nil }
-      return CommitID(text(of: &id))
     }
   }
 

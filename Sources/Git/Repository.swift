@@ -48,11 +48,20 @@ public final class Repository: Sendable {
     var folder = path
     while stat(folder.isEmpty ? "/" : folder, &status) == 0, status.st_dev == device {
       let place = folder + "/.git"
-      if lstat(place, &status) == 0 { return place }
+      if lstat(place, &status) == 0, !isEmptyFolder(place) { return place }
       guard let slash = folder.lastIndex(of: "/") else { return nil }
       folder = String(folder[..<slash])
     }
     return nil
+  }
+
+  /// Sandboxes and mounts leave such; git passes over them.
+  private static func isEmptyFolder(_ path: String) -> Bool {
+    guard let listing = opendir(path) else { return false }
+    defer { closedir(listing) }
+    var count = 0
+    while readdir(listing) != nil { count += 1 }
+    return count <= 2
   }
 
   /// Opens the repository above a path; nil when there is none, and `GitError` where `.git` is there and no

@@ -60,11 +60,52 @@ struct RepositoryHistoryTests {
     #expect(try texts() == ["one\n"], "a tagged file leads to no record")
   }
 
+  @Test func namesOfReferencesAreBytes() throws {
+    for (name, text) in [("caf\u{e9}", "composed\n"), ("cafe\u{301}", "decomposed\n")] {
+      try scratch.git(["checkout", "-q", "-b", name, "main"])
+      try scratch.write(text, "records/a.json")
+      try scratch.commit()
+    }
+    try scratch.git(["checkout", "-q", "main"])
+    #expect(try texts() == ["one\n", "composed\n", "decomposed\n"])
+    try scratch.git(["pack-refs", "--all"])
+    #expect(try texts() == ["one\n", "composed\n", "decomposed\n"])
+  }
+
+  @Test func headsOfAllWorkTreesCount() throws {
+    try scratch.git(["worktree", "add", "-q", scratch("linked"), "-b", "side"])
+    try scratch.git(["checkout", "-q", "--detach"])
+    try scratch.write("detached\n", "records/a.json")
+    try scratch.commit()
+    let linked = try #require(try Repository.discover(at: scratch("linked")))
+    let found = try linked.versions(in: "records").found.map { String(decoding: $0.bytes, as: UTF8.self) }
+    #expect(Set(found) == ["one\n", "detached\n"])
+    // What git is at in the other work tree is no damage here.
+    try scratch.write(try head().hex + "\n", ".git/refs/bisect/bad")
+    #expect(try linked.versions(in: "records").found.count == 2)
+    try scratch.write("zz\n", ".git/worktrees/linked/HEAD")
+    #expect(throws: GitError.self) { try texts() }
+  }
+
+  @Test func readingWritesNothing() throws {
+    func files() throws -> [String] {
+      try FileManager.default.subpathsOfDirectory(atPath: scratch(".git")).sorted()
+    }
+    let before = try files()
+    _ = try texts()
+    #expect(try files() == before)
+  }
+
   @Test func aRepositoryThatIsAwayIsNoneThatIsNot() throws {
     let folder = scratch("linked")
     try FileManager.default.createDirectory(atPath: folder + "/inner", withIntermediateDirectories: true)
     try scratch.write("gitdir: /nowhere/worktrees/linked\n", "linked/.git")
     #expect(throws: GitError.self) { try Repository.discover(at: folder + "/inner") }
+    // A mount may leave an empty folder, which git passes over.
+    let inner = folder + "/inner/.git"
+    try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: false)
+    try FileManager.default.removeItem(atPath: folder + "/.git")
+    #expect(try Repository.discover(at: folder + "/inner")?.workTree == repository.workTree)
   }
 
   @Test func aShallowCloneSaysThatItIsCut() throws {
