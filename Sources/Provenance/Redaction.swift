@@ -16,14 +16,20 @@ public enum Redaction {
     guard text.utf8.contains(UInt8(ascii: ":")) else { return text }
     // To the last @ before the path: a password may hold one.
     let account = #/([A-Za-z][A-Za-z0-9+.\-]*://)([^\s/?#]*)@/#
+    // What follows the colon is no port: a password with a slash.
+    let odd = #/([A-Za-z][A-Za-z0-9+.\-]*://)([^\s/?#@:\[]*:(?![0-9]*[/?#])[^\s@]*[/?#][^\s]*)@/#
+    let hiddenUser = #/hidden-[0-9a-f]{16}/#
     let query = #/([?&;])([^\s=&;#?]+)=([^\s&;#]+)/#
-    let open = text.replacing(account) { match in
+    let plain = text.replacing(odd) { match in
+      "\(match.output.1)\(hiddenAccount(String(match.output.2)))@"
+    }
+    let open = plain.replacing(account) { match in
       let scheme = match.output.1
       let account = String(match.output.2)
       let user = String(account.prefix { $0 != ":" })
       if user.isEmpty { return String(scheme) }
       let isPart = addressedByUser.contains(scheme.dropLast(3).lowercased())
-      return scheme + (isPart ? user : isHidden(account) ? account : hidden(user)) + "@"
+      return scheme + (isPart || account.wholeMatch(of: hiddenUser) != nil ? user : hiddenAccount(user)) + "@"
     }
     return open.replacing(query) { match in
       let (name, value) = (String(match.output.2), String(match.output.3))
@@ -85,12 +91,15 @@ public enum Redaction {
 
   /// What stands in the place of a secret.
   static func hidden(_ value: String) -> String {
-    if isHidden(value) { return value }
-    return "hidden:" + SHA256Digest(of: "fovea-hidden\0" + value).hex.prefix(16)
+    if value.wholeMatch(of: #/hidden:[0-9a-f]{16}/#) != nil { return value }
+    return "hidden:\(digits(value))"
   }
 
-  private static func isHidden(_ value: String) -> Bool {
-    value.hasPrefix("hidden:") && value.utf8.count == 23
+  /// What stands in the place of a user; without a colon, as that would make the rest a password.
+  private static func hiddenAccount(_ account: String) -> String { "hidden-\(digits(account))" }
+
+  private static func digits(_ value: String) -> Substring {
+    SHA256Digest(of: "fovea-hidden\0" + value).hex.prefix(16)
   }
 
   /// A value as a record may have it, by the last part of its name.

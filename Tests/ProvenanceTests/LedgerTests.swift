@@ -42,7 +42,7 @@ import Testing
       bad.failure = "cannot read \(fixture.root)/x from https://me:secret@example.org/y"
       _ = try ledger.commit(bad)
       let latest = try #require(try ledger.latestRun(stage: "modeling", cell: "unet-fcn"))
-      let failure = try #require(latest.failure).replacing(#/hidden:[0-9a-f]{16}/#, with: "HIDDEN")
+      let failure = try #require(latest.failure).replacing(#/hidden-[0-9a-f]{16}/#, with: "HIDDEN")
       #expect(latest.outcome == outcome && failure == "cannot read x from https://HIDDEN@example.org/y")
       #expect(try ledger.restorable(bad.key) == nil)
     }
