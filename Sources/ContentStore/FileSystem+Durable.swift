@@ -104,13 +104,18 @@ extension FileSystem {
   }
 
   /// Takes from a file, or from all files of a folder, the permission to be started; links are left alone.
-  public static func forbidExecution(below path: String) throws {
-    guard let found = try stamp(path, following: false) else { return }
-    switch found.kind {
-    case .folder: for name in try names(in: path) { try forbidExecution(below: path + "/" + name) }
-    case .file where found.mode & 0o111 != 0:
-      guard chmod(path, mode_t(found.mode) & 0o666) == 0 else { throw failure(path, "set its permissions") }
-    default: break
+  ///
+  /// - Returns: whether no file has it any more. One that has another name elsewhere is left as it is, and so is one
+  ///   of another owner.
+  public static func forbidExecution(below path: String) throws -> Bool {
+    var status = Glibc.stat()
+    guard lstat(path, &status) == 0 else { throw failure(path, "look at it") }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR:
+      return try names(in: path).map { try forbidExecution(below: path + "/" + $0) }.allSatisfy { $0 }
+    case S_IFREG where status.st_mode & 0o111 != 0:
+      return status.st_nlink == 1 && chmod(path, status.st_mode & 0o666) == 0
+    default: return true
     }
   }
 

@@ -63,7 +63,10 @@ public struct ScoreTable: Sendable {
     }
   }
 
-  private static func cell(_ text: String) -> String { text.replacingOccurrences(of: "|", with: "\\|") }
+  private static func cell(_ text: String) -> String {
+    text.unicodeScalars.split(separator: "|", omittingEmptySubsequences: false).map { String($0) }
+      .joined(separator: "\\|")
+  }
 
   /// A cell of comma separated values; one that a spreadsheet would take for a formula gets an apostrophe.
   ///

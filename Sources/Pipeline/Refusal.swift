@@ -31,8 +31,8 @@ public struct Refusal: Equatable, Sendable, CustomStringConvertible {
       "the sandbox refused '\(path)': a stage writes its declared outputs alone, each at the place that "
         + "its context names; add to stage '\(stage)' in pipeline.yaml:\n    outs: {\(role): \(path)}"
     case .input:
-      "the sandbox refused to write '\(path)': a stage reads its inputs and never changes them (nor starts them: "
-        + "outputs are not executable, name their interpreter)"
+      "the sandbox refused to write '\(path)', or it was started: a stage reads its inputs and never changes them, and "
+        + "outputs are not executable (name their interpreter)"
     case .unnamed:
       "the sandbox may have refused something that is not declared: a stage reads its deps and writes its "
         + "outs, nothing else; `sandbox: off` lifts that"

@@ -391,8 +391,6 @@ extension Runner {
 
   /// Files every output, then puts each in its place.
   private func file(_ run: CellRun, into record: inout RunRecord) throws {
-    // What is put back later cannot be started either: permissions are no part of a result.
-    for output in run.cell.outputs { try FileSystem.forbidExecution(below: run.staging.path(of: output)) }
     record.outputs = try run.cell.outputs.map {
       .init(role: $0.role, path: $0.path, content: try ledger.store.add(run.staging.path(of: $0)))
     }
@@ -402,9 +400,14 @@ extension Runner {
     try run.cell.outputs.forEach(project.checkPlace)
     for output in run.cell.outputs { record.notes += try ledger.keep(output.path, cache: cache) }
     for (output, filed) in zip(run.cell.outputs, record.outputs) {
-      let place = workspace.path(output.path)
+      let (place, staged) = (workspace.path(output.path), run.staging.path(of: output))
       do {
-        try FileSystem.replaceDurably(place, with: run.staging.path(of: output))
+        // What is put back later cannot be started either: permissions are no part of a result.
+        guard try FileSystem.forbidExecution(below: staged) else {
+          try ledger.store.restore(filed.content, to: place)
+          continue
+        }
+        try FileSystem.replaceDurably(place, with: staged)
       } catch ContentStoreError.system(_, _, code: EXDEV) {
         // artifacts/ may lie on another disk, to which nothing can be moved.
         try ledger.store.restore(filed.content, to: place)

@@ -210,15 +210,19 @@ struct ResultsExport {
 
   /// Comma separated values as a table for forges; nil for one too wide to be read there.
   static func markdown(csv: String) -> String? {
-    let rows = csv.split(separator: "\n").map { line in
+    // By scalars, as the tables are written: a mark may join a comma, and a carriage return its line's end.
+    let rows = csv.unicodeScalars.split(separator: "\n").map { line in
       // Quotes stand around cells with commas; every second piece lies within them, and nothing between two
       // such pieces is a quote of the cell's own.
       let pieces = line.split(separator: "\"", omittingEmptySubsequences: false)
-      return pieces.enumerated().map { index, piece in
+      let marked = pieces.enumerated().map { index, piece -> String in
         guard index.isMultiple(of: 2) else { return String(piece) }
         guard !piece.isEmpty || index == 0 || index == pieces.count - 1 else { return "\"" }
-        return piece.replacingOccurrences(of: ",", with: "\u{0}")
-      }.joined().split(separator: "\u{0}", omittingEmptySubsequences: false).map(String.init)
+        return joined(piece.split(separator: ",", omittingEmptySubsequences: false), by: "\u{0}")
+      }.joined()
+      return marked.unicodeScalars.split(separator: "\u{0}", omittingEmptySubsequences: false).map {
+        String($0)
+      }
     }
     guard let titles = rows.first, titles.count <= widest, rows.allSatisfy({ $0.count == titles.count })
     else { return nil }
@@ -230,8 +234,15 @@ struct ResultsExport {
     let titles = rows.first ?? []
     let lines = [titles, titles.map { _ in "---" }] + rows.dropFirst()
     return lines.map { row in
-      "| " + row.map { $0.replacingOccurrences(of: "|", with: "\\|") }.joined(separator: " | ") + " |"
+      "| "
+        + row.map {
+          joined($0.unicodeScalars.split(separator: "|", omittingEmptySubsequences: false), by: "\\|")
+        }.joined(separator: " | ") + " |"
     }.joined(separator: "\n")
+  }
+
+  private static func joined(_ parts: [Substring.UnicodeScalarView], by sign: String) -> String {
+    parts.map { String($0) }.joined(separator: sign)
   }
 
   /// The most columns of a table on a forge.

@@ -5,9 +5,9 @@ internal import Synchronization
 
 /// Standard output for results, standard error for progress.
 enum Terminal {
-  /// Writes a line of results, control characters as signs.
+  /// Writes a line of results; for a person at a terminal control characters are signs, for programs all is as it is.
   static func print(_ line: String) {
-    let code = write(PlainText.of(line) + "\n", to: STDOUT_FILENO)
+    let code = write((isatty(STDOUT_FILENO) == 1 ? PlainText.of(line) : line) + "\n", to: STDOUT_FILENO)
     // Whoever closed the pipe has read enough; any other failure loses results.
     if code != 0 && code != EPIPE { problem.withLock { $0 = $0 ?? code } }
   }

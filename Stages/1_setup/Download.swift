@@ -72,8 +72,9 @@ struct Download {
         url: url, reason: text.isEmpty ? "curl ended with \(curl.terminationStatus); is it installed?" : text)
     }
   }
+
   private func report(_ size: Int, length: Int?, begun: Int) {
-    guard let length, length >= 1 << 20 else { return }
+    guard let length, (1 << 20..<1 << 50).contains(length) else { return }
     // What is left is all that is sent to one who goes on.
     progress(min(size, begun + length) >> 20, (begun + length) >> 20)
   }

@@ -85,6 +85,16 @@ import Testing
     #expect(try scratch.fovea().output.hasPrefix("ran 0, restored 1"))
     #expect(try mode() == 0)
     try scratch.expectNothingToDo()
+
+    try scratch.write("mine\n", to: "tool")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(scratch.root)/tool")
+    try scratch.edit("pipeline.yaml", "target: one,", "target: one, sandbox: off,")
+    try scratch.stage("one", "ln \"$root/tool\" out/artifacts/one/f")
+    #expect(try scratch.fovea().code == 0)
+    #expect(try mode() == 0)
+    #expect(
+      FileManager.default.isExecutableFile(atPath: "\(scratch.root)/tool"), "another name's file is its own")
+    try scratch.expectNothingToDo()
   }
 
   /// Of the environment a stage sees what it declares, and nothing else of the person's.
