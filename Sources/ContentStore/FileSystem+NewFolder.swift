@@ -16,7 +16,7 @@ extension FileSystem {
   /// - Parameter body: given the folder to fill, beside the one that comes of it.
   /// - Throws: `.wrongKind` when something is there already; what `body` throws.
   public static func makeNewFolder(_ written: String, _ body: (String) throws -> Void) throws {
-    let path = written.isEmpty || written == "/" ? written : bare(written)
+    let path = written == "/" ? written : bare(written)
     try checkNew(path)
     let partial = "\(path).partial-\(getpid())"
     try makeFolders(partial)

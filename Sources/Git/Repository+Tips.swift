@@ -13,7 +13,7 @@ extension Repository {
     var main: OpaquePointer?
     try Library.check(git_repository_open(&main, common), common, "open the repository")
     defer { git_repository_free(main) }
-    if let main, let head = try "HEAD".withCString({ try tip(of: $0, main, common) }) { tips.append(head) }
+    if let main, let head = try tip(of: "HEAD", main, common) { tips.append(head) }
     return tips
   }
 
@@ -42,16 +42,12 @@ extension Repository {
       listed.insert(Array(UnsafeBufferPointer(start: name, count: strlen(name) + 1)))
       if let tip = try tip(of: name, repository, path) { tips.append(tip) }
     }
-    if let head = try "HEAD".withCString({ try tip(of: $0, repository, path) }) { tips.append(head) }
+    if let head = try tip(of: "HEAD", repository, path) { tips.append(head) }
     for folder in folders {
       for name in try looseNames(below: Array("refs".utf8CString), in: folder) where !listed.contains(name) {
         // Those of each work tree come and go with what it is at.
         guard !isPerWorktree(name), isValid(name) else { continue }
-        if let tip = try name.withUnsafeBufferPointer({ name in
-          try name.baseAddress.flatMap { try tip(of: $0, repository, path) }
-        }) {
-          tips.append(tip)
-        }
+        if let tip = try tip(of: name, repository, path) { tips.append(tip) }
       }
     }
     return tips

@@ -30,7 +30,8 @@ final class Judge {
   func judge(_ cell: Cell, needed: Set<CellID>? = nil, supply: (CellID) -> Supply) throws -> Judgement {
     let stage = cell.id.stage.name
     let recorded = try ledger.stageRecord(stage: stage, cell: cell.id.cell)
-    let record = recorded.record?.result
+    let standing = recorded.record
+    let record = standing?.result
     var found = Inputs()
     for dependency in cell.dependencies { try look(at: dependency, of: cell, supply, into: &found) }
     if let missing = found.missing {
@@ -48,8 +49,7 @@ final class Judge {
       return Judgement(cell.id, differences.isEmpty ? .maybe : .stale, differences + waits)
     }
     var judgement =
-      if let standing = recorded.record, differences.isEmpty { try outputsStand(cell, standing, needed) } else
-      {
+      if let standing, differences.isEmpty { try outputsStand(cell, standing, needed) } else {
         try notFresh(cell, present, differences)
       }
     judgement.ingredients = present

@@ -124,11 +124,11 @@ extension Ledger {
   /// The number at the start of a run's identifier.
   static func number(_ identifier: String) -> Int? {
     let parts = identifier.split(separator: "-", omittingEmptySubsequences: false)
-    return parts.count == 2 && !parts[1].isEmpty && parts[0].utf8.count <= mostDigits ? Int(parts[0]) : nil
+    return parts.count == 2 && !parts[1].isEmpty ? number(digits: parts[0]) : nil
   }
 
-  /// The most digits of a run's number: there is always a next one.
-  static let mostDigits = 15
+  /// A run's number; nil for more digits than any has, so that there is always a next one.
+  static func number(digits: Substring) -> Int? { digits.utf8.count <= 15 ? Int(digits) : nil }
 
   static func unsoundness(of record: StageRecord) -> String? {
     guard record.result.key == record.result.ingredients.key else {

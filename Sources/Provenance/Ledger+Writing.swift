@@ -156,7 +156,6 @@ extension Ledger {
 
   /// The highest number that any file of any run has: a run that never ended has its log only.
   private static func highest(_ names: [String]) -> Int {
-    names.map { $0.prefix { $0.isASCII && $0.isNumber } }.filter { $0.utf8.count <= mostDigits }
-      .compactMap { Int($0) }.max() ?? 0
+    names.compactMap { name in number(digits: name.prefix { $0.isASCII && $0.isNumber }) }.max() ?? 0
   }
 }

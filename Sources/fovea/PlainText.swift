@@ -21,7 +21,7 @@ enum PlainText {
   }
 
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+    (scalar.value < 0x20 || 0x7f..<0xa0 ~= scalar.value) && scalar != "\n" && scalar != "\t"
   }
 
   /// How long a sequence is that sets colors alone, `ESC [ 1 ; 31 m`; nil for any other.
